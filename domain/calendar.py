@@ -1,0 +1,157 @@
+"""Purpose: wall time and zones: when a recurring moment comes next, and what a local day or week is.
+
+The only place that turns wall time into instants. Keeps no state and never reads the clock.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from dateutil.rrule import rrule, rrulestr
+
+from domain.errors import UserError
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HORIZON = timedelta(days=3 * 366)
+# Every rule counts from one fixed Monday, so "every second week" means the same weeks to everyone.
+ANCHOR = date(2018, 1, 1)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One due moment of a rule: `key` names the local period and the ordinal in it, `at` is in UTC."""
+
+    key: str
+    at: datetime
+    day: date
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of that name; UserError for a name the time zone database does not hold."""
+    if name not in zone_names():
+        raise UserError(f"I don't know the time zone {name!r}. A name looks like Europe/Berlin.")
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """All IANA zone names a person may choose, sorted."""
+    return (*sorted(n for n in available_timezones() if "/" in n and not n.startswith("Etc/")), "UTC")
+
+
+def weekly(day: str) -> str:
+    """The RFC 5545 rule for every week on `day` ('MO' to 'SU')."""
+    if day not in WEEKDAYS:
+        raise UserError(f"{day!r} is no weekday.")
+    return f"FREQ=WEEKLY;BYDAY={day}"
+
+
+def weekday_of(rule: str) -> str:
+    """The first weekday a weekly rule names, or MO."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    return parts.get("BYDAY", "MO").split(",")[0]
+
+
+def instant(day: date, wall: time, tz: ZoneInfo) -> datetime:
+    """The UTC instant of a wall time on a local day.
+
+    In a gap (clocks go forward over it) the first valid instant after the gap; in an overlap the first
+    of the two. PEP 495: fold=0 reads an overlap's first pass, and carries a gap's time forward by the
+    gap's length, so there the way back to the gap's end is still to go.
+    """
+    local = datetime.combine(day, wall, tz)
+    utc = local.astimezone(UTC)
+    back = utc.astimezone(tz)
+    if back.replace(tzinfo=None) == local.replace(tzinfo=None):
+        return utc
+    return _end_of_gap(utc, tz)
+
+
+def _end_of_gap(after: datetime, tz: ZoneInfo) -> datetime:
+    """The instant at which the offset changed, found between a day before `after` and `after` itself."""
+    low, high = after - timedelta(days=1), after
+    target = after.astimezone(tz).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(tz).utcoffset() == target:
+            high = middle
+        else:
+            low = middle
+    return high.replace(microsecond=0)
+
+
+def next_slot(rule: str, wall: time, tz: ZoneInfo, after: datetime) -> Slot:
+    """The first slot of `rule` (RFC 5545, days only) whose instant lies after `after` (aware).
+
+    UserError when the rule cannot be read or names no moment within three years.
+    """
+    days = _days(rule)
+    # A gap or a zone change can shift an instant over midnight, so looking starts a day early.
+    day: datetime | None = days.after(_midnight(after.astimezone(tz).date() - timedelta(days=2)), inc=True)
+    while day is not None and day.date() - after.date() < HORIZON:
+        at = instant(day.date(), wall, tz)
+        if at > after:
+            return Slot(_key(rule, days, day.date()), at, day.date())
+        day = days.after(day)
+    raise UserError(f"The rule {rule} names no moment in the next three years.")
+
+
+@lru_cache(maxsize=512)
+def _days(rule: str) -> rrule:
+    try:
+        days = rrulestr(rule, dtstart=_midnight(ANCHOR), cache=True)
+    except (ValueError, KeyError, AttributeError) as error:
+        raise UserError(f"I can't read the rule {rule!r}.") from error
+    if not isinstance(days, rrule):
+        raise UserError(f"I can't read the rule {rule!r}: one RRULE is expected.")
+    return days
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _key(rule: str, days: rrule, day: date) -> str:
+    """`2026-W47#1`: the local period by the rule's frequency, and the ordinal of `day` among its days."""
+    if "FREQ=WEEKLY" in rule:
+        year, week, _ = day.isocalendar()
+        first, name = day - timedelta(days=day.weekday()), f"{year}-W{week:02d}"
+    elif "FREQ=MONTHLY" in rule:
+        first, name = day.replace(day=1), f"{day:%Y-%m}"
+    elif "FREQ=YEARLY" in rule:
+        first, name = day.replace(month=1, day=1), f"{day:%Y}"
+    else:
+        first, name = day, day.isoformat()
+    return f"{name}#{len(days.between(_midnight(first), _midnight(day), inc=True))}"
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday and Sunday of the ISO week that holds `day`."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def local_day(at: datetime, tz: ZoneInfo) -> date:
+    """The calendar day that `at` (aware) falls on in `tz`."""
+    return at.astimezone(tz).date()
+
+
+def parse_day(text: str) -> date:
+    """A date written 2026-12-03; UserError otherwise."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"I can't read the date {text!r}. Please write it like 2026-12-03.") from None
+
+
+def parse_time(text: str) -> time:
+    """A wall time written 14:00 or 9:00; UserError otherwise."""
+    hours, colon, minutes = text.partition(":")
+    try:
+        if not colon or len(minutes) != 2:
+            raise ValueError
+        return time(int(hours), int(minutes))
+    except ValueError:
+        raise UserError(f"I can't read the time {text!r}. Please write it like 14:00.") from None

@@ -1,0 +1,54 @@
+"""Purpose: what a delivery is, when to try again, and which of Slack's refusals are final.
+
+Does not send, store or word anything.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    UPDATE = "update"
+    JOIN = "join"
+
+
+class Urgency(StrEnum):
+    NOW = "now"
+    SOON = "soon"
+    BATCH = "batch"
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+# Slack's words for troubles that pass by themselves; everything else it says is final and would only be
+# refused again (https://api.slack.com/methods/chat.postMessage, list of errors).
+PASSING = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "team_added_to_org",
+        "accesslimited",
+    }
+)
+
+
+def passes(error: str) -> bool:
+    """Whether an error in Slack's answer is worth another try."""
+    return error in PASSING
+
+
+def wait_before(attempt: int) -> timedelta:
+    """How long to wait after failed attempt `attempt` (from 1): 1 s, doubled each time, 15 min at most."""
+    return min(timedelta(seconds=2 ** (min(attempt, 12) - 1)), LONGEST_WAIT)

@@ -1,0 +1,89 @@
+"""Purpose: what feedback is and which steps its life may take.
+
+Does not know where feedback is stored or who is told of a step.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from domain.errors import UserError
+from domain.side import Side
+
+LONGEST = 3000
+# Slack does not retry commands, but people do: the same words again this soon are the same feedback.
+REPEAT_WINDOW = timedelta(minutes=2)
+
+
+class Kind(StrEnum):
+    CAMPAIGN = "campaign"
+    MARKET = "market"
+    CUSTOMER = "customer"
+    COMPETITOR = "competitor"
+    PRODUCT = "product"
+
+
+class Sentiment(StrEnum):
+    WORKING = "working"
+    NOT_WORKING = "not_working"
+    IDEA = "idea"
+
+
+class Stage(StrEnum):
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+
+
+OPEN = (Stage.NEW,)
+TAKEN = "Somebody was faster: this one is taken already."
+MOVES: dict[Stage, tuple[Stage, ...]] = {Stage.NEW: (Stage.ACKNOWLEDGED,), Stage.ACKNOWLEDGED: ()}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person sends before it is stored. `campaign_id` None means no campaign was named."""
+
+    author: str
+    text: str
+    kind: Kind | None = None
+    sentiment: Sentiment | None = None
+    campaign_id: int | None = None
+
+
+def label(number: int) -> str:
+    """How people name a feedback: F-12."""
+    return f"F-{number}"
+
+
+def clean(text: str) -> str:
+    """The words to store; UserError when there are none or more than fit.
+
+    Spaces around the words go, everything else stays as it was typed.
+    """
+    words = text.replace("\x00", "").strip()
+    if not words:
+        raise UserError("What did you see in the field? One sentence is enough.", field="text")
+    if len(words) > LONGEST:
+        raise UserError(
+            f"That is {len(words):,} characters and I can keep {LONGEST:,}. Could you shorten it a little?",
+            field="text",
+        )
+    return words
+
+
+def sameness(text: str) -> str:
+    """What two texts must share to count as the same words: spacing and case don't matter."""
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def move(stage: Stage, to: Stage, actor: Side | None) -> Stage:
+    """The stage after the step; UserError when it is not allowed.
+
+    Marketing moves stages, since it is Marketing that owes the answer.
+    """
+    if actor is not Side.MARKETING:
+        raise UserError("Someone from Marketing takes this one. You will be told when it happens.")
+    if to not in MOVES[stage]:
+        raise UserError(TAKEN)
+    return to

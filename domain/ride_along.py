@@ -1,0 +1,113 @@
+"""Purpose: the rules of a ride-along: how one is booked, confirmed and reminded of.
+
+Does not know how a person is reached.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain import calendar
+from domain.errors import UserError
+from domain.side import Side
+
+USAGE = "@rep 2026-12-03 14:00 Contoso"
+LONGEST_ACCOUNT = 150
+FURTHEST = timedelta(days=366)
+DAY_BEFORE_AT = time(9, 0)
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+class Answer(StrEnum):
+    OPEN = "open"
+    YES = "yes"
+    NO = "no"
+
+
+class State(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class Reminder(StrEnum):
+    DAY_BEFORE = "day_before"
+    HOUR_BEFORE = "hour_before"
+
+
+@dataclass(frozen=True)
+class Booking:
+    """What the booking line says. `at` is the UTC instant, read in the zone of the person who booked."""
+
+    rep: str
+    at: datetime
+    account: str
+
+
+def parse(text: str, tz: ZoneInfo, now: datetime) -> Booking:
+    """A line like `@rep 2026-12-03 14:00 Contoso`; UserError says which part can't be read.
+
+    The wall time is read in `tz`, the zone of the person who books.
+    """
+    words = text.split()
+    if len(words) < 4:
+        raise UserError(f"A ride-along needs who, when and where: {USAGE}")
+    who, day, wall, *where = words
+    person = MENTION.fullmatch(who)
+    if not person:
+        raise UserError(f"I can't find {who!r} here. Please pick the person from Slack's @ list: {USAGE}")
+    at = calendar.instant(calendar.parse_day(day), calendar.parse_time(wall), tz)
+    return Booking(person.group(1), _in_reach(at, now), _account(" ".join(where)))
+
+
+def _in_reach(at: datetime, now: datetime) -> datetime:
+    if at <= now:
+        raise UserError("That moment is in the past. Which day did you mean?")
+    if at - now > FURTHEST:
+        raise UserError("That is more than a year away. Which day did you mean?")
+    return at
+
+
+def _account(name: str) -> str:
+    if len(name) > LONGEST_ACCOUNT:
+        raise UserError(f"The customer's name is longer than {LONGEST_ACCOUNT} characters.")
+    return name
+
+
+def check_pair(marketer: Side | None, rep: Side | None) -> None:
+    """UserError unless a marketer asks and a rep is asked."""
+    if marketer is not Side.MARKETING:
+        raise UserError("Ride-alongs are booked by someone from Marketing. Ask a marketer to join you!")
+    if rep is not Side.SALES:
+        raise UserError("This person is not on the Sales side, so there is no ride to join.")
+
+
+def state_after(answers: tuple[Answer, Answer]) -> State:
+    """The ride-along's state once the marketer and the rep answered so."""
+    if Answer.NO in answers:
+        return State.DECLINED
+    return State.CONFIRMED if answers == (Answer.YES, Answer.YES) else State.PROPOSED
+
+
+def answer(state: State, given: Answer, at: datetime, now: datetime) -> Answer:
+    """The answer to keep; UserError when the ride-along can't be answered any more."""
+    if state is State.DECLINED:
+        raise UserError("This ride-along was called off already.")
+    if at <= now:
+        raise UserError("This ride-along is in the past.")
+    return given
+
+
+def reminders(at: datetime, tz: ZoneInfo, now: datetime) -> dict[Reminder, datetime]:
+    """When one person is reminded: the day before at 09:00 in their own zone, and one hour before.
+
+    A moment that has passed already is left out.
+    """
+    day_before = at.astimezone(tz).date() - timedelta(days=1)
+    moments = {
+        Reminder.DAY_BEFORE: calendar.instant(day_before, DAY_BEFORE_AT, tz),
+        Reminder.HOUR_BEFORE: (at - timedelta(hours=1)).astimezone(UTC),
+    }
+    return {which: moment for which, moment in moments.items() if moment > now}

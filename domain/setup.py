@@ -1,0 +1,89 @@
+"""Purpose: what a workspace's set-up consists of, and which choices make sense together.
+
+Does not know the form they were made in nor where they are kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from domain import calendar
+from domain.errors import UserError
+from domain.ritual import Ritual
+from domain.side import Side, SourceKind
+
+MOST_LEADERS = 3
+
+
+@dataclass(frozen=True)
+class SideChoice:
+    """Where a side's people come from (ids of a group, a channel or people) and who leads it."""
+
+    kind: SourceKind
+    ids: tuple[str, ...]
+    leaders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A ritual's channel, weekday ('MO' to 'SU') and wall time."""
+
+    channel: str
+    day: str
+    wall: time
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One whole set-up. `zone` is an IANA name; people and channels are Slack ids."""
+
+    sides: Mapping[Side, SideChoice]
+    rituals: Mapping[Ritual, Moment]
+    intake_channel: str
+    liaison: str
+    stand_in: str
+    stewards: tuple[str, ...]
+    zone: str
+
+    @property
+    def uses(self) -> dict[str, list[str]]:
+        """What each chosen channel is used for: ritual kinds and `intake`, in that order."""
+        uses: dict[str, list[str]] = {}
+        for kind, moment in self.rituals.items():
+            uses.setdefault(moment.channel, []).append(kind.value)
+        uses.setdefault(self.intake_channel, []).append("intake")
+        return uses
+
+
+def source(
+    side: Side, group: str | None, channel: str | None, people: Sequence[str]
+) -> tuple[SourceKind, tuple[str, ...]]:
+    """The one source named for a side; UserError for none or more than one."""
+    named = [
+        (kind, ids)
+        for kind, ids in (
+            (SourceKind.GROUP, (group,) if group else ()),
+            (SourceKind.CHANNEL, (channel,) if channel else ()),
+            (SourceKind.PEOPLE, tuple(people)),
+        )
+        if ids
+    ]
+    if len(named) != 1:
+        words = "Please choose one of the three." if not named else "Please choose only one of the three."
+        raise UserError(words, field=f"{side}_group")
+    return named[0]
+
+
+def check(choices: Choices) -> Choices:
+    """The choices themselves; UserError at the field that can't stand."""
+    sales, marketing = choices.sides[Side.SALES], choices.sides[Side.MARKETING]
+    if (sales.kind, sales.ids) == (marketing.kind, marketing.ids):
+        raise UserError(
+            "Both sides have the same people. Please choose another source.", field="marketing_group"
+        )
+    if set(sales.leaders) & set(marketing.leaders):
+        raise UserError("Somebody leads both sides. Please choose one side.", field="marketing_leaders")
+    if choices.stand_in == choices.liaison:
+        raise UserError("The stand-in should be somebody else than the liaison.", field="stand_in")
+    calendar.zone(choices.zone)
+    return choices
