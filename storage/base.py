@@ -1,0 +1,77 @@
+"""Purpose: what all tables share: one metadata with named constraints, and inserts that tolerate a repeat.
+
+Defines no table itself.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import CursorResult, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+
+# Alembic can only drop or alter a constraint on both databases when it has a name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = SQLModel.metadata
+
+
+class Numbered(SQLModel):
+    """A row with a number of its own, given out by the database."""
+
+    id: int | None = Field(default=None, primary_key=True)
+
+    @property
+    def number(self) -> int:
+        """The id of a stored row."""
+        assert self.id is not None
+        return self.id
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a model, for statements on the hot paths."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows that break no unique key; how many were new. A repeat is left as it stands."""
+    if not rows:
+        return 0
+    statement = _insert(session)(table(model)).values(list(rows)).on_conflict_do_nothing()
+    result = session.connection().execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def add_up(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], column: str) -> None:
+    """Insert counters, adding `column` to those that stand already (same primary key)."""
+    if not rows:
+        return
+    target = table(model)
+    statement = _insert(session)(target).values(list(rows))
+    total = target.c[column] + statement.excluded[column]
+    keys = [c.name for c in target.primary_key.columns]
+    session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_={column: total}))
+
+
+def put(
+    session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], changes: Sequence[str]
+) -> None:
+    """Insert rows, or change the named columns of those that stand already (same primary key)."""
+    target = table(model)
+    keys = [c.name for c in target.primary_key.columns]
+    for row in rows:
+        statement = _insert(session)(target).values(**row)
+        new = {name: statement.excluded[name] for name in changes}
+        session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=new))
+
+
+def _insert(session: Session) -> Any:
+    return sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert

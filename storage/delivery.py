@@ -1,0 +1,194 @@
+"""Purpose: the ledger: every Slack call the bot owes, and how far each one has come.
+
+Does not call Slack; bot/delivery does, and writes back here what came of it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, col, select
+
+from domain.delivery import Kind, State, Urgency
+from storage.base import Numbered, insert_new
+from storage.engine import wake
+
+
+class Delivery(Numbered, table=True):
+    """One Slack call owed. `target` is a channel or user id; deliveries to one target keep their order.
+
+    `of_key` names the delivery an update changes. `channel` and `ts` are Slack's names for what was sent.
+    `tell` is the user told, once, when it cannot be delivered for good.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index("ix_delivery_due", "state", "due_at"),
+        Index("ix_delivery_lane", "workspace_id", "target", "state"),
+    )
+
+    workspace_id: int = Field(foreign_key="workspace.id")
+    key: str
+    kind: str
+    target: str
+    payload: dict[str, Any] = Field(sa_type=JSON)
+    urgency: str
+    due_at: datetime
+    of_key: str | None = None
+    tell: str | None = None
+    state: str = State.WAITING
+    attempts: int = 0
+    channel: str | None = None
+    ts: str | None = None
+    error: str = ""
+    created_at: datetime
+    sent_at: datetime | None = None
+
+    @property
+    def lane(self) -> tuple[int, str]:
+        """What keeps its order: one target of one workspace."""
+        return self.workspace_id, self.target
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A delivery to write. `payload` is what the Slack call says beside its target."""
+
+    workspace_id: int
+    key: str
+    target: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+    kind: Kind = Kind.MESSAGE
+    urgency: Urgency = Urgency.NOW
+    of_key: str | None = None
+    tell: str | None = None
+
+
+def owe(session: Session, owed: Sequence[Owed]) -> int:
+    """Write what is owed in the transaction that caused it; how many were new. A known key stays."""
+    rows = [_row(one) for one in owed]
+    wake(session)
+    return insert_new(session, Delivery, rows)
+
+
+def _row(owed: Owed) -> dict[str, Any]:
+    return {
+        "workspace_id": owed.workspace_id,
+        "key": owed.key,
+        "kind": owed.kind,
+        "target": owed.target,
+        "payload": dict(owed.payload),
+        "urgency": owed.urgency,
+        "due_at": owed.due_at,
+        "of_key": owed.of_key,
+        "tell": owed.tell,
+        "state": State.WAITING,
+        "attempts": 0,
+        "error": "",
+        "created_at": owed.due_at,
+    }
+
+
+def find(session: Session, workspace_id: int, key: str) -> Delivery | None:
+    """The delivery with that key, or None."""
+    return session.exec(
+        select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key == key)
+    ).one_or_none()
+
+
+def failed(session: Session, workspace_id: int, key: str) -> bool:
+    """Whether the delivery with that key ended without arriving."""
+    found = find(session, workspace_id, key)
+    return found is not None and found.state == State.FAILED
+
+
+def ready(session: Session, now: datetime, busy: Collection[tuple[int, str]], most: int) -> list[Delivery]:
+    """The first due delivery of each lane, oldest first, leaving out lanes in `busy` and lanes that wait.
+
+    A lane waits while an earlier delivery of it is being sent or is waiting for another try.
+    """
+    earlier = aliased(Delivery)
+    blocked = exists().where(
+        col(earlier.workspace_id) == col(Delivery.workspace_id),
+        col(earlier.target) == col(Delivery.target),
+        or_(
+            col(earlier.state) == State.SENDING,
+            and_(
+                col(earlier.state) == State.WAITING,
+                col(earlier.id) < col(Delivery.id),
+                or_(col(earlier.due_at) <= now, col(earlier.attempts) > 0),
+            ),
+        ),
+    )
+    rows = session.exec(
+        select(Delivery)
+        .where(Delivery.state == State.WAITING, Delivery.due_at <= now, ~blocked)
+        .order_by(col(Delivery.due_at), col(Delivery.id))
+        .limit(most + len(busy))
+    )
+    return [row for row in rows if row.lane not in busy][:most]
+
+
+def claim(session: Session, ids: Sequence[int]) -> int:
+    """Mark deliveries as being sent and count the attempt; how many. From here the outcome may be unknown."""
+    result = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.id).in_(ids), col(Delivery.state) == State.WAITING)
+        .values(state=State.SENDING, attempts=col(Delivery.attempts) + 1)
+    )
+    return result.rowcount
+
+
+def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None, now: datetime) -> bool:
+    """Record that it arrived; False when that was recorded before."""
+    result = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.id) == delivery_id, col(Delivery.sent_at).is_(None))
+        .values(state=State.SENT, channel=channel, ts=ts, sent_at=now, error="")
+    )
+    wake(session)
+    return result.rowcount == 1
+
+
+def postpone(session: Session, delivery_id: int, due_at: datetime, error: str) -> None:
+    """Try again at `due_at`."""
+    session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.id) == delivery_id)
+        .values(state=State.WAITING, due_at=due_at, error=error)
+    )
+
+
+def fail(session: Session, delivery_id: int, error: str) -> None:
+    """End it for good: Slack would only refuse it again."""
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.id) == delivery_id).values(state=State.FAILED, error=error)
+    )
+    wake(session)
+
+
+def take_back(session: Session) -> int:
+    """Put what a process that is gone was sending back in line; how many. Their next try looks first."""
+    result = session.connection().execute(
+        update(Delivery).where(col(Delivery.state) == State.SENDING).values(state=State.WAITING)
+    )
+    return result.rowcount
+
+
+def undone(session: Session, now: datetime) -> int:
+    """How many deliveries are due and not yet sent."""
+    due = or_(
+        and_(col(Delivery.state) == State.WAITING, col(Delivery.due_at) <= now),
+        col(Delivery.state) == State.SENDING,
+    )
+    return session.connection().execute(select(func.count()).select_from(Delivery).where(due)).scalar_one()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many deliveries stand in each state."""
+    rows = session.connection().execute(select(Delivery.state, func.count()).group_by(col(Delivery.state)))
+    return dict(rows.tuples().all())

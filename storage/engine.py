@@ -1,0 +1,166 @@
+"""Purpose: opens the database and runs work in transactions.
+
+On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits,
+and whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each write is
+its own transaction in the caller's thread. Knows no tables.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlmodel import Session
+
+from storage.writer import Job, Writer
+
+# Named here so that the rooms above can speak of a session without importing the library.
+__all__ = ["Session", "Store", "is_sqlite", "normal_url", "open_engine", "sqlite_path", "wake"]
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+BUSY_TIMEOUT_MS = 10_000
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+)
+
+
+def normal_url(url: str) -> str:
+    """The SQLAlchemy URL for a DATABASE_URL as hosts hand it out (`postgres://…` means psycopg 3)."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def sqlite_path(url: str) -> Path:
+    """The database file a SQLite URL names."""
+    return Path(make_url(url).database or "")
+
+
+def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine:
+    """An SQLAlchemy engine with the settings this code relies on.
+
+    SQLite: WAL, synchronous=FULL (an acknowledged row survives a power cut), and transactions that take
+    the write lock at their beginning, since a deferred one may find the database locked half-way.
+    """
+    url = normal_url(url)
+    if not is_sqlite(url):
+        return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
+    sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=pool_size, connect_args={"check_same_thread": False})
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
+    # None hands BEGIN to us; the driver's own would be a deferred one.
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def wake(session: Session) -> None:
+    """Say that this work left something to do, so that it is looked for right after the commit."""
+    session.info["wake"] = True
+
+
+class Store:
+    """The database, lent out one transaction at a time.
+
+    `after_wake` is called after each commit whose work said `wake(session)`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = normal_url(url)
+        self.sqlite = is_sqlite(self.url)
+        self.after_wake: Callable[[], None] = lambda: None
+        self._engine = open_engine(self.url)
+        self._readers = open_engine(self.url, writes=False) if self.sqlite else self._engine
+        self._writer = Writer(self._transaction) if self.sqlite else None
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """What `work` returns, run in a transaction that is never committed."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            return work(session)
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """What `work` returns, once committed. An exception undoes only this work and is raised here."""
+        result: T = self._submit(Job.alone(work))
+        return result
+
+    def add(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
+        """`add_all(session, items)[i]` for `item`, once committed; what waits is added in one call.
+
+        For the hot paths: `add_all` stores many items with few statements and returns one result each.
+        """
+        result: T = self._submit(Job(add_all, item))
+        return result
+
+    def answers(self) -> bool:
+        """Whether the database answers at all; its own error otherwise."""
+        return self.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
+
+    def close(self) -> None:
+        """Finish what is waiting, then let go of every connection."""
+        if self._writer:
+            self._writer.close()
+        self._engine.dispose()
+        self._readers.dispose()
+
+    def _submit(self, job: Job) -> Any:
+        if self._writer:
+            return self._writer.write(job)
+        self._transaction([job])
+        return job.futures[0].result()
+
+    def _transaction(self, jobs: Sequence[Job]) -> None:
+        """Run the jobs in one transaction and settle every future, whatever happens."""
+        done: list[Job] = []
+        woke = False
+        try:
+            with self._engine.begin() as connection:
+                for job in jobs:
+                    woke = _run(connection, job, done) or woke
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits, who raises it
+            for job in jobs:
+                job.failed(error)
+            return
+        for job in done:
+            job.done()
+        if woke:
+            self.after_wake()
+
+
+def _run(connection: Connection, job: Job, done: list[Job]) -> bool:
+    """Run one job in a savepoint; one that fails is told so, several items that fail are tried one by one.
+
+    Returns whether the work asked for a wake. A database that is gone ends the whole transaction.
+    """
+    try:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            job.run(session)
+            session.commit()
+            woke = bool(session.info.get("wake"))
+    except Exception as error:
+        if connection.invalidated or not connection.in_transaction():
+            raise
+        if len(job.items) == 1:
+            job.failed(error)
+            return False
+        woken = [_run(connection, single, done) for single in job.split()]
+        return any(woken)
+    done.append(job)
+    return woke

@@ -1,0 +1,161 @@
+"""Purpose: the feedback reps sent and how far each one has come.
+
+Does not decide which step is allowed (domain/feedback) nor tell anybody (deliveries).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, func, insert, select, update
+from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import select as select_rows
+
+from domain.feedback import OPEN, REPEAT_WINDOW, Draft, Stage, sameness
+from storage.base import table
+from storage.workspace import Workspace
+
+
+class Feedback(SQLModel, table=True):
+    """One feedback; `number` counts up from 1 within its workspace, and people call it F-number.
+
+    `fingerprint` is a hash of the words, to know a repeat; the taker is who acknowledged it.
+    """
+
+    __table_args__ = (
+        Index("ix_feedback_author", "workspace_id", "author", "created_at"),
+        Index("ix_feedback_stage", "workspace_id", "stage", "created_at"),
+    )
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    number: int = Field(primary_key=True)
+    author: str
+    text: str
+    fingerprint: str
+    kind: str | None = None
+    sentiment: str | None = None
+    campaign_id: int | None = Field(default=None, foreign_key="campaign.id")
+    stage: str = Stage.NEW
+    taker: str | None = None
+    taken_at: datetime | None = None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a draft went: its number, and whether the same words had just been sent."""
+
+    number: int
+    repeated: bool
+
+
+def fingerprint(text: str) -> str:
+    """A short hash that is equal for texts that count as the same words."""
+    return hashlib.sha256(sameness(text).encode()).hexdigest()[:24]
+
+
+def add_all(session: Session, workspace_id: int, drafts: Sequence[Draft], now: datetime) -> list[Kept]:
+    """Store drafts of one workspace; the same words by the same person within two minutes are stored once.
+
+    The workspace's row is locked first, so numbers have no gaps and two equal drafts cannot race.
+    """
+    connection = session.connection()
+    count = connection.execute(
+        select(col(Workspace.feedback_count)).where(col(Workspace.id) == workspace_id).with_for_update()
+    ).scalar_one()
+    known = _recent(session, workspace_id, drafts, now)
+    kept, rows = [], []
+    for draft in drafts:
+        mark = fingerprint(draft.text)
+        number = known.get((draft.author, mark))
+        kept.append(Kept(number or count + 1, repeated=number is not None))
+        if number is None:
+            count += 1
+            known[draft.author, mark] = count
+            rows.append(_row(workspace_id, count, draft, mark, now))
+    if rows:
+        connection.execute(insert(table(Feedback)), rows)
+        connection.execute(
+            update(Workspace).where(col(Workspace.id) == workspace_id).values(feedback_count=count)
+        )
+    return kept
+
+
+def _recent(
+    session: Session, workspace_id: int, drafts: Sequence[Draft], now: datetime
+) -> dict[tuple[str, str], int]:
+    rows = session.connection().execute(
+        select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
+            col(Feedback.workspace_id) == workspace_id,
+            col(Feedback.author).in_({draft.author for draft in drafts}),
+            col(Feedback.created_at) > now - REPEAT_WINDOW,
+        )
+    )
+    return {(author, mark): number for author, mark, number in rows}
+
+
+def _row(workspace_id: int, number: int, draft: Draft, mark: str, now: datetime) -> dict[str, object]:
+    return {
+        "workspace_id": workspace_id,
+        "number": number,
+        "author": draft.author,
+        "text": draft.text,
+        "fingerprint": mark,
+        "kind": draft.kind,
+        "sentiment": draft.sentiment,
+        "campaign_id": draft.campaign_id,
+        "stage": Stage.NEW,
+        "created_at": now,
+    }
+
+
+def find(session: Session, workspace_id: int, number: int) -> Feedback | None:
+    """That feedback, or None."""
+    return session.get(Feedback, (workspace_id, number))
+
+
+def move(session: Session, feedback: Feedback, to: Stage, taker: str, now: datetime) -> bool:
+    """Take the step, unless the stage has changed since `feedback` was read; then False."""
+    result = session.connection().execute(
+        update(Feedback)
+        .where(
+            col(Feedback.workspace_id) == feedback.workspace_id,
+            col(Feedback.number) == feedback.number,
+            col(Feedback.stage) == feedback.stage,
+        )
+        .values(stage=to, taker=taker, taken_at=now)
+    )
+    return result.rowcount == 1
+
+
+def taken_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[Feedback]:
+    """Feedback acknowledged after `since` up to and with `until`, in that order."""
+    return list(
+        session.exec(
+            select_rows(Feedback)
+            .where(
+                Feedback.workspace_id == workspace_id,
+                col(Feedback.taken_at) > since,
+                col(Feedback.taken_at) <= until,
+            )
+            .order_by(col(Feedback.taken_at), col(Feedback.number))
+        )
+    )
+
+
+def open_at(session: Session, workspace_id: int, until: datetime, most: int) -> tuple[list[Feedback], int]:
+    """The oldest `most` feedbacks nobody has answered, sent up to `until`, and how many there are in all."""
+    mine = (
+        col(Feedback.workspace_id) == workspace_id,
+        col(Feedback.stage).in_(OPEN),
+        col(Feedback.created_at) <= until,
+    )
+    rows = session.exec(
+        select_rows(Feedback)
+        .where(*mine)
+        .order_by(col(Feedback.created_at), col(Feedback.number))
+        .limit(most)
+    )
+    total = session.connection().execute(select(func.count()).where(*mine)).scalar_one()
+    return list(rows), total

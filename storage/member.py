@@ -1,0 +1,157 @@
+"""Purpose: who is on which side, and where each side's people are read from.
+
+Does not talk to Slack: bot/members.py reads the people and hands them in.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import JSON, func, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from domain.side import Role, Side
+from storage.base import put
+from storage.engine import wake
+
+REFRESH_EVERY = timedelta(days=1)
+
+
+class Member(SQLModel, table=True):
+    """A person Drumbeat knows. `side` is None for someone who left both sides; `zone` is an IANA name."""
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    user_id: str = Field(primary_key=True)
+    side: str | None = Field(default=None)
+    role: str | None = Field(default=None)
+    name: str = ""
+    zone: str | None = None
+    active: bool = True
+    is_admin: bool = False
+    read_at: datetime | None = None
+
+
+class SideSource(SQLModel, table=True):
+    """Where one side's people come from: a user group's id, a channel's id, or the people's own ids."""
+
+    __tablename__ = "side_source"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    side: str = Field(primary_key=True)
+    kind: str
+    ids: list[str] = Field(sa_type=JSON)
+    leaders: list[str] = Field(sa_type=JSON)
+    due_at: datetime = Field(index=True)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says of a person. `zone` None when Slack does not tell; bots and leavers are not active."""
+
+    user_id: str
+    name: str
+    zone: str | None
+    active: bool
+    is_admin: bool
+
+
+def find(session: Session, workspace_id: int, user_id: str) -> Member | None:
+    """The person, or None when Drumbeat does not know them."""
+    return session.get(Member, (workspace_id, user_id))
+
+
+def side_of(session: Session, workspace_id: int, user_id: str) -> Side | None:
+    """The side an active person stands on, or None."""
+    return sides_of(session, workspace_id, [user_id]).get(user_id)
+
+
+def sides_of(session: Session, workspace_id: int, user_ids: Sequence[str]) -> dict[str, Side]:
+    """The sides of those among the people who are active and on one."""
+    rows = session.connection().execute(
+        select(Member.user_id, Member.side).where(
+            Member.workspace_id == workspace_id,
+            col(Member.user_id).in_(user_ids),
+            col(Member.side).is_not(None),
+            col(Member.active),
+        )
+    )
+    return {user_id: Side(side) for user_id, side in rows}
+
+
+def people_a_side(session: Session, workspace_id: int) -> dict[Side, int]:
+    """How many active people stand on each side."""
+    rows = session.exec(
+        select(Member.side, func.count())
+        .where(Member.workspace_id == workspace_id, col(Member.side).is_not(None), col(Member.active))
+        .group_by(Member.side)
+    )
+    return {Side(side): count for side, count in rows if side}
+
+
+def place(session: Session, workspace_id: int, placed: Mapping[str, tuple[Side, Role]]) -> None:
+    """Put exactly these people on the sides; everyone else of the workspace is on neither from now on."""
+    session.connection().execute(
+        update(Member)
+        .where(col(Member.workspace_id) == workspace_id, col(Member.user_id).not_in(list(placed)))
+        .values(side=None, role=None)
+    )
+    rows = [
+        {"workspace_id": workspace_id, "user_id": user, "side": side, "role": role, **_UNREAD}
+        for user, (side, role) in placed.items()
+    ]
+    put(session, Member, rows, ["side", "role"])
+
+
+_UNREAD = {"name": "", "zone": None, "active": True, "is_admin": False, "read_at": None}
+
+
+def learn(session: Session, workspace_id: int, profile: Profile, now: datetime) -> None:
+    """Keep what Slack says of a person, known before or not."""
+    row = {
+        "workspace_id": workspace_id,
+        "user_id": profile.user_id,
+        "name": profile.name,
+        "zone": profile.zone,
+        "active": profile.active,
+        "is_admin": profile.is_admin,
+        "read_at": now,
+    }
+    put(session, Member, [row], ["name", "zone", "active", "is_admin", "read_at"])
+
+
+def stale(session: Session, workspace_id: int, now: datetime) -> list[str]:
+    """Ids of members whose profile was not read within the last day."""
+    rows = session.exec(
+        select(Member.user_id).where(
+            Member.workspace_id == workspace_id,
+            col(Member.side).is_not(None),
+            (col(Member.read_at).is_(None)) | (col(Member.read_at) <= now - REFRESH_EVERY),
+        )
+    )
+    return list(rows)
+
+
+def set_source(session: Session, source: SideSource) -> None:
+    """Read this side's people from here from now on, and soon."""
+    row = source.model_dump()
+    put(session, SideSource, [row], ["kind", "ids", "leaders", "due_at"])
+    wake(session)
+
+
+def sources(session: Session, workspace_id: int) -> list[SideSource]:
+    """Where the workspace's two sides are read from."""
+    return list(session.exec(select(SideSource).where(SideSource.workspace_id == workspace_id)))
+
+
+def due_workspaces(session: Session, now: datetime) -> list[int]:
+    """Workspaces with a side whose people are due to be read again."""
+    rows = select(SideSource.workspace_id).where(SideSource.due_at <= now).distinct()
+    return list(session.exec(rows))
+
+
+def next_reading(session: Session, workspace_id: int, at: datetime) -> None:
+    """Read the workspace's people again at `at`."""
+    session.connection().execute(
+        update(SideSource).where(col(SideSource.workspace_id) == workspace_id).values(due_at=at)
+    )
+    wake(session)

@@ -1,0 +1,112 @@
+"""Purpose: the news items and campaigns Marketing entered.
+
+Does not know which digest listed them.
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Session, col, select
+
+from storage.base import Numbered
+
+
+class NewsItem(Numbered, table=True):
+    """Something Sales should know; `owner` is a user id."""
+
+    __tablename__ = "news_item"
+
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+    title: str
+    body: str
+    category: str
+    owner: str
+    created_at: datetime = Field(index=True)
+
+
+class Campaign(Numbered, table=True):
+    """What Marketing runs; days are calendar days of the workspace, both inclusive."""
+
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+    name: str
+    starts: date
+    ends: date
+    audience: str
+    looks: str
+    expected: str
+    how_to_act: str
+    owner: str
+    created_at: datetime = Field(index=True)
+
+
+def add(session: Session, item: NewsItem | Campaign) -> None:
+    """Keep a news item or a campaign."""
+    session.add(item)
+
+
+def items_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[NewsItem]:
+    """News entered after `since` up to and with `until`, oldest first."""
+    return list(
+        session.exec(
+            select(NewsItem)
+            .where(
+                NewsItem.workspace_id == workspace_id,
+                NewsItem.created_at > since,
+                NewsItem.created_at <= until,
+            )
+            .order_by(col(NewsItem.created_at), col(NewsItem.id))
+        )
+    )
+
+
+def campaigns_between(
+    session: Session, workspace_id: int, since: datetime, until: datetime
+) -> list[Campaign]:
+    """Campaigns entered after `since` up to and with `until`, by their first day."""
+    return list(
+        session.exec(
+            select(Campaign)
+            .where(
+                Campaign.workspace_id == workspace_id,
+                Campaign.created_at > since,
+                Campaign.created_at <= until,
+            )
+            .order_by(col(Campaign.starts), col(Campaign.id))
+        )
+    )
+
+
+def campaigns_coming(session: Session, workspace_id: int, first: date, last: date) -> list[Campaign]:
+    """Campaigns that start or end from `first` to `last` (days, both inclusive), by their first day."""
+    starting = col(Campaign.starts).between(first, last)
+    ending = col(Campaign.ends).between(first, last)
+    return list(
+        session.exec(
+            select(Campaign)
+            .where(Campaign.workspace_id == workspace_id, starting | ending)
+            .order_by(col(Campaign.starts), col(Campaign.id))
+        )
+    )
+
+
+def campaigns_named(
+    session: Session, workspace_id: int, words: str, today: date, most: int
+) -> list[Campaign]:
+    """Campaigns not yet over whose name holds `words`, newest first; all of them for no words."""
+    return list(
+        session.exec(
+            select(Campaign)
+            .where(
+                Campaign.workspace_id == workspace_id,
+                Campaign.ends >= today,
+                col(Campaign.name).icontains(words, autoescape=True),
+            )
+            .order_by(col(Campaign.created_at).desc())
+            .limit(most)
+        )
+    )
+
+
+def campaign(session: Session, workspace_id: int, campaign_id: int) -> Campaign | None:
+    """That campaign of that workspace, or None."""
+    found = session.get(Campaign, campaign_id)
+    return found if found and found.workspace_id == workspace_id else None

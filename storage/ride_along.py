@@ -1,0 +1,77 @@
+"""Purpose: the ride-alongs that were booked and the answers given to them.
+
+When people are reminded is in storage/reminder.py.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Field, Session, col, select
+
+from domain.ride_along import Answer, State
+from storage.base import Numbered
+
+
+class RideAlong(Numbered, table=True):
+    """A marketer joins a rep at an account. `at` is an instant; the answers are domain.ride_along.Answer."""
+
+    __tablename__ = "ride_along"
+
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+    marketer: str
+    rep: str
+    at: datetime = Field(index=True)
+    account: str
+    state: str = State.PROPOSED
+    marketer_answer: str = Answer.OPEN
+    rep_answer: str = Answer.OPEN
+    created_at: datetime
+
+    @property
+    def people(self) -> tuple[str, str]:
+        return self.marketer, self.rep
+
+    def counterpart(self, user: str) -> str:
+        """Who rides with `user`."""
+        return self.rep if user == self.marketer else self.marketer
+
+
+def add(session: Session, ride: RideAlong) -> RideAlong:
+    """Keep a ride-along; its id is known afterwards."""
+    session.add(ride)
+    session.flush()
+    return ride
+
+
+def find(session: Session, workspace_id: int, ride_id: int) -> RideAlong | None:
+    """That ride-along of that workspace, or None; held for change until the transaction ends."""
+    found = session.get(RideAlong, ride_id, with_for_update=True)
+    return found if found and found.workspace_id == workspace_id else None
+
+
+def same(session: Session, ride: RideAlong) -> RideAlong | None:
+    """A standing ride-along of the same two people at the same moment, or None."""
+    return session.exec(
+        select(RideAlong).where(
+            RideAlong.workspace_id == ride.workspace_id,
+            RideAlong.marketer == ride.marketer,
+            RideAlong.rep == ride.rep,
+            RideAlong.at == ride.at,
+            RideAlong.state != State.DECLINED,
+        )
+    ).first()
+
+
+def between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[RideAlong]:
+    """Confirmed ride-alongs from `since` until before `until`, soonest first."""
+    return list(
+        session.exec(
+            select(RideAlong)
+            .where(
+                RideAlong.workspace_id == workspace_id,
+                RideAlong.at >= since,
+                RideAlong.at < until,
+                RideAlong.state == State.CONFIRMED,
+            )
+            .order_by(col(RideAlong.at), col(RideAlong.id))
+        )
+    )

@@ -1,0 +1,182 @@
+"""Purpose: the rituals of each workspace and their occurrences, one a slot.
+
+When a rule comes next is domain/calendar's business; what an occurrence says is the digests'.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import UniqueConstraint, func, update
+from sqlmodel import Field, Session, col, select
+
+from domain import calendar
+from domain.ritual import State
+from storage.base import Numbered, insert_new
+from storage.engine import wake
+
+
+class Ritual(Numbered, table=True):
+    """A recurring moment: RFC 5545 `rule`, `wall` time (HH:MM), IANA `zone`, `channel`, digest `kind`.
+
+    `next_slot` and `next_due_at` name the occurrence to come; `useful_for` is in minutes.
+    """
+
+    __table_args__ = (UniqueConstraint("workspace_id", "kind"),)
+
+    workspace_id: int = Field(foreign_key="workspace.id")
+    kind: str
+    channel: str
+    rule: str
+    wall: str
+    zone: str
+    owner: str
+    useful_for: int
+    next_slot: str
+    next_due_at: datetime = Field(index=True)
+
+
+class Occurrence(Numbered, table=True):
+    """One ritual, one slot. `why` says what a skipped or failed one ended on."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "ritual_id", "slot"),)
+
+    workspace_id: int = Field(foreign_key="workspace.id")
+    ritual_id: int = Field(foreign_key="ritual.id")
+    slot: str
+    due_at: datetime
+    state: str = Field(default=State.DUE, index=True)
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a ritual is set to."""
+
+    kind: str
+    channel: str
+    rule: str
+    wall: time
+    zone: str
+    owner: str
+    useful_for: timedelta
+
+
+def plan(session: Session, workspace_id: int, plan: Plan, now: datetime) -> Ritual:
+    """Create the workspace's ritual of that kind or change it; the next occurrence is the first free slot.
+
+    A slot that has its occurrence already is passed over, so an edit in mid-week never posts twice.
+    """
+    ritual = find(session, workspace_id, plan.kind)
+    slot = _free_slot(session, ritual, plan, now)
+    values: dict[str, Any] = {
+        "channel": plan.channel,
+        "rule": plan.rule,
+        "wall": f"{plan.wall:%H:%M}",
+        "zone": plan.zone,
+        "owner": plan.owner,
+        "useful_for": int(plan.useful_for.total_seconds() // 60),
+        "next_slot": slot.key,
+        "next_due_at": slot.at,
+    }
+    if ritual is None:
+        ritual = Ritual(workspace_id=workspace_id, kind=plan.kind, **values)
+    else:
+        ritual.sqlmodel_update(values)
+    session.add(ritual)
+    session.flush()
+    return ritual
+
+
+def _free_slot(session: Session, ritual: Ritual | None, plan: Plan, now: datetime) -> calendar.Slot:
+    tz = calendar.zone(plan.zone)
+    slot = calendar.next_slot(plan.rule, plan.wall, tz, now)
+    while ritual is not None and _taken(session, ritual, slot.key):
+        slot = calendar.next_slot(plan.rule, plan.wall, tz, slot.at)
+    return slot
+
+
+def _taken(session: Session, ritual: Ritual, slot: str) -> bool:
+    held = select(Occurrence.id).where(Occurrence.ritual_id == ritual.id, Occurrence.slot == slot)
+    return session.exec(held).first() is not None
+
+
+def find(session: Session, workspace_id: int, kind: str) -> Ritual | None:
+    """The workspace's ritual of that kind, or None."""
+    return session.exec(
+        select(Ritual).where(Ritual.workspace_id == workspace_id, Ritual.kind == kind)
+    ).one_or_none()
+
+
+def of_workspace(session: Session, workspace_id: int) -> list[Ritual]:
+    """The workspace's rituals, the next to come first."""
+    return list(
+        session.exec(
+            select(Ritual).where(Ritual.workspace_id == workspace_id).order_by(col(Ritual.next_due_at))
+        )
+    )
+
+
+def due(session: Session, now: datetime) -> list[Ritual]:
+    """Rituals whose next occurrence is due."""
+    return list(
+        session.exec(select(Ritual).where(Ritual.next_due_at <= now).order_by(col(Ritual.next_due_at)))
+    )
+
+
+def open_due(session: Session, now: datetime) -> int:
+    """Insert an occurrence for every slot that came due and move the rituals on; how many were opened."""
+    opened = 0
+    for ritual in due(session, now):
+        tz, wall = calendar.zone(ritual.zone), calendar.parse_time(ritual.wall)
+        while ritual.next_due_at <= now:
+            opened += insert_new(session, Occurrence, [_occurrence(ritual)])
+            slot = calendar.next_slot(ritual.rule, wall, tz, ritual.next_due_at)
+            ritual.next_slot, ritual.next_due_at = slot.key, slot.at
+        session.add(ritual)
+    if opened:
+        wake(session)
+    return opened
+
+
+def _occurrence(ritual: Ritual) -> dict[str, object]:
+    return {
+        "workspace_id": ritual.workspace_id,
+        "ritual_id": ritual.id,
+        "slot": ritual.next_slot,
+        "due_at": ritual.next_due_at,
+        "state": State.DUE,
+        "why": "",
+    }
+
+
+def waiting(session: Session) -> list[tuple[Occurrence, Ritual]]:
+    """Occurrences that are due and not yet written, with their rituals, oldest first."""
+    return list(
+        session.exec(
+            select(Occurrence, Ritual)
+            .where(Occurrence.ritual_id == Ritual.id, Occurrence.state == State.DUE)
+            .order_by(col(Occurrence.due_at), col(Occurrence.id))
+        )
+    )
+
+
+def settle(session: Session, occurrence_id: int, state: State, why: str = "") -> bool:
+    """End a due occurrence in `state`; False when somebody else did already."""
+    result = session.connection().execute(
+        update(Occurrence)
+        .where(col(Occurrence.id) == occurrence_id, col(Occurrence.state) == State.DUE)
+        .values(state=state, why=why)
+    )
+    return result.rowcount == 1
+
+
+def last_written(session: Session, ritual_id: int, before: datetime) -> datetime | None:
+    """When the newest occurrence that was written was due, among those due before `before`."""
+    return session.exec(
+        select(func.max(Occurrence.due_at)).where(
+            Occurrence.ritual_id == ritual_id,
+            Occurrence.state == State.WRITTEN,
+            Occurrence.due_at < before,
+        )
+    ).one()

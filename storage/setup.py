@@ -1,0 +1,85 @@
+"""Purpose: what an admin chose for a workspace beside its rituals and sides.
+
+Rituals are in storage/ritual.py, sides in storage/member.py.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from domain import ritual as rules
+from domain.calendar import parse_time, weekday_of
+from domain.setup import Choices, Moment, SideChoice
+from domain.side import Side, SourceKind
+from storage import member, ritual, workspace
+from storage.base import put
+
+
+class Setup(SQLModel, table=True):
+    """One row a workspace. `stewards` may change the set-up beside the admins; `round` counts the saves."""
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    intake_channel: str
+    liaison: str
+    stand_in: str
+    stewards: list[str] = Field(sa_type=JSON)
+    saved_by: str
+    saved_at: datetime
+    round: int = 1
+
+
+CHOICES = ["intake_channel", "liaison", "stand_in", "stewards", "saved_by", "saved_at", "round"]
+
+
+def find(session: Session, workspace_id: int) -> Setup | None:
+    """The workspace's set-up, or None before the first."""
+    return session.get(Setup, workspace_id)
+
+
+def find_all(session: Session, workspace_ids: Iterable[int]) -> dict[int, Setup]:
+    """The set-ups of those workspaces that have one."""
+    rows = session.exec(select(Setup).where(col(Setup.workspace_id).in_(list(workspace_ids))))
+    return {row.workspace_id: row for row in rows}
+
+
+def may_change(session: Session, workspace_id: int, user_id: str) -> bool | None:
+    """Whether that person may change the set-up; None when nothing is known of them yet."""
+    known = member.find(session, workspace_id, user_id)
+    setup = find(session, workspace_id)
+    if setup and user_id in setup.stewards:
+        return True
+    return known.is_admin if known and known.read_at else None
+
+
+def chosen(session: Session, workspace_id: int) -> Choices | None:
+    """The whole set-up as it was chosen, rituals and sides included; None before the first."""
+    setup = find(session, workspace_id)
+    if setup is None:
+        return None
+    sides = {Side(s.side): s for s in member.sources(session, workspace_id)}
+    return Choices(
+        sides={
+            side: SideChoice(SourceKind(source.kind), tuple(source.ids), tuple(source.leaders))
+            for side, source in sides.items()
+        },
+        rituals=_moments({of.kind: of for of in ritual.of_workspace(session, workspace_id)}),
+        intake_channel=setup.intake_channel,
+        liaison=setup.liaison,
+        stand_in=setup.stand_in,
+        stewards=tuple(setup.stewards),
+        zone=workspace.get(session, workspace_id).zone,
+    )
+
+
+def _moments(rituals: Mapping[str, ritual.Ritual]) -> dict[rules.Ritual, Moment]:
+    return {
+        kind: Moment(rituals[kind].channel, weekday_of(rituals[kind].rule), parse_time(rituals[kind].wall))
+        for kind in rules.Ritual
+    }
+
+
+def save(session: Session, setup: Setup) -> None:
+    """Keep the set-up in place of the one before."""
+    put(session, Setup, [setup.model_dump()], CHOICES)

@@ -1,0 +1,35 @@
+"""Purpose: every table in one list, so that whoever needs them all imports one module.
+
+Defines nothing.
+"""
+
+from storage.base import metadata
+from storage.delivery import Delivery
+from storage.feedback import Feedback
+from storage.member import Member, SideSource
+from storage.news import Campaign, NewsItem
+from storage.reminder import Reminder
+from storage.ride_along import RideAlong
+from storage.ritual import Occurrence, Ritual
+from storage.setup import Setup
+from storage.touchpoint import MessageSeen, SideDay
+from storage.workspace import Workspace
+
+TABLES = (
+    Workspace,
+    Setup,
+    Member,
+    SideSource,
+    Ritual,
+    Occurrence,
+    Campaign,
+    NewsItem,
+    Feedback,
+    RideAlong,
+    Reminder,
+    MessageSeen,
+    SideDay,
+    Delivery,
+)
+
+__all__ = ["TABLES", "metadata"]

@@ -1,0 +1,55 @@
+"""Purpose: the Slack workspaces Drumbeat serves; every other row belongs to one.
+
+Does not hold tokens.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Session, select
+
+from storage.base import Numbered, insert_new
+
+
+class Workspace(Numbered, table=True):
+    """One Slack team. `zone` is the IANA zone its days are counted in; `feedback_count` the last F-number."""
+
+    __table_args__ = (UniqueConstraint("enterprise_id", "team_id"),)
+
+    enterprise_id: str = ""
+    team_id: str
+    zone: str = "UTC"
+    feedback_count: int = 0
+    created_at: datetime
+
+
+def identify(session: Session, enterprise_id: str, team_id: str, now: datetime) -> int:
+    """The id of the workspace with that key, which is remembered when it is new."""
+    row = {
+        "enterprise_id": enterprise_id,
+        "team_id": team_id,
+        "zone": "UTC",
+        "feedback_count": 0,
+        "created_at": now,
+    }
+    insert_new(session, Workspace, [row])
+    return session.exec(
+        select(Workspace.id).where(Workspace.enterprise_id == enterprise_id, Workspace.team_id == team_id)
+    ).one()  # type: ignore[return-value]
+
+
+def get(session: Session, workspace_id: int) -> Workspace:
+    """The workspace row; it exists for every id that `identify` gave out."""
+    return session.get_one(Workspace, workspace_id)
+
+
+def set_zone(session: Session, workspace_id: int, zone: str) -> None:
+    """Count this workspace's days in `zone` (IANA name) from now on."""
+    row = get(session, workspace_id)
+    row.zone = zone
+    session.add(row)
+
+
+def everyone(session: Session) -> list[Workspace]:
+    """All workspaces, oldest first."""
+    return list(session.exec(select(Workspace).order_by(Workspace.id)))  # type: ignore[arg-type]
