@@ -1,0 +1,128 @@
+"""Purpose: turns what is due now into deliveries: occurrences of rituals, and reminders.
+
+The clock calls `open_due`; the hands run the `jobs`. Sends nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from digests import monday, ride_along, thursday
+from digests.cut import BEGINNING, Cut
+from domain.job import Job
+from domain.ritual import LATE_AFTER, State
+from domain.ritual import Ritual as Kind
+from messages import delivery as delivery_words
+from messages.blocks import Message
+from storage import delivery, reminder, ritual
+from storage.engine import Session, Store
+from storage.reminder import Reminder
+from storage.ritual import Occurrence, Ritual
+
+COMPILE: Mapping[str, Callable[[Session, Cut], Message]] = {
+    Kind.THURSDAY: thursday.compile,
+    Kind.MONDAY: monday.compile,
+}
+REMIND: Mapping[str, Callable[[Session, int, str, int, str], Message | None]] = dict.fromkeys(
+    ride_along.KINDS, ride_along.compile
+)
+
+
+def open_due(store: Store, now: datetime) -> int:
+    """Insert what came due by `now`, one short transaction; how many occurrences were opened."""
+    if not store.read(lambda session: ritual.due(session, now)):
+        return 0
+    return store.write(lambda session: ritual.open_due(session, now))
+
+
+def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
+    """One job for each due occurrence and reminder, that writes its deliveries."""
+    waiting = store.read(ritual.waiting)
+    reminders = store.read(lambda session: reminder.due(session, now))
+    return [
+        *(
+            Job(
+                name=f"write {of.kind}",
+                run=partial(_write, store, occurrence, of, now, feedback_command),
+                failed=partial(_fail, store, occurrence, of, now),
+            )
+            for occurrence, of in waiting
+        ),
+        *(
+            Job(
+                name=f"remind {one.kind}",
+                run=partial(_remind, store, one, now),
+                failed=partial(_drop, store, one, now),
+            )
+            for one in reminders
+        ),
+    ]
+
+
+def _write(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, feedback_command: str) -> None:
+    """Compile outside any write transaction, then settle the occurrence and write its delivery in one."""
+    if now - occurrence.due_at > timedelta(minutes=of.useful_for):
+        store.write(lambda session: _miss(session, occurrence, of, now))
+        return
+    message = store.read(lambda session: compile_for(session, of, occurrence.due_at, now, feedback_command))
+    store.write(lambda session: _settle(session, occurrence, of, message, now))
+
+
+def compile_for(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Message:
+    """What the ritual says for the moment `at`, with the data known at `at`."""
+    cut = Cut(
+        workspace_id=of.workspace_id,
+        since=ritual.last_written(session, of.number, at) or BEGINNING,
+        until=at,
+        zone=of.zone,
+        feedback_command=feedback_command,
+        late=now - at > LATE_AFTER,
+    )
+    return COMPILE[of.kind](session, cut)
+
+
+def _settle(session: Session, occurrence: Occurrence, of: Ritual, message: Message, now: datetime) -> None:
+    if ritual.settle(session, occurrence.number, State.WRITTEN):
+        delivery.owe(
+            session, [_owed(of, f"occurrence:{of.kind}:{occurrence.slot}", of.channel, message, now)]
+        )
+
+
+def _fail(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, error: str) -> None:
+    """An occurrence that can't be compiled ends here and its owner is told; the next one comes as planned."""
+
+    def settle(session: Session) -> None:
+        if ritual.settle(session, occurrence.number, State.FAILED, error):
+            message = delivery_words.broken(of.kind, occurrence.due_at, of.zone, error)
+            delivery.owe(session, [_owed(of, f"failed:{of.kind}:{occurrence.slot}", of.owner, message, now)])
+
+    store.write(settle)
+
+
+def _drop(store: Store, one: Reminder, now: datetime, _error: str) -> None:
+    store.write(lambda session: reminder.done(session, one.number, now))
+
+
+def _miss(session: Session, occurrence: Occurrence, of: Ritual, now: datetime) -> None:
+    if ritual.settle(session, occurrence.number, State.SKIPPED, "too late to be useful"):
+        message = delivery_words.missed(of.kind, occurrence.due_at, of.zone)
+        delivery.owe(session, [_owed(of, f"missed:{of.kind}:{occurrence.slot}", of.owner, message, now)])
+
+
+def _owed(of: Ritual, key: str, target: str, message: Message, now: datetime) -> delivery.Owed:
+    return delivery.Owed(of.workspace_id, key, target, message.payload(), due_at=now, tell=of.owner)
+
+
+def _remind(store: Store, one: Reminder, now: datetime) -> None:
+    message = store.read(
+        lambda session: REMIND[one.kind](session, one.workspace_id, one.kind, one.subject_id, one.user_id)
+    )
+    store.write(lambda session: _reminded(session, one, message, now))
+
+
+def _reminded(session: Session, one: Reminder, message: Message | None, now: datetime) -> None:
+    if reminder.done(session, one.number, now) and message:
+        key = f"reminder:{one.kind}:{one.subject_id}:{one.user_id}"
+        delivery.owe(
+            session, [delivery.Owed(one.workspace_id, key, one.user_id, message.payload(), due_at=now)]
+        )

@@ -1,0 +1,65 @@
+"""Purpose: the Monday agenda: what is coming, which feedback is open, how often the two sides spoke.
+
+Does not run the meeting.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from digests.cut import Cut
+from domain.calendar import local_day, week_of
+from domain.side import Side, may_show
+from messages import feedback as feedback_words
+from messages import monday as words
+from messages import news as news_words
+from messages import ride_along as ride_words
+from messages.blocks import Message
+from messages.mrkdwn import Mrkdwn
+from storage import feedback, member, news, ride_along, touchpoint
+from storage.engine import Session
+
+CAMPAIGNS_AHEAD = timedelta(days=13)
+RIDES_AHEAD = timedelta(days=7)
+MOST_FEEDBACK = 10
+
+
+def compile(session: Session, cut: Cut) -> Message:
+    """The agenda at that cut. Weeks run from Monday to Sunday in the ritual's zone."""
+    today = local_day(cut.until, ZoneInfo(cut.zone))
+    waiting, total = feedback.open_at(session, cut.workspace_id, cut.until, MOST_FEEDBACK)
+    monday, _ = week_of(today)
+    return words.agenda(
+        words.Agenda(
+            at=cut.until,
+            zone=cut.zone,
+            coming=_coming(session, cut, today),
+            open_feedback=[_open_line(f.number, f.text, f.author, f.created_at, cut.until) for f in waiting],
+            open_total=total,
+            last_week=_week(session, cut, monday - timedelta(days=7)),
+            week_before=_week(session, cut, monday - timedelta(days=14)),
+            late=cut.late,
+        )
+    )
+
+
+def _coming(session: Session, cut: Cut, today: date) -> list[Mrkdwn]:
+    campaigns = news.campaigns_coming(session, cut.workspace_id, today, today + CAMPAIGNS_AHEAD)
+    rides = ride_along.between(session, cut.workspace_id, cut.until, cut.until + RIDES_AHEAD)
+    return [
+        *(news_words.coming_line(c.name, c.starts, c.ends, today) for c in campaigns),
+        *(ride_words.coming_line(r.marketer, r.rep, r.account, r.at, cut.zone) for r in rides),
+    ]
+
+
+def _open_line(number: int, text: str, author: str, since: datetime, now: datetime) -> Mrkdwn:
+    return feedback_words.line(number, text, author, since, now)
+
+
+def _week(session: Session, cut: Cut, monday: date) -> words.Week | None:
+    """The week's touchpoints, or None while a side is too small for its numbers to be shown."""
+    if not may_show(member.people_a_side(session, cut.workspace_id)):
+        return None
+    totals = touchpoint.between(session, cut.workspace_id, monday, monday + timedelta(days=6))
+    return words.Week(
+        from_sales=sum(totals[Side.SALES].values()), from_marketing=sum(totals[Side.MARKETING].values())
+    )

@@ -1,0 +1,30 @@
+"""Purpose: Marketing's Thursday digest: the news and campaigns since the last one, and the feedback heard.
+
+Does not collect, draft or approve anything: it lists what was entered.
+"""
+
+from digests.cut import Cut
+from domain.feedback import label
+from messages import news as news_words
+from messages import thursday as words
+from messages.blocks import Message
+from storage import feedback, news
+from storage.engine import Session
+
+
+def compile(session: Session, cut: Cut) -> Message:
+    """The digest at that cut."""
+    items = news.items_between(session, cut.workspace_id, cut.since, cut.until)
+    campaigns = news.campaigns_between(session, cut.workspace_id, cut.since, cut.until)
+    heard = feedback.taken_between(session, cut.workspace_id, cut.since, cut.until)
+    return words.digest(
+        words.Digest(
+            at=cut.until,
+            zone=cut.zone,
+            news=[news_words.item_line(i.title, i.body, i.category, i.owner) for i in items],
+            campaigns=[news_words.campaign_lines(campaign) for campaign in campaigns],
+            acknowledged=[words.heard_line(label(f.number), f.text, f.author, f.taker) for f in heard],
+            feedback_command=cut.feedback_command,
+            late=cut.late,
+        )
+    )

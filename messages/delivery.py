@@ -1,0 +1,42 @@
+"""Purpose: the word to whoever owns a delivery that Slack refused for good, or a ritual that was missed.
+
+Does not decide what is final.
+"""
+
+from datetime import datetime
+
+from domain.ritual import Ritual
+from messages.blocks import Message, saying
+from messages.mrkdwn import words
+from messages.setup import RITUAL_NAMES
+
+# Slack's error codes that a person can do something about; all others get the general words.
+KNOWN = {
+    "not_in_channel": "private",
+    "channel_not_found": "private",
+    "is_archived": "archived",
+    "account_inactive": "gone",
+    "user_not_found": "gone",
+    "user_disabled": "gone",
+    "token_revoked": "token",
+    "invalid_auth": "token",
+    "not_authed": "token",
+    "missing_scope": "scope",
+    "restricted_action": "restricted",
+}
+
+
+def failed(target: str, error: str) -> Message:
+    """What could not be posted where, and what to do about it."""
+    part = KNOWN.get(error, "other")
+    return saying(words("delivery", part, target=target, error=error))
+
+
+def broken(kind: str, at: datetime, zone: str, error: str) -> Message:
+    """An occurrence could not be put together."""
+    return saying(words("delivery", "broken", name=RITUAL_NAMES[Ritual(kind)], at=at, zone=zone, error=error))
+
+
+def missed(kind: str, at: datetime, zone: str) -> Message:
+    """An occurrence that came too late to be useful was left out."""
+    return saying(words("delivery", "missed", name=RITUAL_NAMES[Ritual(kind)], at=at, zone=zone))

@@ -1,0 +1,19 @@
+"""Purpose: what the bot can do, in one answer; and the kind words for troubles.
+
+The commands themselves are declared by the features in handlers/.
+"""
+
+from collections.abc import Sequence
+
+from messages.blocks import Message, saying
+from messages.mrkdwn import words
+
+
+def usage(lines: Sequence[tuple[str, str]], unknown: str = "") -> Message:
+    """Every command with what it does; `unknown` is what was typed and not understood."""
+    return saying(words("help", "usage", lines=lines, unknown=unknown))
+
+
+def trouble(reference: str, saved: bool = False) -> str:
+    """What a person sees when something broke: a reference the log carries too."""
+    return words("help", "saved_trouble" if saved else "trouble", reference=reference)

@@ -1,0 +1,119 @@
+"""Purpose: turns values into Slack's mrkdwn through the templates, escaping all that is not mrkdwn already.
+
+Does not build blocks. Slack asks for exactly three escapes: & < > (not HTML's five).
+"""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+# <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
+REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>]+)(?:\|(?P<label>[^<>]*))?>")
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+class Mrkdwn(str):
+    """Text that is valid mrkdwn as it stands and must not be escaped again."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> Mrkdwn:
+    """The value as mrkdwn: & < > escaped, unless it is marked as mrkdwn already."""
+    if isinstance(value, Mrkdwn):
+        return value
+    return Mrkdwn(str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def words(feature: str, part: str, **values: object) -> Mrkdwn:
+    """The block `part` of the feature's template, filled with values; a value that is missing is an error."""
+    template = _template(feature)
+    context = template.new_context(values)
+    return Mrkdwn("".join(template.blocks[part](context)).strip())
+
+
+def person(user_id: str) -> Mrkdwn:
+    """A mention of that person."""
+    return Mrkdwn(f"<@{user_id}>")
+
+
+def channel(channel_id: str) -> Mrkdwn:
+    """A link to that channel."""
+    return Mrkdwn(f"<#{channel_id}>")
+
+
+def day(value: date) -> str:
+    """Thu 26 Nov 2026."""
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def when(at: datetime, zone: str) -> str:
+    """Thu 26 Nov 2026, 09:00 Europe/Berlin: an instant in a zone that is named."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day(local)}, {local:%H:%M} {zone}"
+
+
+def short(text: str, most: int = 140) -> str:
+    """One line of at most `most` characters, cut at a word where one ends near the cut."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    head, space, _tail = cut.rpartition(" ")
+    return (head if space and len(head) > most * 0.6 else cut).rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """What a person typed, from the form Slack sends it in: mentions and links by name, no escapes."""
+    named = REFERENCE.sub(_name, text)
+    return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _name(found: re.Match[str]) -> str:
+    mark, target, label = found["mark"] or "", found["target"], found["label"]
+    if mark == "!":
+        return f"@{label or target.partition('^')[0]}".replace("@@", "@")
+    return f"{mark}{label or target}" if mark else target
+
+
+def clip(text: str, most: int) -> Mrkdwn:
+    """The mrkdwn cut to `most` characters, never inside an escape or a mention."""
+    if len(text) <= most:
+        return Mrkdwn(text)
+    cut = text[: most - 1]
+    for opening, closing in (("&", ";"), ("<", ">")):
+        start = cut.rfind(opening)
+        if start > cut.rfind(closing):
+            cut = cut[:start]
+    return Mrkdwn(cut.rstrip() + "…")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        finalize=escape,
+        autoescape=False,  # noqa: S701 - HTML's escapes are wrong for Slack; finalize does Slack's three
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"person": person, "channel": channel, "day": day, "when": when, "short": short}
+    return environment
+
+
+@cache
+def _template(feature: str) -> Template:
+    return _environment().get_template(f"{feature}.j2")
+
+
+def fill(values: dict[str, Any]) -> dict[str, Any]:
+    """Values with None left out: Slack refuses a null where a field may be absent."""
+    return {name: value for name, value in values.items() if value is not None}

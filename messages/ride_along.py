@@ -1,0 +1,90 @@
+"""Purpose: how a ride-along looks: the invitation with its buttons, the answers, the reminders.
+
+Decides nothing about it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.ride_along import Answer, Reminder, State
+from messages.blocks import Message, actions, button, context, message, saying, section
+from messages.mrkdwn import Mrkdwn, words
+
+CONFIRM = "ride_along.confirm"
+DECLINE = "ride_along.decline"
+
+
+@dataclass(frozen=True)
+class Ride:
+    """A ride-along as one of its two people sees it; times are shown in `zone`, their own."""
+
+    id: int
+    marketer: str
+    rep: str
+    account: str
+    at: datetime
+    zone: str
+
+
+def booked(ride: Ride) -> Message:
+    """The answer to the marketer who booked."""
+    return saying(words("ride_along", "booked", r=ride))
+
+
+def known(ride: Ride) -> Message:
+    """The answer when the same ride-along stands already."""
+    return saying(words("ride_along", "known", r=ride))
+
+
+def invitation(ride: Ride, reader: str) -> Message:
+    """The DM that asks one of the two."""
+    text = _invitation(ride, reader)
+    return message(
+        text,
+        section(text),
+        actions(
+            button("Confirm", CONFIRM, str(ride.id), style="primary"),
+            button("I can't make it", DECLINE, str(ride.id)),
+        ),
+    )
+
+
+def answered(ride: Ride, reader: str, given: Answer, state: State) -> Message:
+    """The same DM once its reader answered or the other one declined."""
+    text = _invitation(ride, reader)
+    part = (
+        "declined"
+        if state is State.DECLINED
+        else "confirmed"
+        if state is State.CONFIRMED
+        else f"said_{given}"
+    )
+    return message(text, section(text), context(words("ride_along", part, r=ride, reader=reader)))
+
+
+def both_confirmed(ride: Ride, reader: str) -> Message:
+    """The word to each once both have confirmed."""
+    return saying(words("ride_along", "both_confirmed", r=ride, other=_other(ride, reader)))
+
+
+def called_off(ride: Ride, by: str) -> Message:
+    """The word to the other one when somebody can't make it."""
+    return saying(words("ride_along", "called_off", r=ride, by=by))
+
+
+def reminder(ride: Ride, reader: str, which: Reminder) -> Message:
+    """The DM the day before or an hour before."""
+    return saying(words("ride_along", which, r=ride, other=_other(ride, reader)))
+
+
+def coming_line(marketer: str, rep: str, account: str, at: datetime, zone: str) -> Mrkdwn:
+    """One ride-along in the agenda."""
+    return words("ride_along", "coming", marketer=marketer, rep=rep, account=account, at=at, zone=zone)
+
+
+def _invitation(ride: Ride, reader: str) -> Mrkdwn:
+    return words("ride_along", "invitation", r=ride, reader=reader)
+
+
+def _other(ride: Ride, reader: str) -> str:
+    return ride.rep if reader == ride.marketer else ride.marketer
