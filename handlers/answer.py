@@ -1,0 +1,27 @@
+"""Purpose: answers the person who clicked, so that only they see it, through the click's response_url.
+
+Never used for something that is owed: an answer that gets lost is not sent again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk.webhook import WebhookClient
+
+from messages.blocks import Message
+
+TIMEOUT_S = 2
+
+
+def answer(body: Mapping[str, Any], message: Message) -> bool:
+    """Show the message to whoever caused `body`; False when there is no way to."""
+    url = body.get("response_url")
+    if not url:
+        return False
+    client = WebhookClient(str(url), timeout=TIMEOUT_S, retry_handlers=[])
+    try:
+        sent = client.send_dict({**message.reply(), "replace_original": False})
+    except (URLError, TimeoutError, ConnectionError):
+        return False
+    return sent.status_code == 200

@@ -1,0 +1,61 @@
+"""Purpose: hears that people changed: who they are, and who is in a group or channel a side is read from.
+
+Reads nobody itself: it says that the reading is due, and bot/members does it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import App
+
+from handlers.feature import Feature, Names
+from handlers.profile import profile_of
+from storage import member
+from storage.engine import Session, Store
+
+FEATURE = Feature(
+    events=(
+        "user_change",
+        "subteam_updated",
+        "subteam_members_changed",
+        "member_joined_channel",
+        "member_left_channel",
+    )
+)
+
+
+def register(app: App, _names: Names) -> None:
+    app.event("user_change")(changed)
+    app.event("subteam_updated")(regrouped)
+    app.event("subteam_members_changed")(regrouped)
+    app.event("member_joined_channel")(moved)
+    app.event("member_left_channel")(moved)
+
+
+def changed(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+    """A person's name, zone or account changed."""
+    profile = profile_of(event["user"])
+
+    def learn(session: Session) -> None:
+        if member.find(session, workspace_id, profile.user_id):
+            member.learn(session, workspace_id, profile, now)
+
+    store.write(learn)
+
+
+def regrouped(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+    """A user group's people changed."""
+    group = event.get("subteam_id") or event.get("subteam", {}).get("id")
+    store.write(partial(_read_again, workspace_id=workspace_id, source_id=group, now=now))
+
+
+def moved(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+    """Somebody joined or left a channel."""
+    store.write(partial(_read_again, workspace_id=workspace_id, source_id=event["channel"], now=now))
+
+
+def _read_again(session: Session, workspace_id: int, source_id: str | None, now: datetime) -> None:
+    if any(source_id in source.ids for source in member.sources(session, workspace_id)):
+        member.next_reading(session, workspace_id, now)

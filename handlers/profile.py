@@ -1,0 +1,20 @@
+"""Purpose: reads what matters out of Slack's user object.
+
+Keeps nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from storage.member import Profile
+
+
+def profile_of(user: Mapping[str, Any]) -> Profile:
+    """What Drumbeat keeps of a person."""
+    return Profile(
+        user_id=user["id"],
+        name=user.get("real_name") or user.get("name") or user["id"],
+        zone=user.get("tz"),
+        active=not (user.get("deleted") or user.get("is_bot")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+    )

@@ -1,0 +1,49 @@
+"""Purpose: hears messages in the channels the bot is in, and counts who reached whom.
+
+A message's text is looked at for mentions and dropped at once: it is never stored, logged or handed on.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import App
+
+from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
+from handlers.feature import Feature, Names
+from storage import touchpoint
+from storage.engine import Store
+from storage.touchpoint import Heard
+
+FEATURE = Feature(
+    events=("message.channels", "message.groups"),
+    scopes={
+        "channels:history": "counting messages between the sides; finding out whether a post arrived",
+        "groups:history": "the same in private channels the bot was invited to",
+    },
+)
+
+
+def register(app: App, _names: Names) -> None:
+    app.event("message")(hear)
+
+
+def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+    """Count one message, unless a bot wrote it or it is no message of a person at all."""
+    if event.get("bot_id") or event.get("subtype") not in HUMAN_SUBTYPES or "user" not in event:
+        return
+    if event.get("channel_type", "channel") not in {"channel", "group"}:
+        return
+    store.add(touchpoint.count_all, Heard(workspace_id, said(event), now))
+
+
+def said(event: Mapping[str, Any]) -> Said:
+    """The message without its words."""
+    return Said(
+        channel=event["channel"],
+        ts=event["ts"],
+        author=event["user"],
+        thread_ts=event.get("thread_ts"),
+        thread_author=event.get("parent_user_id"),
+        mentioned=mentions(event.get("text") or ""),
+    )
