@@ -1,0 +1,1 @@
+"""Purpose: the control API at `/control/{act}`: how tests and the tour move people, time and faults."""

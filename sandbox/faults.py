@@ -1,0 +1,62 @@
+"""Purpose: faults on demand: which calls fail, how, and how often. It does not carry them out."""
+
+import random
+from dataclasses import asdict, dataclass
+
+from sandbox.errors import Refused
+from sandbox.world import Json
+
+KINDS = ("429", "500", "delay", "drop_after_accept", "timeout_accept", "error")
+
+
+@dataclass
+class Rule:
+    method: str = "*"
+    fault: str = "500"
+    times: int | None = None
+    """The next N calls; None: for as long as the rule stands."""
+    probability: float = 1.0
+    retry_after: int = 1
+    seconds: float = 1.0
+    error: str = "internal_error"
+    """The name of the error, for the fault `error`."""
+    channel: str = ""
+    team: str = ""
+
+    def hits(self, method: str, channel: str, team: str) -> bool:
+        if self.times == 0 or self.method not in ("*", method):
+            return False
+        if self.channel not in ("", channel) or self.team not in ("", team):
+            return False
+        return self.probability >= 1 or random.random() < self.probability  # noqa: S311 - no secret
+
+
+class Faults:
+    def __init__(self) -> None:
+        self._rules: list[Rule] = []
+
+    def set(self, rules: list[Json]) -> None:
+        self._rules = [_rule(r) for r in rules]
+
+    def add(self, rule: Json) -> None:
+        self._rules.append(_rule(rule))
+
+    def pick(self, method: str, channel: str, team: str) -> Rule | None:
+        """The fault this call gets; the first rule that fits, counted down."""
+        rule = next((r for r in self._rules if r.hits(method, channel, team)), None)
+        if rule is not None and rule.times is not None:
+            rule.times -= 1
+        return rule
+
+    def listed(self) -> list[Json]:
+        return [asdict(r) for r in self._rules]
+
+
+def _rule(values: Json) -> Rule:
+    try:
+        rule = Rule(**values)
+    except TypeError as problem:
+        raise Refused("invalid_fault", str(problem)) from problem
+    if rule.fault not in KINDS:
+        raise Refused("invalid_fault", f"{rule.fault}: one of {', '.join(KINDS)}")
+    return rule

@@ -1,0 +1,271 @@
+"""Purpose: the tour: the whole story of the bot, played by the seeded people against a running bot.
+
+Prints what everyone sees, a line a step, and counts what did not come as told. How a message is shown is handed
+in; the tour knows what people do and what they expect, not how the bot does it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.client import Answer, Message, Refused, Sandbox, View
+from sandbox.world import Json
+
+Name = Callable[[str], str]
+Show = Callable[[Mapping[str, Any], Name], list[str]]
+MARGIN = "      "
+
+
+class Missed(Exception):  # noqa: N818 - it is a verdict, not a fault
+    """Something the story told did not come."""
+
+
+@dataclass
+class Stage:
+    """The workspace the story plays in, and what was printed so far."""
+
+    sandbox: Sandbox
+    show: Show
+    say: Callable[[str], None]
+    steps: int = 0
+    failed: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+
+    def step(self, title: str, act: Callable[["Stage"], Sequence[str]]) -> None:
+        """Play one step: its line, and below it what people see."""
+        self.steps += 1
+        try:
+            seen = act(self)
+        except (Missed, Refused, IndexError) as problem:
+            self.failed += 1
+            self.say(f"{self.steps:3}. FAILED {title}: {problem or type(problem).__name__}")
+            return
+        self.say(f"{self.steps:3}. {title}")
+        for line in seen:
+            self.say(MARGIN + line)
+
+    def name(self, reference: str) -> str:
+        return self.names.get(reference, reference)
+
+    def shown(self, where: str, message: Json, author: str = "Drumbeat") -> list[str]:
+        """A message or modal the way a person sees it."""
+        return [f"{where}  {author}:", *(f"  {line}" for line in self.show(message, self.name))]
+
+    def posted(self, channel: str, words: str) -> list[str]:
+        """The newest message of the bot in a channel that holds `words`."""
+        return self.shown(f"#{channel}", self.find(self.sandbox.messages(channel), words).json)
+
+    def told(self, person: str, words: str) -> list[str]:
+        """The newest direct message to a person that holds `words`."""
+        return self.shown(f"DM to {person}", self.find(self.sandbox.dms(person), words).json)
+
+    def find(self, messages: Sequence[Message], words: str) -> Message:
+        for message in reversed(messages):
+            if words in message.words or words in message.text:
+                return message
+        raise Missed(f"nobody saw “{words}”")
+
+    def answered(self, person: str, answer: Answer, words: str) -> list[str]:
+        """What only that person sees, or the modal that came up."""
+        if not answer.ok or answer.timed_out:
+            raise Missed(f"the bot answered {answer.status} {answer.trouble}")
+        shown: list[Message | View] = [*answer.ephemerals, *answer.views]
+        for seen in shown:
+            if words in seen.words or words in str(seen.json.get("text", "")):
+                where = f"modal of {person}" if isinstance(seen, View) else f"only {person} sees"
+                return self.shown(where, seen.json)
+        raise Missed(f"{person} did not see “{words}”")
+
+
+def play(url: str, show: Show, say: Callable[[str], None]) -> int:
+    """The whole story; 0 when every step came as told."""
+    stage = Stage(Sandbox(url), show, say)
+    state = stage.sandbox.state()
+    stage.names = {user["id"]: user["real_name"] for user in state["users"]}
+    stage.names |= {channel["id"]: channel["name"] for channel in state["channels"]}
+    for title, act in STORY:
+        stage.step(title, act)
+    say(f"tour: {stage.steps} steps, {stage.failed} failed")
+    return 1 if stage.failed else 0
+
+
+SETUP: Json = {
+    "sales_group": "S0SALES",
+    "sales_leaders": ["U0BEN"],
+    "marketing_group": "S0MARKETING",
+    "marketing_leaders": ["U0CLEO"],
+    "thursday_channel": "C0TOGETHER",
+    "thursday_day": "TH",
+    "thursday_time": "09:00",
+    "monday_channel": "C0TOGETHER",
+    "monday_day": "MO",
+    "monday_time": "09:00",
+    "intake_channel": "C0FIELD",
+    "liaison": "U0DEV",
+    "stand_in": "U0KIM",
+    "zone": "Europe/Berlin",
+}
+CAMPAIGN: Json = {
+    "title": "Warehouse tour videos",
+    "starts": "2026-11-24",
+    "ends": "2026-12-18",
+    "audience": "Operations leads in retail",
+    "looks": "Three two-minute videos by e-mail, one a week",
+    "expected": "Book a visit to our show room",
+    "how_to_act": "Send the second video after a first call",
+    "owner": "U0CLEO",
+}
+NEWS: Json = {
+    "title": "Fabrikam cut its prices",
+    "body": "List prices are down 8 % since Friday. Our answer: three years at today's price.",
+    "category": "competitive",
+    "owner": "U0KIM",
+}
+
+
+def open_setup(stage: Stage) -> list[str]:
+    opened = stage.sandbox.as_("mira").command("/drumbeat", "setup")
+    return stage.answered("mira", opened, "What is counted")[:6]
+
+
+def save_setup(stage: Stage) -> list[str]:
+    mira = stage.sandbox.as_("mira")
+    mira.options("setup.group.sales", "sales")
+    mira.options("setup.group.marketing", "market")
+    mira.options("setup.zone", "Berlin")
+    seen = stage.answered("mira", mira.submit(SETUP), "Saved.")
+    stage.sandbox.settle()
+    return seen
+
+
+def test_lines(stage: Stage) -> list[str]:
+    return [
+        *stage.posted("sales-and-marketing", "Drumbeat is set up here"),
+        *stage.posted("field-feedback", "Drumbeat is set up here"),
+        *stage.told("mira", "I found"),
+    ]
+
+
+def enter_news(stage: Stage) -> list[str]:
+    kim = stage.sandbox.as_("kim")
+    kim.command("/drumbeat", "news")
+    return stage.answered("kim", kim.submit(NEWS), "Saved")
+
+
+def enter_campaign(stage: Stage) -> list[str]:
+    cleo = stage.sandbox.as_("cleo")
+    cleo.command("/drumbeat", "news")
+    cleo.click("news.switch", value="campaign")
+    return stage.answered("cleo", cleo.submit(CAMPAIGN), "Saved")
+
+
+def send_feedback(stage: Stage) -> list[str]:
+    text = "the follow-up mail confuses buyers: two of three asked which price is right"
+    sent = stage.sandbox.as_("ana").command("/feedback", text, channel="sales")
+    return stage.answered("ana", sent, "F-1")
+
+
+def see_card(stage: Stage) -> list[str]:
+    stage.sandbox.settle()
+    return stage.posted("field-feedback", "F-1")
+
+
+def send_by_form(stage: Stage) -> list[str]:
+    gus = stage.sandbox.as_("gus")
+    gus.command("/feedback", channel="sales")
+    found = gus.options("feedback.campaign", "ware").options
+    sent = gus.submit(
+        {
+            "text": "Buyers love the first video <!channel> & forward it",
+            "campaign": found[0]["value"],
+            "kind": "campaign",
+            "sentiment": "working",
+        }
+    )
+    seen = stage.answered("gus", sent, "F-2")
+    stage.sandbox.settle()
+    return [*seen, *stage.posted("field-feedback", "F-2")]
+
+
+def acknowledge(stage: Stage) -> list[str]:
+    card = stage.find(stage.sandbox.messages("field-feedback"), "F-1")
+    stage.sandbox.as_("dev").click("feedback.acknowledge", card)
+    stage.sandbox.settle()
+    return [*stage.posted("field-feedback", "took this"), *stage.told("ana", "took your feedback")]
+
+
+def refuse_outsider(stage: Stage) -> list[str]:
+    sent = stage.sandbox.as_("eli").command("/feedback", "the canteen is cold")
+    return stage.answered("eli", sent, "neither side")
+
+
+def talk(stage: Stage) -> list[str]:
+    ana, cleo = stage.sandbox.as_("ana"), stage.sandbox.as_("cleo")
+    asked = ana.says("Which deck do we show at Contoso?", "sales-and-marketing").message
+    cleo.says("The short one, page 4 is new.", "sales-and-marketing")
+    cleo.says("And here is why.", "sales-and-marketing", thread=asked)
+    ana.says("Thank you <@U0CLEO>!", "sales-and-marketing")
+    stage.sandbox.settle()
+    return ["4 messages in #sales-and-marketing: counted, not kept"]
+
+
+def book_ride(stage: Stage) -> list[str]:
+    booked = stage.sandbox.as_("dev").command("/drumbeat", "ride @ana 2026-12-03 14:00 Contoso")
+    seen = stage.answered("dev", booked, "Contoso")
+    stage.sandbox.settle()
+    return [*seen, *stage.told("ana", "would like to ride along")]
+
+
+def confirm_ride(stage: Stage) -> list[str]:
+    for person, words in (("ana", "would like to ride along"), ("dev", "You asked to ride along")):
+        invitation = stage.find(stage.sandbox.dms(person), words)
+        stage.sandbox.as_(person).click("ride_along.confirm", invitation)
+        stage.sandbox.settle()
+    return stage.told("ana", "It's on")
+
+
+def preview(stage: Stage) -> list[str]:
+    asked = stage.sandbox.as_("cleo").command("/drumbeat", "preview thursday")
+    return stage.answered("cleo", asked, "Marketing this week")[:3]
+
+
+def thursday(stage: Stage) -> list[str]:
+    stage.sandbox.jump("2026-11-26T09:00:30+01:00")
+    return stage.posted("sales-and-marketing", "Marketing this week")
+
+
+def monday(stage: Stage) -> list[str]:
+    stage.sandbox.jump("2026-11-30T09:00:30+01:00")
+    return stage.posted("sales-and-marketing", "Monday alignment")
+
+
+def reminders(stage: Stage) -> list[str]:
+    stage.sandbox.jump("2026-12-03T15:00:00+00:00")
+    return [*stage.told("ana", "Tomorrow"), *stage.told("dev", "In one hour")]
+
+
+def unknown(stage: Stage) -> list[str]:
+    asked = stage.sandbox.as_("ana").command("/drumbeat", "dance")
+    return stage.answered("ana", asked, "I don't know")
+
+
+STORY: tuple[tuple[str, Callable[[Stage], list[str]]], ...] = (
+    ("Mira, a workspace admin, types /drumbeat setup", open_setup),
+    ("She chooses sides, channels and times, and saves", save_setup),
+    ("Each channel gets a test line, Mira learns who was found", test_lines),
+    ("Kim from Marketing enters news", enter_news),
+    ("Cleo from Marketing enters a campaign", enter_campaign),
+    ("Ana, a rep between two customers, types /feedback", send_feedback),
+    ("Marketing sees the card", see_card),
+    ("Gus uses the form, and his mark-up stays harmless", send_by_form),
+    ("Dev acknowledges: the card changes, Ana is told", acknowledge),
+    ("Eli is on neither side and gets his words back", refuse_outsider),
+    ("The two sides talk", talk),
+    ("Dev asks to ride along with Ana", book_ride),
+    ("Both confirm", confirm_ride),
+    ("Cleo looks at Thursday's digest beforehand", preview),
+    ("Thursday 09:00 comes", thursday),
+    ("Monday 09:00 comes", monday),
+    ("The ride-along comes near", reminders),
+    ("Somebody types what the bot does not know", unknown),
+)

@@ -1,0 +1,46 @@
+"""Purpose: put the parts of one sandbox together, so that every method and act gets one thing handed in.
+
+It holds no behaviour of its own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.calls import CallLog
+from sandbox.clock import Clock
+from sandbox.events import Events
+from sandbox.faults import Faults
+from sandbox.journal import Journal
+from sandbox.limits import Limits
+from sandbox.manifest import App, read
+from sandbox.seed import northwind
+from sandbox.sender import Sender
+from sandbox.settings import Settings
+from sandbox.tickets import Tickets
+from sandbox.world import Json, World
+
+
+@dataclass
+class Workspace:
+    world: World
+    app: App
+    clock: Clock
+    settings: Settings
+    sender: Sender
+    events: Events
+    tickets: Tickets
+    faults: Faults = field(default_factory=Faults)
+    limits: Limits = field(default_factory=Limits)
+    calls: CallLog = field(default_factory=CallLog)
+    journal: Journal = field(default_factory=Journal)
+    jumping: bool = False
+
+    async def close(self) -> None:
+        await self.events.close()
+        await self.sender.close()
+
+
+def compose(settings: Settings, manifest: Json | None = None, at: datetime | None = None) -> Workspace:
+    world, app, clock, sender = northwind(), read(manifest), Clock(at), Sender(settings)
+    events = Events(world, app, clock, sender, settings)
+    return Workspace(world, app, clock, settings, sender, events, Tickets(settings))

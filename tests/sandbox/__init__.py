@@ -1,0 +1,1 @@
+"""Purpose: tests of the sandbox, against a small real Bolt app over HTTP."""
