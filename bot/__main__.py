@@ -1,0 +1,5 @@
+"""Purpose: `python -m bot`, the same door as `drumbeat`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,165 @@
+"""Purpose: the command line: every door into the program, each a few lines that call the part behind it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from bot import logs
+from bot.clock import system_clock
+from bot.settings import Settings, check_connection, load
+from domain.errors import SchemaError, SettingsError, UserError
+
+cli = typer.Typer(
+    help="Drumbeat keeps Sales and Marketing on one beat.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(soft_wrap=True, highlight=False, markup=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+def main() -> None:
+    """Run a command; what a person can mend is said in words, with exit code 2."""
+    try:
+        cli()
+    except (SettingsError, SchemaError, UserError) as problem:
+        err.print(str(problem))
+        raise SystemExit(2) from None
+
+
+def _settings() -> Settings:
+    settings = load()
+    logs.configure(settings)
+    return settings
+
+
+@cli.command()
+def run(
+    at: Annotated[str, typer.Option(help="Sandbox only: the moment its clock starts at, ISO 8601.")] = "",
+) -> None:
+    """Start everything: with tokens on the real Slack, without them beside a sandbox."""
+    settings = _settings()
+    if not settings.has_slack:
+        _try_out(settings, at)
+        return
+    release()
+    web()
+
+
+def _try_out(settings: Settings, at: str) -> None:
+    from bot.tryout import stay
+
+    stay(settings, datetime.fromisoformat(at) if at else None)
+
+
+@cli.command()
+def web() -> None:
+    """Answer Slack over HTTP or Socket Mode, and post what is due."""
+    from bot.serve import web as serve
+
+    settings = _settings()
+    check_connection(settings)
+    _warn(settings)
+    serve(settings)
+
+
+@cli.command()
+def worker() -> None:
+    """Post what is due, without a web server."""
+    from bot.serve import worker as serve
+
+    settings = _settings()
+    check_connection(settings)
+    serve(settings)
+
+
+def _warn(settings: Settings) -> None:
+    from bot.doctor import ephemeral_disk
+
+    warning = ephemeral_disk(settings)
+    if warning:
+        err.print(f"Warning: {warning}")
+
+
+@cli.command()
+def release() -> None:
+    """Bring the database to this version's schema; one process at a time."""
+    from storage import schema
+
+    settings = _settings()
+    out.print(f"The database is at schema {schema.migrate(settings.database_url)}")
+
+
+@cli.command()
+def doctor() -> None:
+    """Check tokens, scopes, channels, database and clock, and say what to do."""
+    from bot.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        out.print(finding.line())
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@cli.command()
+def manifest(
+    url: Annotated[str, typer.Option(help="Public https address of the bot; none for Socket Mode.")] = "",
+    form: Annotated[Literal["yaml", "json"], typer.Option("--format", help="yaml or json")] = "yaml",
+) -> None:
+    """Print the app manifest to paste into Slack."""
+    from bot.manifest import text
+
+    typer.echo(text(load().names, url or None, form))
+
+
+@cli.command()
+def preview(
+    which: Annotated[Literal["thursday", "monday"], typer.Argument(help="thursday or monday")],
+    at: Annotated[str, typer.Option(help="As of this moment, ISO 8601 with offset.")] = "",
+) -> None:
+    """Print a digest as it would be posted, without posting it."""
+    from bot.preview import show
+
+    for line in show(load(), which, datetime.fromisoformat(at) if at else system_clock()):
+        out.print(line)
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write it, .jsonl.gz")]) -> None:
+    """Write everything the bot remembers to a file, while it runs."""
+    from storage.backup import write
+
+    out.print(f"{write(load().database_url, file)} rows written to {file}")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote", exists=True)],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it: what is there now is replaced.")] = False,
+) -> None:
+    """Replace everything the bot remembers by a backup."""
+    from storage.backup import read
+
+    if not yes:
+        raise SettingsError("This replaces all that is stored. Add --yes to do it.")
+    out.print(f"{read(load().database_url, file)} rows restored from {file}")
+
+
+def _add_sandbox() -> None:
+    from sandbox.cli import app as sandbox
+
+    cli.add_typer(sandbox, name="sandbox")
+
+    @sandbox.command()
+    def tour() -> None:
+        """Play the whole story against a fresh bot and sandbox, and print what everyone sees."""
+        from bot.tryout import tour as play
+
+        raise typer.Exit(play(load()))
+
+
+_add_sandbox()

@@ -1,0 +1,33 @@
+"""Purpose: what may come of one try to deliver, as values.
+
+Decides nothing.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Slack has it. Both None where the call has no message of its own."""
+
+    channel: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True)
+class TryLater:
+    """A trouble that passes. `wait_s` is what Slack asked for; `method` is the one it blocked."""
+
+    error: str
+    wait_s: float | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Slack will not take it, now or later."""
+
+    error: str
+
+
+Outcome = Arrived | TryLater | Refused

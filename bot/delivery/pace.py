@@ -1,0 +1,54 @@
+"""Purpose: how fast Slack lets us speak: one message a second and channel, and the waits it asks for.
+
+Measured in real seconds, whatever the bot's own clock says. Knows one process: the one that holds the lock.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+Lane = tuple[int, str]
+SECONDS_A_MESSAGE = 1.0
+
+
+class Pace:
+    """Which lanes may speak when. `monotonic` is a clock in seconds that never goes back."""
+
+    def __init__(
+        self, monotonic: Callable[[], float] = time.monotonic, spacing_s: float = SECONDS_A_MESSAGE
+    ) -> None:
+        self._monotonic = monotonic
+        self._spacing_s = spacing_s
+        self._lock = threading.Lock()
+        self._lanes: dict[Lane, float] = {}
+        self._workspaces: dict[int, float] = {}
+
+    def spoke(self, lane: Lane) -> None:
+        """A message went out on this lane just now."""
+        with self._lock:
+            self._lanes[lane] = self._monotonic() + self._spacing_s
+
+    def blocked(self, workspace_id: int, wait_s: float) -> None:
+        """Slack asked this workspace to wait."""
+        with self._lock:
+            until = self._monotonic() + wait_s
+            self._workspaces[workspace_id] = max(until, self._workspaces.get(workspace_id, 0.0))
+
+    def waiting(self) -> set[Lane]:
+        """Lanes that may not speak yet; what is over is forgotten."""
+        with self._lock:
+            now = self._monotonic()
+            self._lanes = {lane: until for lane, until in self._lanes.items() if until > now}
+            return set(self._lanes)
+
+    def may_call(self, workspace_id: int) -> bool:
+        """Whether this workspace is not waiting."""
+        with self._lock:
+            return self._workspaces.get(workspace_id, 0.0) <= self._monotonic()
+
+    def next_free_s(self) -> float | None:
+        """Seconds until the next waiting lane or workspace is free, or None when none waits."""
+        with self._lock:
+            now = self._monotonic()
+            times = [until for until in [*self._lanes.values(), *self._workspaces.values()] if until > now]
+            return min(times) - now if times else None

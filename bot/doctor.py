@@ -1,0 +1,167 @@
+"""Purpose: looks at everything a working installation needs and says, for each, what to do when it is off.
+
+Changes nothing.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from functools import partial
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot import features
+from bot.clock import skew, system_clock
+from bot.settings import Settings, check_connection
+from bot.slack import DELIVERY_TIMEOUT_S, client
+from domain.errors import SchemaError, SettingsError
+from storage import ritual, schema, setup, workspace
+from storage.engine import Session, Store, is_sqlite, normal_url
+
+# Slack refuses requests signed more than five minutes off; a minute leaves room to mend it.
+MOST_SKEW = timedelta(minutes=1)
+# Variables that hosts with a disk that is emptied at each start set for every program.
+EPHEMERAL_HOSTS = {"DYNO": "Heroku", "K_SERVICE": "Cloud Run", "RENDER": "Render", "FLY_APP_NAME": "Fly"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `advice` says what to do when it is not well."""
+
+    what: str
+    well: bool
+    found: str
+    advice: str = ""
+
+    def line(self) -> str:
+        mark = "ok  " if self.well else "FAIL"
+        advice = f"\n       -> {self.advice}" if self.advice and not self.well else ""
+        return f"{mark} {self.what}: {self.found}{advice}"
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything, in the order in which it is best mended."""
+    findings = [_settings(settings), _disk(settings), _database(settings)]
+    if not findings[0].well:
+        return findings
+    slack = client(settings.bot_token, settings.slack_api_url, DELIVERY_TIMEOUT_S)
+    try:
+        told = slack.auth_test()
+    except SlackApiError as error:
+        findings.append(_token_refused(error))
+        return findings
+    except (URLError, TimeoutError, ConnectionError) as error:
+        found = f"no answer ({type(error).__name__})"
+        findings.append(Finding("Slack", False, found, "Check the network and SLACK_API_URL."))
+        return findings
+    findings += [_token(told), _scopes(told), _clock(told)]
+    if findings[2].well:
+        findings += _channels(settings, slack)
+    return findings
+
+
+def _settings(settings: Settings) -> Finding:
+    try:
+        check_connection(settings)
+    except SettingsError as error:
+        found = "; ".join(str(error).splitlines())
+        return Finding("settings", False, found, "Set them in the environment or in .env (README, settings).")
+    way = "Socket Mode" if settings.slack_app_token else "HTTP"
+    return Finding("settings", True, f"complete, for {way}")
+
+
+def ephemeral_disk(settings: Settings) -> str:
+    """A warning when SQLite would live on a disk that is emptied at each start; empty otherwise."""
+    host = next((name for variable, name in EPHEMERAL_HOSTS.items() if os.environ.get(variable)), None)
+    if host is None or not is_sqlite(normal_url(settings.database_url)):
+        return ""
+    return (
+        f"{host} empties its disk at each start, and SQLite with it. Set DATABASE_URL to a PostgreSQL "
+        "database, or point it at a volume that stays."
+    )
+
+
+def _disk(settings: Settings) -> Finding:
+    warning = ephemeral_disk(settings)
+    return Finding("disk", not warning, warning or "stays")
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        schema.check(settings.database_url)
+    except SchemaError as error:
+        return Finding("database", False, str(error), "Then run `drumbeat doctor` again.")
+    return Finding("database", True, f"at schema {schema.expected()}")
+
+
+def _token_refused(error: SlackApiError) -> Finding:
+    code = str(error.response.get("error"))
+    return Finding("token", False, code, "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN.")
+
+
+def _token(told: SlackResponse) -> Finding:
+    return Finding("token", True, f"{told.get('user')} in {told.get('team')}")
+
+
+def _scopes(told: SlackResponse) -> Finding:
+    granted = {scope.strip() for scope in str(_header(told, "x-oauth-scopes")).split(",")}
+    missing = [scope for scope in features.scopes() if scope not in granted]
+    if not missing:
+        return Finding("scopes", True, "all granted")
+    advice = "Add them under OAuth & Permissions (or paste `drumbeat manifest`) and install the app again."
+    return Finding("scopes", False, f"missing {', '.join(missing)}", advice)
+
+
+def _clock(told: SlackResponse) -> Finding:
+    stamp = _header(told, "date")
+    theirs = parsedate_to_datetime(stamp) if stamp else system_clock()
+    off = skew(theirs.astimezone(UTC), system_clock())
+    found = f"{off.total_seconds():.0f} s off Slack's"
+    return Finding("clock", off <= MOST_SKEW, found, "Let the machine keep its time by NTP.")
+
+
+def _header(told: SlackResponse, name: str) -> str:
+    headers = {key.lower(): value for key, value in told.headers.items()}
+    value = headers.get(name, "")
+    return value[0] if isinstance(value, list) else str(value)
+
+
+def _channels(settings: Settings, slack: WebClient) -> list[Finding]:
+    store = Store(settings.database_url)
+    try:
+        used = store.read(_used)
+    finally:
+        store.close()
+    if not used:
+        advice = f"Type {settings.drumbeat_command} setup in Slack."
+        return [Finding("set-up", False, "no workspace is set up", advice)]
+    return [_channel(channel, partial(slack.conversations_info, channel=channel)) for channel in used]
+
+
+def _used(session: Session) -> list[str]:
+    used: dict[str, None] = {}
+    for found in workspace.everyone(session):
+        saved = setup.find(session, found.number)
+        channels = [of.channel for of in ritual.of_workspace(session, found.number)]
+        used |= dict.fromkeys([*channels, *([saved.intake_channel] if saved else [])])
+    return list(used)
+
+
+def _channel(channel: str, ask: Callable[[], SlackResponse]) -> Finding:
+    try:
+        told = ask()["channel"]
+    except SlackApiError as error:
+        code = str(error.response.get("error"))
+        return Finding(f"channel {channel}", False, code, "Type /invite @Drumbeat in the channel.")
+    what = f"channel #{told.get('name', channel)}"
+    if told.get("is_archived"):
+        return Finding(what, False, "archived", "Choose another channel in the set-up.")
+    member = bool(told.get("is_member"))
+    return Finding(
+        what, member, "joined" if member else "not joined", "Type /invite @Drumbeat in the channel."
+    )

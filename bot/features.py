@@ -1,0 +1,57 @@
+"""Purpose: every feature in one visible list: what registers itself with Bolt, and what it declares.
+
+The order is the order in which listeners are asked: hot ones first, help last.
+"""
+
+from collections.abc import Callable
+
+from slack_bolt import App
+
+from handlers import feedback, help, member, news, preview, ride_along, setup, touchpoint
+from handlers.feature import Feature, Names, Usage
+
+REGISTER: tuple[Callable[[App, Names], None], ...] = (
+    feedback.register,
+    touchpoint.register,
+    news.register,
+    ride_along.register,
+    preview.register,
+    setup.register,
+    member.register,
+)
+FEATURES: tuple[Feature, ...] = (
+    feedback.FEATURE,
+    news.FEATURE,
+    ride_along.FEATURE,
+    preview.FEATURE,
+    setup.FEATURE,
+    touchpoint.FEATURE,
+    member.FEATURE,
+    help.FEATURE,
+)
+
+
+def usages() -> list[Usage]:
+    """Every line of help, in order."""
+    return [usage for feature in FEATURES for usage in feature.usages]
+
+
+def events() -> list[str]:
+    """Every event Slack must send, sorted."""
+    return sorted({event for feature in FEATURES for event in feature.events})
+
+
+def scopes() -> dict[str, str]:
+    """Every bot scope needed, with its reasons, sorted."""
+    reasons: dict[str, list[str]] = {}
+    for feature in FEATURES:
+        for scope, reason in feature.scopes.items():
+            reasons.setdefault(scope, []).append(reason)
+    return {scope: "; ".join(reasons[scope]) for scope in sorted(reasons)}
+
+
+def register(app: App, names: Names) -> None:
+    """Hand every listener to Bolt."""
+    for one in REGISTER:
+        one(app, names)
+    help.register(app, names, usages())

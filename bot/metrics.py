@@ -1,0 +1,49 @@
+"""Purpose: the figures an operator watches, for Prometheus.
+
+Numbers only: never a name, a token or a text.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+
+
+class Metrics:
+    """One set of figures a process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "drumbeat_requests", "Requests from Slack by answer status", ["status"], registry=self._registry
+        )
+        self._ack = Histogram(
+            "drumbeat_ack_seconds",
+            "From a request's last byte to its answer",
+            buckets=ACK_BUCKETS,
+            registry=self._registry,
+        )
+        self._deliveries = Counter(
+            "drumbeat_deliveries",
+            "Tries to deliver by kind and outcome",
+            ["kind", "outcome"],
+            registry=self._registry,
+        )
+        self._waiting = Gauge("drumbeat_waiting", "Things due and not yet done", registry=self._registry)
+        self._owner = Gauge("drumbeat_owner", "1 while this process posts", registry=self._registry)
+
+    def answered(self, status: int, seconds: float) -> None:
+        self._requests.labels(str(status)).inc()
+        self._ack.observe(seconds)
+
+    def delivered(self, kind: str, outcome: str) -> None:
+        self._deliveries.labels(kind, outcome).inc()
+
+    def waiting(self, count: int) -> None:
+        self._waiting.set(count)
+
+    def owns(self, yes: bool) -> None:
+        self._owner.set(1 if yes else 0)
+
+    def text(self) -> bytes:
+        """All figures in Prometheus' text format."""
+        return generate_latest(self._registry)

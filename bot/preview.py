@@ -1,0 +1,46 @@
+"""Purpose: prints a digest in a terminal as it would be posted.
+
+Posts nothing and settles nothing.
+"""
+
+from datetime import datetime
+
+from bot.settings import Settings
+from digests.due import compile_for
+from domain.errors import UserError
+from messages.blocks import Message
+from messages.terminal import lines
+from storage import member, ritual, schema, workspace
+from storage.engine import Session, Store
+from storage.ritual import Ritual
+
+
+def show(settings: Settings, kind: str, at: datetime) -> list[str]:
+    """The lines of that digest for every workspace, with the data known at `at` (aware)."""
+    schema.check(settings.database_url)
+    store = Store(settings.database_url)
+    try:
+        return store.read(lambda session: _all(session, settings, kind, at))
+    finally:
+        store.close()
+
+
+def _all(session: Session, settings: Settings, kind: str, at: datetime) -> list[str]:
+    if at.tzinfo is None:
+        raise UserError("Please write the moment with its offset, like 2026-11-26T09:00+01:00.")
+    shown: list[str] = []
+    for found in workspace.everyone(session):
+        of = ritual.find(session, found.number, kind)
+        if of:
+            shown += _one(session, settings, of, at)
+    return shown or [f"No workspace is set up yet: {settings.drumbeat_command} setup in Slack does it."]
+
+
+def _one(session: Session, settings: Settings, of: Ritual, at: datetime) -> list[str]:
+    message: Message = compile_for(session, of, at, at, settings.feedback_command)
+
+    def name(reference: str) -> str:
+        known = member.find(session, of.workspace_id, reference)
+        return known.name if known and known.name else reference
+
+    return lines(message.payload(), name)

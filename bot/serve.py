@@ -1,0 +1,62 @@
+"""Purpose: keeps a Drumbeat running in this process until it is told to stop.
+
+`web` answers Slack and posts; `worker` posts only. Says on standard output where it listens.
+"""
+
+import signal
+import threading
+
+import uvicorn
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.running import Running
+from bot.settings import Settings
+
+GRACE_S = 5
+
+
+def web(settings: Settings) -> None:
+    """The HTTP edge, or Socket Mode with health and figures beside it, together with clock and hands."""
+    running = Running(settings)
+    bolt = running.app()
+    app_token = settings.slack_app_token
+    socket = _connect(bolt, app_token.get_secret_value()) if app_token else None
+    edge = running.edge(None if socket else bolt)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            edge.asgi(),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+    )
+    running.start()
+    print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
+    try:
+        server.run()
+    finally:
+        if socket:
+            socket.close()
+        running.stop()
+
+
+def _connect(bolt: App, token: str) -> SocketModeHandler:
+    handler = SocketModeHandler(bolt, token)
+    handler.connect()
+    return handler
+
+
+def worker(settings: Settings) -> None:
+    """Clock and hands without a web server."""
+    running = Running(settings)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    running.start()
+    print("Drumbeat's worker is running", flush=True)  # noqa: T201
+    stop.wait()
+    running.stop()

@@ -1,0 +1,102 @@
+"""Purpose: the settings, from the environment or a `.env` file, each checked before anything starts.
+
+Every missing or bad one is reported at once, by name.
+"""
+
+import re
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import SettingsError
+from handlers.feature import Names
+
+
+def _command(name: str) -> str:
+    """Slack's rule for a slash command: lower case, no spaces, 32 characters with the slash."""
+    if not re.fullmatch(r"/[a-z0-9_-]{1,31}", name):
+        raise ValueError("a command looks like /feedback: lower case, no spaces, 32 characters at most")
+    return name
+
+
+Command = Annotated[str, AfterValidator(_command)]
+
+
+class Settings(BaseSettings):
+    """All settings; the descriptions are the README's table."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+
+    slack_bot_token: SecretStr | None = Field(
+        None, description="Bot token (`xoxb-…`). Without it `make run` starts the sandbox."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Signing secret, for HTTP. Not needed with Socket Mode."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="App-level token (`xapp-…`). When set, Socket Mode is used instead of HTTP."
+    )
+    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+    database_url: str = Field(
+        "sqlite:///var/drumbeat.db", description="SQLite file, or `postgresql://…` for PostgreSQL."
+    )
+    host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
+    port: int = Field(3000, ge=0, le=65535, description="Port the HTTP server listens on.")
+    feedback_command: Command = Field("/feedback", description="Name of the feedback command.")
+    drumbeat_command: Command = Field("/drumbeat", description="Name of the command for everything else.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much the log says."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="`text` to read, `json` to collect.")
+    clock_url: str | None = Field(
+        None, description="Take the time from here instead of the system; for trials only."
+    )
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(feedback=self.feedback_command, drumbeat=self.drumbeat_command)
+
+    @property
+    def has_slack(self) -> bool:
+        return self.slack_bot_token is not None
+
+    @property
+    def bot_token(self) -> str:
+        """The bot token; SettingsError when there is none."""
+        return _needed("SLACK_BOT_TOKEN", self.slack_bot_token)
+
+    @property
+    def signing_secret(self) -> str:
+        """The signing secret; SettingsError when there is none."""
+        return _needed("SLACK_SIGNING_SECRET", self.slack_signing_secret)
+
+
+def _needed(name: str, value: SecretStr | None) -> str:
+    if value is None:
+        raise SettingsError(f"{name} is not set")
+    return value.get_secret_value()
+
+
+def load(**changes: object) -> Settings:
+    """The settings, with `changes` before the environment; SettingsError names everything that is wrong."""
+    try:
+        settings = Settings(**changes)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = [f"{'.'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in error.errors()]
+        raise SettingsError("\n".join(problems)) from None
+    if settings.feedback_command == settings.drumbeat_command:
+        raise SettingsError("FEEDBACK_COMMAND and DRUMBEAT_COMMAND must differ")
+    return settings
+
+
+def check_connection(settings: Settings) -> None:
+    """SettingsError, naming all that is missing, unless a connection to Slack can be made."""
+    missing = []
+    if settings.slack_bot_token is None:
+        missing.append("SLACK_BOT_TOKEN is not set (it starts with xoxb-)")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        missing.append("SLACK_SIGNING_SECRET is not set (or set SLACK_APP_TOKEN for Socket Mode)")
+    if missing:
+        raise SettingsError("\n".join(missing))

@@ -1,0 +1,37 @@
+"""Purpose: the Slack clients: one manner of calling, with short patience and no hidden repeats.
+
+slack_sdk's default retry handler posts a second time when a connection drops after acceptance.
+"""
+
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+LISTENER_TIMEOUT_S = 1
+DELIVERY_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the bot is in Slack, from auth.test."""
+
+    team_id: str
+    enterprise_id: str
+    bot_user_id: str
+    bot_id: str
+
+
+def client(token: str | None, base_url: str, timeout_s: int) -> WebClient:
+    """A client that calls once and gives up after `timeout_s`."""
+    return WebClient(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
+
+
+def identify(slack: WebClient) -> Identity:
+    """Who the token belongs to; SlackApiError when Slack does not accept it."""
+    told = slack.auth_test()
+    return Identity(
+        team_id=str(told["team_id"]),
+        enterprise_id=str(told.get("enterprise_id") or ""),
+        bot_user_id=str(told["user_id"]),
+        bot_id=str(told.get("bot_id") or ""),
+    )

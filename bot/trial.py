@@ -1,0 +1,146 @@
+"""Purpose: a Drumbeat to try: the sandbox in this process, and the bot beside it as a process of its own.
+
+The only module that reaches the sandbox; the bot does not know that it talks to one.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPConnection
+from pathlib import Path
+
+from bot.manifest import manifest
+from bot.settings import Settings
+from sandbox import server
+from sandbox.settings import Settings as SandboxSettings
+from storage import schema
+
+HOST = "127.0.0.1"
+READY_WITHIN_S = 30.0
+STOP_WITHIN_S = 15.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A bot and its sandbox, both running."""
+
+    sandbox: str
+    bot: str
+    process: subprocess.Popen[bytes]
+
+
+def free_port(wanted: int) -> int:
+    """`wanted`, or a free port where it is taken or 0."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no port is free on this machine")
+
+
+@contextmanager
+def trial(
+    settings: Settings,
+    database_url: str,
+    *,
+    sandbox_port: int = 0,
+    bot_port: int = 0,
+    at: datetime | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Trial]:
+    """Both started, the database brought to this schema; both stopped at the end."""
+    port = free_port(bot_port)
+    schema.migrate(database_url)
+    wanted = SandboxSettings(
+        bot_url=f"http://{HOST}:{port}/slack/events", signing_secret=secrets.token_hex(16)
+    )
+    running = server.start(
+        port=free_port(sandbox_port),
+        settings=wanted,
+        manifest=manifest(settings.names, "https://bot.example"),
+        at=at,
+    )
+    process = _start(_environment(settings, wanted, database_url, port, running.url, environment or {}))
+    try:
+        _await_ready(process, port)
+        yield Trial(running.url, f"http://{HOST}:{port}", process)
+    finally:
+        _stop(process)
+        running.stop()
+
+
+def _environment(
+    settings: Settings,
+    sandbox: SandboxSettings,
+    database_url: str,
+    port: int,
+    url: str,
+    more: Mapping[str, str],
+) -> dict[str, str]:
+    mine = {
+        "SLACK_BOT_TOKEN": sandbox.token,
+        "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+        "SLACK_APP_TOKEN": "",
+        "SLACK_API_URL": f"{url}/api/",
+        "CLOCK_URL": f"{url}/clock",
+        "DATABASE_URL": database_url,
+        "HOST": HOST,
+        "PORT": str(port),
+        "FEEDBACK_COMMAND": settings.feedback_command,
+        "DRUMBEAT_COMMAND": settings.drumbeat_command,
+        "LOG_LEVEL": "WARNING",
+    }
+    return {**os.environ, **mine, **more}
+
+
+def _start(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # A group of its own, so that Ctrl-C reaches the bot once, from here, and in order.
+    command = [sys.executable, "-m", "bot", "web"]
+    here = Path(__file__).parents[1]
+    return subprocess.Popen(  # noqa: S603 - our own program
+        command, env=dict(environment), start_new_session=True, stdout=subprocess.DEVNULL, cwd=here
+    )
+
+
+def _await_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the bot ended at once, with exit code {process.returncode}")
+        if _ready(port):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"the bot was not ready within {READY_WITHIN_S:.0f} s")
+
+
+def _ready(port: int) -> bool:
+    connection = HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,67 @@
+"""Purpose: `drumbeat run` without tokens, and the tour: a trial that a person watches.
+
+What is played in the tour is in sandbox/tour.
+"""
+
+import tempfile
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.settings import Settings
+from bot.trial import Trial, trial
+from messages.terminal import lines
+from sandbox.tour import play
+
+SANDBOX_PORT, BOT_PORT = 3900, 3000
+DATABASE = Path("var/sandbox.db")
+out = Console(soft_wrap=True, highlight=False, markup=False)
+
+
+def stay(settings: Settings, at: datetime | None) -> None:
+    """Start both and stay up until Ctrl-C; the sandbox begins anew each time, and so does its database."""
+    for file in (DATABASE, *DATABASE.parent.glob(f"{DATABASE.name}-*")):
+        file.unlink(missing_ok=True)
+    url = f"sqlite:///{DATABASE}"
+    with trial(settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=at) as running:
+        _greet(running)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            out.print("\nStopping…")
+    out.print("Stopped.")
+
+
+def _greet(running: Trial) -> None:
+    out.print(GREETING.format(sandbox=running.sandbox, bot=running.bot))
+
+
+GREETING = """
+Drumbeat is running, beside a sandbox that stands in for Slack (no tokens found).
+
+  sandbox  {sandbox}
+  bot      {bot}
+
+Try, in a second terminal:
+
+  make tour                                    the whole story in half a minute
+  curl -s {sandbox}/control/command -d '{{"user":"ana","command":"/drumbeat","text":"help"}}'
+  curl -s {bot}/readyz
+
+To use your own Slack, put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env (see README). Ctrl-C stops both.
+"""
+
+
+def tour(settings: Settings) -> int:
+    """Play the tour; 0 when every step went well."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        trial(settings, f"sqlite:///{folder}/tour.db", at=START) as running,
+    ):
+        return play(running.sandbox, lines, out.print)
+
+
+# A Monday morning before a week with both rituals in it.
+START = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
