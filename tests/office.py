@@ -1,0 +1,277 @@
+"""Purpose: drives the bot in stories: the cast speaks to it through real Bolt requests, without a network.
+
+Ana and Ben are in sales, Cleo and Dev in marketing, Eli on neither side, Mira is the workspace's admin. Extras
+make each side six people. Ben and Cleo lead their sides; Dev is the liaison.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_bolt import BoltRequest
+
+from bot import jobs, members
+from bot.app import build
+from bot.delivery.mouth import Mouth
+from bot.delivery.pace import Pace
+from bot.metrics import Metrics
+from bot.slack import Identity
+from digests import due
+from handlers import answer as answer_module
+from handlers.feature import Names
+from messages.terminal import lines
+from storage import workspace
+from storage.engine import Store
+from tests.recorder import BOT, Recorder, World
+
+TEAM = "T0OFFICE"
+SALES = ("ana", "ben", "fay", "gus", "hana", "ivo")
+MARKETING = ("cleo", "dev", "jan", "kim", "leo", "mae")
+ZONES = {"ana": "Europe/Madrid", "dev": "Europe/London"}
+TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+SET_UP: dict[str, Any] = {
+    "sales_group": ("selected_option", "S0SALES"),
+    "sales_leaders": ("selected_users", ["U0BEN"]),
+    "marketing_group": ("selected_option", "S0MARKETING"),
+    "marketing_leaders": ("selected_users", ["U0CLEO"]),
+    "thursday_channel": ("selected_conversation", TOGETHER),
+    "thursday_day": ("selected_option", "TH"),
+    "thursday_time": ("selected_time", "09:00"),
+    "monday_channel": ("selected_conversation", TOGETHER),
+    "monday_day": ("selected_option", "MO"),
+    "monday_time": ("selected_time", "09:00"),
+    "intake_channel": ("selected_conversation", INTAKE),
+    "liaison": ("selected_user", "U0DEV"),
+    "stand_in": ("selected_user", "U0KIM"),
+    "stewards": ("selected_users", []),
+    "zone": ("selected_option", "Europe/Berlin"),
+}
+
+
+def user_id(name: str) -> str:
+    return name if name.startswith("U0") else f"U0{name.upper()}"
+
+
+@dataclass
+class Reply:
+    """What the bot answered to one request."""
+
+    status: int
+    body: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return dict(json.loads(self.body)) if self.body else {}
+
+    @property
+    def words(self) -> str:
+        """What the person reads, a line each."""
+        return "\n".join(lines(self.json.get("view") or self.json))
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return dict(self.json.get("errors") or {})
+
+
+class Office:
+    """One workspace with its people, its Slack in memory and its bot."""
+
+    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch, names: Names | None = None) -> None:
+        self.store = store
+        self.world = _world()
+        self.now = MONDAY
+        self.names = names or Names()
+        self.slack = Recorder(self.world)
+        self.whispers: list[str] = []
+        monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: _Whisper(self.whispers))
+        identity = Identity(TEAM, "", BOT, "B0BOT")
+        self.app = build(store, lambda: self.now, self.names, identity, self.slack)
+        self.pace = Pace(spacing_s=0)
+        self.mouth = Mouth(store, lambda _id: self.slack, lambda: self.now, self.pace, Metrics())
+        self.workspace_id = store.write(lambda session: workspace.identify(session, "", TEAM, self.now))
+
+    def set_up(self, **changes: Any) -> Reply:
+        """Mira sets the bot up, and everything that follows from it happens."""
+        self.command("mira", "setup", "/drumbeat")
+        saved = self.submit("mira", "setup.save", {**SET_UP, **changes})
+        self.deliver()
+        return saved
+
+    def command(self, who: str, text: str, command: str = "/feedback", channel: str = "C0GENERAL") -> Reply:
+        """Somebody types a slash command."""
+        body = {
+            "team_id": TEAM,
+            "user_id": user_id(who),
+            "command": command,
+            "text": text,
+            "channel_id": channel,
+            "trigger_id": "13345.1",
+            "response_url": "https://hooks.slack.test/commands/1",
+            "api_app_id": "A0",
+        }
+        return self._send(urlencode(body), "application/x-www-form-urlencoded")
+
+    def drumbeat(self, who: str, text: str) -> Reply:
+        return self.command(who, text, "/drumbeat")
+
+    def submit(self, who: str, callback_id: str, values: dict[str, Any], data: str = "") -> Reply:
+        """Somebody sends a form; `values` give each field's kind of value and the value."""
+        blocks = [{"type": "input", "block_id": name} for name in values]
+        state = {name: {"element": _state(kind, value)} for name, (kind, value) in values.items()}
+        view = {
+            "id": "V0",
+            "type": "modal",
+            "callback_id": callback_id,
+            "private_metadata": data,
+            "blocks": blocks,
+            "state": {"values": state},
+        }
+        return self._interact({"type": "view_submission", "user": {"id": user_id(who)}, "view": view})
+
+    def click(self, who: str, action_id: str, value: str) -> Reply:
+        """Somebody presses a button on a message."""
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+        return self._act(who, action)
+
+    def choose(self, who: str, action_id: str, value: str) -> Reply:
+        """Somebody chooses an option in an open form."""
+        action = {
+            "type": "radio_buttons",
+            "action_id": action_id,
+            "block_id": "b",
+            "selected_option": {"value": value},
+        }
+        return self._act(who, action, view={"id": "V0", "hash": "h0"})
+
+    def _act(self, who: str, action: dict[str, Any], **more: Any) -> Reply:
+        return self._interact(
+            {
+                "type": "block_actions",
+                "user": {"id": user_id(who)},
+                "actions": [action],
+                "trigger_id": "13345.1",
+                "response_url": "https://hooks.slack.test/actions/1",
+                **more,
+            }
+        )
+
+    def suggest(self, who: str, action_id: str, typed: str) -> list[str]:
+        """The options a select offers for what was typed."""
+        body = {
+            "type": "block_suggestion",
+            "user": {"id": user_id(who)},
+            "action_id": action_id,
+            "block_id": "b",
+            "value": typed,
+        }
+        reply = self._interact(body)
+        return [option["text"]["text"] for option in reply.json["options"]]
+
+    def event(self, **event: Any) -> Reply:
+        """Slack tells the bot that something happened."""
+        body = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "event": event,
+            "event_id": "Ev1",
+            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+        }
+        return self._send(json.dumps(body), "application/json")
+
+    def says(self, who: str, text: str, ts: str, **more: Any) -> Reply:
+        """Somebody writes a message in a channel the bot is in."""
+        message = {
+            "channel": TOGETHER,
+            "channel_type": "channel",
+            "user": user_id(who),
+            "text": text,
+            "ts": ts,
+        }
+        return self.event(type="message", **{**message, **more})
+
+    def deliver(self) -> int:
+        """Do all that is due now, as the hands would; how many deliveries were tried."""
+        tried = 0
+        due.open_due(self.store, self.now)
+        for _ in range(200):
+            jobs.run(members.jobs(self.store, lambda _id: self.slack, self.now))
+            jobs.run(due.jobs(self.store, self.now, self.names.feedback))
+            claimed = self.mouth.claim(set(), 50)
+            if not claimed:
+                return tried
+            for one in claimed:
+                self.mouth.deliver(one)
+            tried += len(claimed)
+        raise AssertionError("the bot never came to rest")
+
+    def at(self, moment: datetime) -> None:
+        """Let it be that moment, and let happen what is due then."""
+        self.now = moment
+        self.deliver()
+
+    def later(self, **amount: float) -> None:
+        self.at(self.now + timedelta(**amount))
+
+    def posts(self, channel: str) -> list[str]:
+        """What stands in a channel, each message as a person reads it."""
+        return ["\n".join(lines(post)) for post in self.world.posts[channel]]
+
+    def dms(self, who: str) -> list[str]:
+        return self.posts(user_id(who))
+
+    def calls(self, method: str) -> Sequence[dict[str, Any]]:
+        return [call.args for call in self.world.calls if call.method == method]
+
+    def _interact(self, payload: dict[str, Any]) -> Reply:
+        body = {"team": {"id": TEAM}, "api_app_id": "A0", **payload}
+        return self._send(urlencode({"payload": json.dumps(body)}), "application/x-www-form-urlencoded")
+
+    def _send(self, body: str, content_type: str) -> Reply:
+        request = BoltRequest(body=body, headers={"content-type": [content_type]})
+        response = self.app.dispatch(request)
+        return Reply(response.status, str(response.body or ""))
+
+
+class _Whisper:
+    """Stands in for a response_url: what only the person who clicked sees."""
+
+    def __init__(self, whispers: list[str]) -> None:
+        self._whispers = whispers
+
+    def send_dict(self, body: dict[str, Any]) -> "_Whisper":
+        self._whispers.append("\n".join(lines(body)))
+        return self
+
+    status_code = 200
+
+
+def _state(kind: str, value: Any) -> dict[str, Any]:
+    return {kind: {"value": value} if kind == "selected_option" else value}
+
+
+def _person(name: str) -> dict[str, Any]:
+    return {
+        "id": user_id(name),
+        "name": name,
+        "real_name": name.title(),
+        "tz": ZONES.get(name, "Europe/Berlin"),
+        "is_admin": name == "mira",
+        "deleted": False,
+    }
+
+
+def _world() -> World:
+    names = (*SALES, *MARKETING, "eli", "mira")
+    return World(
+        people={user_id(name): _person(name) for name in names},
+        groups={
+            "S0SALES": [user_id(name) for name in SALES],
+            "S0MARKETING": [user_id(name) for name in MARKETING],
+        },
+    )

@@ -1,0 +1,128 @@
+"""Purpose: a Slack Web API in memory: what the bot calls is recorded, checked for Slack's limits and answered.
+
+Not a stand-in for Slack (that is sandbox/): it knows just the calls the bot makes, and refuses on request.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from sandbox.block_kit import problems, view_problems
+
+BOT = "U0BOT"
+
+
+@dataclass
+class Call:
+    method: str
+    args: dict[str, Any]
+
+
+@dataclass
+class World:
+    """What Slack knows: people, groups and channels, and what was posted where."""
+
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    channels: dict[str, list[str]] = field(default_factory=dict)
+    private: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
+    posts: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    refusals: dict[tuple[str, str], str] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    clock: int = 0
+
+
+class Recorder(WebClient):
+    """A WebClient whose calls never leave the process."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(token="xoxb-test")
+        self.world = world
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        args = {**(kwargs.get("params") or {}), **(kwargs.get("json") or {}), **(kwargs.get("data") or {})}
+        self.world.calls.append(Call(api_method, args))
+        refusal = self.world.refusals.get((api_method, str(args.get("channel") or args.get("user") or "")))
+        if refusal:
+            raise self._error(refusal, api_method)
+        answer = getattr(self, f"_{api_method.replace('.', '_')}")(args)
+        return self._response({"ok": True, **answer}, api_method)
+
+    def _response(self, data: Mapping[str, Any], method: str, status: int = 200) -> SlackResponse:
+        return SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=f"https://slack.test/api/{method}",
+            req_args={},
+            data=dict(data),
+            headers={},
+            status_code=status,
+        )
+
+    def _error(self, code: str, method: str) -> SlackApiError:
+        return SlackApiError(code, self._response({"ok": False, "error": code}, method))
+
+    def _chat_postMessage(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        channel = args["channel"]
+        if channel.startswith("C") and channel not in self.world.joined:
+            code = "channel_not_found" if channel in self.world.private else "not_in_channel"
+            raise self._error(code, "chat.postMessage")
+        assert problems(args["blocks"], "message") == []
+        self.world.clock += 1
+        ts = f"1764000000.{self.world.clock:06d}"
+        self.world.posts[channel].append({**args, "ts": ts})
+        return {"channel": channel.replace("U0", "D0"), "ts": ts}
+
+    def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
+        assert problems(args["blocks"], "message") == []
+        for posts in self.world.posts.values():
+            for post in posts:
+                if post["ts"] == args["ts"]:
+                    post.update(text=args["text"], blocks=args["blocks"])
+        return {"channel": args["channel"], "ts": args["ts"]}
+
+    def _conversations_join(self, args: dict[str, Any]) -> dict[str, Any]:
+        if args["channel"] in self.world.private:
+            raise self._error("method_not_supported_for_channel_type", "conversations.join")
+        self.world.joined.add(args["channel"])
+        return {}
+
+    def _conversations_open(self, args: dict[str, Any]) -> dict[str, Any]:
+        return {"channel": {"id": str(args["users"]).replace("U0", "D0")}}
+
+    def _conversations_history(self, args: dict[str, Any]) -> dict[str, Any]:
+        posts = [
+            p for channel, all_ in self.world.posts.items() for p in all_ if _same(channel, args["channel"])
+        ]
+        return {"messages": list(reversed(posts))}
+
+    def _conversations_members(self, args: dict[str, Any]) -> dict[str, Any]:
+        return {"members": self.world.channels[args["channel"]], "response_metadata": {"next_cursor": ""}}
+
+    def _users_info(self, args: dict[str, Any]) -> dict[str, Any]:
+        person = self.world.people.get(args["user"])
+        if person is None:
+            raise self._error("user_not_found", "users.info")
+        return {"user": person}
+
+    def _usergroups_list(self, _args: dict[str, Any]) -> dict[str, Any]:
+        return {"usergroups": [{"id": g, "name": g.title(), "handle": g.lower()} for g in self.world.groups]}
+
+    def _usergroups_users_list(self, args: dict[str, Any]) -> dict[str, Any]:
+        return {"users": self.world.groups[args["usergroup"]]}
+
+    def _views_open(self, args: dict[str, Any]) -> dict[str, Any]:
+        assert view_problems(args["view"]) == []
+        return {"view": {**args["view"], "id": "V0", "hash": "h0"}}
+
+    _views_update = _views_open
+
+
+def _same(target: str, channel: str) -> bool:
+    return target == channel or target.replace("U0", "D0") == channel
