@@ -3,6 +3,7 @@
 The only place that turns wall time into instants. Keeps no state and never reads the clock.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -102,9 +103,10 @@ def next_slot(rule: str, wall: time, tz: ZoneInfo, after: datetime) -> Slot:
 def _days(rule: str) -> rrule:
     try:
         days = rrulestr(rule, dtstart=_midnight(ANCHOR), cache=True)
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise UserError(f"I can't read the rule {rule!r}.") from error
-    if not isinstance(days, rrule):
+    # dateutil takes an interval of 0 and then never stops looking.
+    if not isinstance(days, rrule) or re.search(r"INTERVAL=(-|0+\b)", rule.upper()):
         raise UserError(f"I can't read the rule {rule!r}: one RRULE is expected.")
     return days
 
@@ -141,6 +143,9 @@ def local_day(at: datetime, tz: ZoneInfo) -> date:
 def parse_day(text: str) -> date:
     """A date written 2026-12-03; UserError otherwise."""
     try:
+        # fromisoformat also reads 20261203 and 2026-W49-4, and years that no zone can place.
+        if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise UserError(f"I can't read the date {text!r}. Please write it like 2026-12-03.") from None
@@ -148,10 +153,10 @@ def parse_day(text: str) -> date:
 
 def parse_time(text: str) -> time:
     """A wall time written 14:00 or 9:00; UserError otherwise."""
-    hours, colon, minutes = text.partition(":")
     try:
-        if not colon or len(minutes) != 2:
+        if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", text):
             raise ValueError
+        hours, minutes = text.split(":")
         return time(int(hours), int(minutes))
     except ValueError:
         raise UserError(f"I can't read the time {text!r}. Please write it like 14:00.") from None

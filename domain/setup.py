@@ -77,7 +77,7 @@ def source(
 def check(choices: Choices) -> Choices:
     """The choices themselves; UserError at the field that can't stand."""
     sales, marketing = choices.sides[Side.SALES], choices.sides[Side.MARKETING]
-    if (sales.kind, sales.ids) == (marketing.kind, marketing.ids):
+    if (sales.kind, set(sales.ids)) == (marketing.kind, set(marketing.ids)):
         raise UserError(
             "Both sides have the same people. Please choose another source.", field="marketing_group"
         )
@@ -85,5 +85,6 @@ def check(choices: Choices) -> Choices:
         raise UserError("Somebody leads both sides. Please choose one side.", field="marketing_leaders")
     if choices.stand_in == choices.liaison:
         raise UserError("The stand-in should be somebody else than the liaison.", field="stand_in")
-    calendar.zone(choices.zone)
+    if choices.zone not in calendar.zone_names():
+        raise UserError(f"I don't know the time zone {choices.zone!r}.", field="zone")
     return choices

@@ -28,7 +28,7 @@ from messages.blocks import (
     saying,
     section,
 )
-from messages.mrkdwn import Mrkdwn, words
+from messages.mrkdwn import Mrkdwn, escape, words
 
 SEND = "feedback.send"
 ACKNOWLEDGE = "feedback.acknowledge"
@@ -99,7 +99,7 @@ def _thanks(number: int, repeated: bool) -> Mrkdwn:
 def refused(reason: str, text: str) -> Message:
     """Why it was not kept, with the person's own words given back."""
     shown = [quote(text[start : start + LONGEST]) for start in range(0, min(len(text), 4 * LONGEST), LONGEST)]
-    return message(reason, section(words("feedback", "refused", reason=reason)), shown)
+    return message(escape(reason), section(words("feedback", "refused", reason=reason)), shown)
 
 
 def card(number: int, draft: Draft, campaign: str | None = None) -> Message:

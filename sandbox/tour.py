@@ -1,7 +1,7 @@
 """Purpose: the tour: the whole story of the bot, played by the seeded people against a running bot.
 
-Prints what everyone sees, a line a step, and counts what did not come as told. How a message is shown is handed
-in; the tour knows what people do and what they expect, not how the bot does it.
+Prints what everyone sees, a line a step, and counts what did not come as told. How a message is shown is
+handed in; the tour knows what people do and what they expect, not how the bot does it.
 """
 
 from collections.abc import Callable, Mapping, Sequence

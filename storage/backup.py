@@ -7,6 +7,7 @@ It holds what people wrote and is to be kept as carefully as the database itself
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -35,7 +36,7 @@ def write(url: str, file: Path) -> int:
     try:
         with engine.connect() as connection, _private(partial) as out:
             if not is_sqlite(normal_url(url)):
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ")
             out.write(_line({"format": FORMAT, "schema": schema.expected()}))
             count = 0
             for row in _rows(connection):
@@ -51,9 +52,9 @@ def write(url: str, file: Path) -> int:
 def read(url: str, file: Path) -> int:
     """Replace every row by the file's, in one transaction; how many.
 
-    What was waiting to be sent when the backup was made may have been sent since: such deliveries are marked
-    as tried, so that the bot looks for them in Slack before it posts. SchemaError for a file of another schema
-    or one that is cut short; then nothing is changed.
+    What was waiting to be sent when the backup was made may have been sent since: such deliveries are
+    marked as tried, so that the bot looks for them in Slack before it posts. SchemaError for a file of
+    another schema or one that is cut short; then nothing is changed.
     """
     schema.check(url)
     engine = open_engine(url)
@@ -102,7 +103,7 @@ def _fill(connection: Connection, file: Path) -> int:
                 target = by_name[record["table"]]
                 connection.execute(target.insert(), [_typed(target, record["row"])])
                 count += 1
-    except (EOFError, OSError, ValueError, KeyError) as error:
+    except (EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise SchemaError(
             f"{file} is no whole backup ({type(error).__name__}). Nothing was changed."
         ) from None
@@ -116,8 +117,8 @@ def _check_head(head: dict[str, Any]) -> None:
         raise SchemaError("This is not a backup of Drumbeat. Nothing was changed.")
     if head["schema"] != schema.expected():
         raise SchemaError(
-            f"The backup is of schema {head['schema']} and this version has {schema.expected()}. Restore it with "
-            "the version that wrote it, then upgrade. Nothing was changed."
+            f"The backup is of schema {head['schema']} and this version has {schema.expected()}. Restore it "
+            "with the version that wrote it, then upgrade. Nothing was changed."
         )
 
 

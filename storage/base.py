@@ -45,7 +45,8 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     if not rows:
         return 0
     statement = _insert(session)(table(model)).values(list(rows)).on_conflict_do_nothing()
-    result = session.connection().execute(statement)
+    # SQLAlchemy keeps an INSERT's row count only when it is asked to.
+    result = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount
 
