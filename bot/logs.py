@@ -41,3 +41,5 @@ def configure(settings: Settings) -> None:
     # These say at INFO what is no news here, and Slack's own libraries may quote bodies at DEBUG.
     for noisy in ("apscheduler", "uvicorn.access", "alembic", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Bolt's warning about a request nobody listens to quotes the request, and with it what a person typed.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)

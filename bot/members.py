@@ -35,23 +35,25 @@ PROBLEMS = {
 def jobs(store: Store, client_for: Callable[[int], WebClient], now: datetime) -> list[Job]:
     """One reading for each workspace whose people are due to be read."""
     due = store.read(lambda session: member.due_workspaces(session, now))
+    sources = {one: store.read(partial(member.sources, workspace_id=one)) for one in due}
     return [
         Job(
             name="read members",
-            run=partial(read, store, client_for(workspace_id), workspace_id, now),
-            failed=partial(_later, store, workspace_id, now + TRY_AGAIN),
+            run=partial(read, store, client_for(workspace_id), workspace_id, sources[workspace_id], now),
+            failed=partial(_later, store, sources[workspace_id], now + TRY_AGAIN),
         )
         for workspace_id in due
     ]
 
 
-def _later(store: Store, workspace_id: int, at: datetime, _error: str) -> None:
-    store.write(lambda session: member.next_reading(session, workspace_id, at))
+def _later(store: Store, sources: Sequence[SideSource], at: datetime, _error: str) -> None:
+    store.write(lambda session: member.next_reading(session, sources, at))
 
 
-def read(store: Store, slack: WebClient, workspace_id: int, now: datetime) -> None:
+def read(
+    store: Store, slack: WebClient, workspace_id: int, sources: Sequence[SideSource], now: datetime
+) -> None:
     """Read a workspace's people; what Slack puts off is read later, what it refuses is told to the admin."""
-    sources = store.read(lambda session: member.sources(session, workspace_id))
     try:
         found = {Side(source.side): _people(slack, source) for source in sources}
         leaders = {Side(source.side): source.leaders for source in sources}
@@ -60,10 +62,10 @@ def read(store: Store, slack: WebClient, workspace_id: int, now: datetime) -> No
             profile = _profile(slack, user)
             store.write(partial(member.learn, workspace_id=workspace_id, profile=profile, now=now))
     except SlackApiError as error:
-        _put_off(store, workspace_id, error, now)
+        _put_off(store, workspace_id, sources, error, now)
         return
     both = sorted(set(found[Side.SALES]) & set(found[Side.MARKETING]))
-    store.write(lambda session: _done(session, workspace_id, both, now))
+    store.write(lambda session: _done(session, workspace_id, sources, both, now))
 
 
 def _people(slack: WebClient, source: SideSource) -> Sequence[str]:
@@ -86,25 +88,31 @@ def _profile(slack: WebClient, user: str) -> Profile:
         return Profile(user, user, None, active=False, is_admin=False)
 
 
-def _put_off(store: Store, workspace_id: int, error: SlackApiError, now: datetime) -> None:
+def _put_off(
+    store: Store, workspace_id: int, sources: Sequence[SideSource], error: SlackApiError, now: datetime
+) -> None:
     wait = error.response.headers.get("Retry-After")
     if wait:
         at = now + timedelta(seconds=float(wait))
-        store.write(lambda session: member.next_reading(session, workspace_id, at))
+        store.write(lambda session: member.next_reading(session, sources, at))
         return
     code = str(error.response.get("error", ""))
-    store.write(lambda session: _refused(session, workspace_id, code, now))
+    store.write(lambda session: _refused(session, workspace_id, sources, code, now))
 
 
-def _refused(session: Session, workspace_id: int, code: str, now: datetime) -> None:
-    member.next_reading(session, workspace_id, now + READ_EVERY)
+def _refused(
+    session: Session, workspace_id: int, sources: Sequence[SideSource], code: str, now: datetime
+) -> None:
+    member.next_reading(session, sources, now + READ_EVERY)
     _tell(
         session, workspace_id, f"people:{code}", words.people_unread(PROBLEMS.get(code, code)).payload(), now
     )
 
 
-def _done(session: Session, workspace_id: int, both: list[str], now: datetime) -> None:
-    member.next_reading(session, workspace_id, now + READ_EVERY)
+def _done(
+    session: Session, workspace_id: int, sources: Sequence[SideSource], both: list[str], now: datetime
+) -> None:
+    member.next_reading(session, sources, now + READ_EVERY)
     counts = {side: member.people_a_side(session, workspace_id).get(side, 0) for side in Side}
     _tell(session, workspace_id, "people", words.people_read(counts, both).payload(), now)
 

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection
-from pathlib import Path
 
 from bot.manifest import manifest
 from bot.settings import Settings
@@ -34,6 +33,7 @@ class Trial:
 
     sandbox: str
     bot: str
+    environment: Mapping[str, str]
     process: subprocess.Popen[bytes]
 
 
@@ -72,13 +72,23 @@ def trial(
         manifest=manifest(settings.names, "https://bot.example"),
         at=at,
     )
-    process = _start(_environment(settings, wanted, database_url, port, running.url, environment or {}))
+    variables = _environment(settings, wanted, database_url, port, running.url)
     try:
-        _await_ready(process, port)
-        yield Trial(running.url, f"http://{HOST}:{port}", process)
+        with bot({**variables, **(environment or {})}) as process:
+            yield Trial(running.url, f"http://{HOST}:{port}", variables, process)
+    finally:
+        running.stop()
+
+
+@contextmanager
+def bot(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A bot as a process of its own, ready to serve; ended in order at the end, if it still runs."""
+    process = _start(environment)
+    try:
+        _await_ready(process, int(environment["PORT"]))
+        yield process
     finally:
         _stop(process)
-        running.stop()
 
 
 def _environment(
@@ -87,7 +97,6 @@ def _environment(
     database_url: str,
     port: int,
     url: str,
-    more: Mapping[str, str],
 ) -> dict[str, str]:
     mine = {
         "SLACK_BOT_TOKEN": sandbox.token,
@@ -102,15 +111,14 @@ def _environment(
         "DRUMBEAT_COMMAND": settings.drumbeat_command,
         "LOG_LEVEL": "WARNING",
     }
-    return {**os.environ, **mine, **more}
+    return {**os.environ, **mine}
 
 
 def _start(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     # A group of its own, so that Ctrl-C reaches the bot once, from here, and in order.
     command = [sys.executable, "-m", "bot", "web"]
-    here = Path(__file__).parents[1]
     return subprocess.Popen(  # noqa: S603 - our own program
-        command, env=dict(environment), start_new_session=True, stdout=subprocess.DEVNULL, cwd=here
+        command, env=dict(environment), start_new_session=True, stdout=subprocess.DEVNULL
     )
 
 

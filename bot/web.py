@@ -5,6 +5,7 @@ bodies it does not trust. Here nothing of a refused request is logged or parsed.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -20,6 +21,7 @@ from starlette.routing import Route
 from bot.metrics import Metrics
 
 LARGEST_BODY = 1_000_000
+UNIX_SECONDS = re.compile(r"[0-9]{1,12}")
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -88,13 +90,13 @@ class Edge:
         answer = await loop.run_in_executor(self._pool, self._app.dispatch, bolt)
         return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
 
-    async def _verified(self, request: Request) -> bytes:
+    async def _verified(self, request: Request) -> str:
         """The body, once it is known to be Slack's."""
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if not timestamp.isascii() or not timestamp.isdigit() or not signature:
+        if not UNIX_SECONDS.fullmatch(timestamp) or not signature:
             raise Refusal(401, "not signed")
-        body = await _bounded(request)
+        body = _decoded(await _bounded(request))
         if not self._verifier or not self._verifier.is_valid(body, timestamp, signature):
             raise Refusal(401, "not signed by Slack, or too long ago")
         return body
@@ -140,14 +142,23 @@ async def _bounded(request: Request) -> bytes:
     return bytes(body)
 
 
-def _parse(request: Request, body: bytes) -> BoltRequest:
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refusal(400, "not readable") from None
+
+
+def _parse(request: Request, body: str) -> BoltRequest:
     """Bolt's request; a refusal when the body is not what Slack would send."""
     try:
         bolt = BoltRequest(
-            body=body.decode("utf-8"),
+            body=body,
             query=request.url.query,
             headers={name: [value] for name, value in request.headers.items()},
         )
     except (ValueError, TypeError, AttributeError):
         raise Refusal(400, "not readable") from None
+    if not isinstance(bolt.body.get("event", {}), dict):
+        raise Refusal(400, "not readable")
     return bolt

@@ -58,4 +58,4 @@ def moved(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: i
 
 def _read_again(session: Session, workspace_id: int, source_id: str | None, now: datetime) -> None:
     if any(source_id in source.ids for source in member.sources(session, workspace_id)):
-        member.next_reading(session, workspace_id, now)
+        member.ask(session, workspace_id, now)

@@ -225,7 +225,7 @@ def joined(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: 
 
 def _try_again(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
     if any(channel in source.ids for source in member.sources(session, workspace_id)):
-        member.next_reading(session, workspace_id, now)
+        member.ask(session, workspace_id, now)
     saved, choices = setup.find(session, workspace_id), setup.chosen(session, workspace_id)
     if saved is None or choices is None or channel not in choices.uses:
         return

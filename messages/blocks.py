@@ -63,7 +63,7 @@ def message(text: str, *blocks: Block | Sequence[Block]) -> Message:
     flat: list[Block] = []
     for block in blocks:
         flat += [block] if isinstance(block, Block) else block
-    return Message(text, tuple(block.to_dict() for block in flat))
+    return Message(clip(text, MOST_SECTION), tuple(block.to_dict() for block in flat))
 
 
 def saying(text: Mrkdwn) -> Message:

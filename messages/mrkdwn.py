@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 # <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
-REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>]+)(?:\|(?P<label>[^<>]*))?>")
+REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 FOLDER = Path(__file__).parent / "templates"
 

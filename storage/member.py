@@ -32,7 +32,10 @@ class Member(SQLModel, table=True):
 
 
 class SideSource(SQLModel, table=True):
-    """Where one side's people come from: a user group's id, a channel's id, or the people's own ids."""
+    """Where one side's people come from: a user group's id, a channel's id, or the people's own ids.
+
+    `asked` counts how often a reading was asked for, so that a change during one is not lost.
+    """
 
     __tablename__ = "side_source"
 
@@ -42,6 +45,7 @@ class SideSource(SQLModel, table=True):
     ids: list[str] = Field(sa_type=JSON)
     leaders: list[str] = Field(sa_type=JSON)
     due_at: datetime = Field(index=True)
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,8 @@ def stale(session: Session, workspace_id: int, now: datetime) -> list[str]:
 def set_source(session: Session, source: SideSource) -> None:
     """Read this side's people from here from now on, and soon."""
     row = source.model_dump()
-    put(session, SideSource, [row], ["kind", "ids", "leaders", "due_at"])
-    wake(session)
+    put(session, SideSource, [row], ["kind", "ids", "leaders"])
+    ask(session, source.workspace_id, source.due_at)
 
 
 def sources(session: Session, workspace_id: int) -> list[SideSource]:
@@ -149,9 +153,26 @@ def due_workspaces(session: Session, now: datetime) -> list[int]:
     return list(session.exec(rows))
 
 
-def next_reading(session: Session, workspace_id: int, at: datetime) -> None:
-    """Read the workspace's people again at `at`."""
+def ask(session: Session, workspace_id: int, at: datetime) -> None:
+    """Ask that the workspace's people are read at `at`."""
     session.connection().execute(
-        update(SideSource).where(col(SideSource.workspace_id) == workspace_id).values(due_at=at)
+        update(SideSource)
+        .where(col(SideSource.workspace_id) == workspace_id)
+        .values(due_at=at, asked=col(SideSource.asked) + 1)
     )
+    wake(session)
+
+
+def next_reading(session: Session, read: Sequence[SideSource], at: datetime) -> None:
+    """Read these again at `at`, unless somebody asked for it since they were looked up: then it stays due."""
+    for source in read:
+        session.connection().execute(
+            update(SideSource)
+            .where(
+                col(SideSource.workspace_id) == source.workspace_id,
+                col(SideSource.side) == source.side,
+                col(SideSource.asked) == source.asked,
+            )
+            .values(due_at=at)
+        )
     wake(session)

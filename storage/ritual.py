@@ -120,7 +120,9 @@ def of_workspace(session: Session, workspace_id: int) -> list[Ritual]:
 def due(session: Session, now: datetime) -> list[Ritual]:
     """Rituals whose next occurrence is due."""
     return list(
-        session.exec(select(Ritual).where(Ritual.next_due_at <= now).order_by(col(Ritual.next_due_at)))
+        session.exec(
+            select(Ritual).where(Ritual.next_due_at <= now).order_by(col(Ritual.next_due_at), col(Ritual.id))
+        )
     )
 
 

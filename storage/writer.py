@@ -50,7 +50,9 @@ class Job:
         return jobs
 
     def run(self, session: Session) -> None:
-        self.results = self.work(session, self.items)
+        # Pairing them here makes a missing result this job's own error, not the writer's.
+        paired = zip(self.work(session, self.items), self.items, strict=True)
+        self.results = [result for result, _item in paired]
 
     def done(self) -> None:
         for future, result in zip(self.futures, self.results, strict=True):

@@ -90,6 +90,14 @@ def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 @pytest.fixture
+def lite_office(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The same on SQLite only, for what does not touch the database's own ways."""
+    office = Office(lite_store, monkeypatch)
+    office.set_up()
+    return office
+
+
+@pytest.fixture
 def new_office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The cast around a bot that nobody has set up yet."""
     return Office(store, monkeypatch)

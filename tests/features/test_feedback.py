@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import feedback as handler
 from handlers.feature import Names
 from storage import feedback
 from storage.engine import Session, Store
@@ -258,7 +257,7 @@ def test_when_the_store_is_down_the_form_stays_open(office: Office, monkeypatch:
 def test_a_trouble_after_the_commit_says_that_it_is_saved(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handler.words, "receipt", _broken)
+    monkeypatch.setattr("messages.feedback.receipt", _broken)
 
     reply = office.command("ana", CONFUSED)
 

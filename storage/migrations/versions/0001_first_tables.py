@@ -210,6 +210,7 @@ def upgrade() -> None:
         sa.Column("ids", sa.JSON(), nullable=False),
         sa.Column("leaders", sa.JSON(), nullable=False),
         sa.Column("due_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_side_source_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "side", name=op.f("pk_side_source")),
     )
