@@ -1,0 +1,113 @@
+"""What the features declare of themselves: manifest, help, listeners' arguments, the clock's table."""
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from slack_bolt import App
+from slack_bolt.kwargs_injection.args import Args
+
+from bot import features, schedule
+from bot.manifest import manifest, text
+from handlers.feature import Names
+from tests.office import Office
+
+URL = "https://drumbeat.example"
+LENT = {"store", "now", "names", "workspace_id", "slack"}
+ROOT = Path(__file__).parents[2]
+
+
+def listeners(app: App) -> list[Any]:
+    return [listener.ack_function for listener in app._listeners]
+
+
+def test_every_argument_of_every_listener_is_one_that_bolt_or_the_app_lends(lite_office: Office) -> None:
+    known = LENT | set(inspect.signature(Args.__init__).parameters)
+
+    asked = {name for one in listeners(lite_office.app) for name in inspect.signature(one).parameters}
+
+    assert asked <= known
+
+
+def test_yaml_and_json_say_the_same() -> None:
+    assert yaml.safe_load(text(Names(), URL, "yaml")) == json.loads(text(Names(), URL, "json"))
+
+
+def test_the_manifest_keeps_to_slacks_published_limits() -> None:
+    """Limits: Slack's manifest reference."""
+    made = manifest(Names(), URL)
+    shown, parts = made["display_information"], made["features"]
+
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 174 <= len(shown["long_description"]) <= 4000
+    assert re.fullmatch("#[0-9a-f]{6}", shown["background_color"])
+    assert len(parts["bot_user"]["display_name"]) <= 80
+    assert len(parts["slash_commands"]) <= 50
+    assert all(re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"]) for command in parts["slash_commands"])
+    assert all(len(command["description"]) <= 2000 for command in parts["slash_commands"])
+    assert all(len(command["usage_hint"]) <= 1000 for command in parts["slash_commands"])
+    assert all(command["url"].startswith("https://") for command in parts["slash_commands"])
+    assert len(made["settings"]["event_subscriptions"]["bot_events"]) <= 100
+    assert len(made["oauth_config"]["scopes"]["bot"]) <= 255
+
+
+def test_socket_mode_needs_no_addresses() -> None:
+    made = manifest(Names(), None)
+
+    assert "request_url" not in json.dumps(made)
+    assert made["settings"]["socket_mode_enabled"] is True
+
+
+def test_commands_take_their_names_from_the_settings() -> None:
+    made = manifest(Names(feedback="/field", drumbeat="/beat"), URL)
+
+    assert [command["command"] for command in made["features"]["slash_commands"]] == ["/field", "/beat"]
+
+
+@pytest.mark.parametrize(
+    ("event", "scopes"),
+    [
+        ("message.channels", {"channels:history"}),
+        ("message.groups", {"groups:history"}),
+        ("member_joined_channel", {"channels:read", "groups:read"}),
+        ("member_left_channel", {"channels:read", "groups:read"}),
+        ("user_change", {"users:read"}),
+        ("subteam_updated", {"usergroups:read"}),
+        ("subteam_members_changed", {"usergroups:read"}),
+    ],
+)
+def test_every_event_has_the_scopes_slack_asks_for(event: str, scopes: set[str]) -> None:
+    assert event in features.events()
+    assert scopes <= set(features.scopes())
+
+
+def test_every_scope_says_what_it_is_for() -> None:
+    assert all(reason for reason in features.scopes().values())
+
+
+def test_the_clock_has_work_for_every_row_of_its_table() -> None:
+    made = schedule.scheduler({job.name: lambda: None for job in schedule.JOBS})
+
+    assert [job.name for job in schedule.JOBS] == ["tick", "housekeeping"]
+    assert {job.id for job in made.get_jobs()} == {"tick", "housekeeping"}
+    assert {str(job.trigger) for job in made.get_jobs()} == {
+        "cron[second='0']",
+        "cron[hour='3', minute='10', second='0']",
+    }
+
+
+def test_only_the_mouth_speaks_unasked() -> None:
+    """chat.postMessage and its kin are named in one place."""
+    speaking = re.compile(r"chat_post|chat_update|chat_schedule|conversations_join|say\(")
+    sources = [
+        path for room in ("bot", "handlers", "digests", "messages") for path in (ROOT / room).rglob("*.py")
+    ]
+
+    found = {str(path.relative_to(ROOT)) for path in sources if speaking.search(path.read_text())}
+
+    assert found == {"bot/delivery/send.py"}

@@ -1,0 +1,208 @@
+"""The HTTP edge: what is not Slack's is turned away before anything reads it, and never with a 500."""
+
+import hashlib
+import hmac
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+import pytest
+import uvicorn
+
+from bot.metrics import Metrics
+from bot.web import LARGEST_BODY, Edge
+from tests.office import TEAM, Office
+
+SECRET = "edge-secret"
+FORM = "application/x-www-form-urlencoded"
+CANARY = "canary-1c9e"
+
+
+class Well:
+    """A program that is ready, and whose clock is the system's."""
+
+    def problems(self) -> list[str]:
+        return []
+
+    def set_clock(self, _now: str) -> dict[str, object] | None:
+        return None
+
+
+@pytest.fixture
+def port(lite_office: Office) -> Iterator[int]:
+    """The office's bot behind the edge, served on a free port."""
+    pool = ThreadPoolExecutor(4)
+    edge = Edge(lite_office.app, SECRET, pool, Well(), Metrics())
+    server = uvicorn.Server(uvicorn.Config(edge.asgi(), port=0, log_config=None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(5)
+    pool.shutdown()
+
+
+def signed(body: bytes, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
+    stamp = str(int(time.time() if at is None else at))
+    base = b"v0:" + stamp.encode() + b":" + body
+    digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}", "Content-Type": FORM}
+
+
+def post(port: int, body: bytes, headers: dict[str, str], path: str = "/slack/events") -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def command(text: str) -> bytes:
+    fields = {"team_id": TEAM, "user_id": "U0ANA", "command": "/feedback", "text": text, "trigger_id": "1"}
+    return urlencode(fields).encode()
+
+
+def test_a_signed_command_is_answered(port: int) -> None:
+    body = command("the mail confuses buyers")
+
+    status, answer = post(port, body, signed(body))
+
+    assert status == 200
+    assert "F-1" in answer
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"X-Slack-Signature": "v0=0"}, 401),
+        ({"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=0"}, 401),
+        ({"X-Slack-Request-Timestamp": "²", "X-Slack-Signature": "v0=0"}, 401),
+        ({"X-Slack-Request-Timestamp": "-5", "X-Slack-Signature": "v0=0"}, 401),
+        ({"X-Slack-Request-Timestamp": "9" * 400, "X-Slack-Signature": "v0=0"}, 401),
+    ],
+    ids=["unsigned", "no timestamp", "a word", "no ascii digit", "negative", "enormous"],
+)
+def test_what_is_not_signed_is_turned_away(port: int, headers: dict[str, str], status: int) -> None:
+    encoded = {name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()}
+
+    assert post(port, command(CANARY), encoded)[0] == status
+
+
+@pytest.mark.parametrize("age", [-302, 302, 86400])
+def test_what_was_signed_too_long_ago_or_ahead_is_turned_away(port: int, age: int) -> None:
+    body = command("old")
+
+    assert post(port, body, signed(body, time.time() - age))[0] == 401
+
+
+def test_a_signature_of_another_secret_is_turned_away(port: int) -> None:
+    body = command("forged")
+
+    assert post(port, body, signed(body, secret="other"))[0] == 401
+
+
+def test_more_than_a_megabyte_is_turned_away(port: int) -> None:
+    body = b"text=" + b"x" * LARGEST_BODY
+
+    assert post(port, body, signed(body))[0] == 413
+
+
+def test_more_than_a_megabyte_in_pieces_is_turned_away(port: int) -> None:
+    headers = signed(b"x")
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    pieces = (b"x" * 100_000 for _ in range(12))
+    connection.request("POST", "/slack/events", pieces, headers, encode_chunked=True)
+
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"type": ', "application/json"),
+        (b'{"type": "event_callback", "event": 5}', "application/json"),
+        (b"payload=%7Bbroken", FORM),
+        (b"payload=5", FORM),
+        (b"text=\xff\xfe", FORM),
+        (b"\xff\xfe", "application/json"),
+        (b"", FORM),
+        (b"[]", "application/json"),
+        (b"null", "application/json"),
+    ],
+    ids=[
+        "broken json",
+        "odd event",
+        "broken payload",
+        "odd payload",
+        "bad utf-8",
+        "bytes",
+        "empty",
+        "list",
+        "null",
+    ],
+)
+def test_what_cannot_be_read_is_a_fault_of_the_sender(port: int, body: bytes, kind: str) -> None:
+    status, _answer = post(port, body, {**signed(body), "Content-Type": kind})
+
+    assert 400 <= status < 500
+
+
+def test_nothing_of_a_refused_body_is_logged_or_answered(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = command(CANARY)
+
+    answers = [post(port, body, {})[1], post(port, body, signed(body, secret="other"))[1]]
+
+    assert CANARY not in caplog.text
+    assert CANARY not in "".join(answers)
+
+
+def test_slacks_own_probe_of_an_event_url_is_answered(port: int) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "abc"}).encode()
+
+    status, answer = post(port, body, {**signed(body), "Content-Type": "application/json"})
+
+    assert status == 200
+    assert "abc" in answer
+
+
+def test_health_readiness_and_figures(port: int) -> None:
+    body = command("counted")
+    post(port, body, signed(body))
+
+    assert get(port, "/healthz") == (200, "ok")
+    assert json.loads(get(port, "/readyz")[1]) == {"ready": True, "problems": []}
+    assert 'drumbeat_requests_total{status="200"} 1.0' in get(port, "/metrics")[1]
+
+
+def test_the_clock_cannot_be_set_where_it_is_the_systems(port: int) -> None:
+    body = json.dumps({"now": "2030-01-01T00:00:00+00:00"}).encode()
+
+    assert post(port, body, signed(body), "/clock")[0] == 404
+    assert post(port, body, {}, "/clock")[0] == 401
+
+
+def test_only_the_named_paths_exist(port: int) -> None:
+    assert get(port, "/slack/events")[0] == 405
+    assert get(port, "/anything")[0] == 404

@@ -1,0 +1,35 @@
+"""Purpose: the bot and the sandbox as processes of their own, over real HTTP on this machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load
+from bot.trial import Trial, trial
+from sandbox.client import Sandbox
+
+START = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
+Start = Callable[..., tuple[Sandbox, Trial]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a bot beside a sandbox; everything is stopped at the end."""
+    with ExitStack() as stack:
+
+        def start(database_url: str | None = None, at: datetime = START) -> tuple[Sandbox, Trial]:
+            url = database_url or f"sqlite:///{tmp_path}/drumbeat.db"
+            running = stack.enter_context(trial(load(), url, at=at))
+            return Sandbox(running.sandbox), running
+
+        yield start
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.http)
