@@ -88,10 +88,10 @@ def _warn(settings: Settings) -> None:
 @cli.command()
 def release() -> None:
     """Bring the database to this version's schema; one process at a time."""
-    from storage import schema
+    from storage.migrate import migrate
 
     settings = _settings()
-    out.print(f"The database is at schema {schema.migrate(settings.database_url)}")
+    out.print(f"The database is at schema {migrate(settings.database_url)}")
 
 
 @cli.command()
@@ -149,17 +149,11 @@ def restore(
     out.print(f"{read(load().database_url, file)} rows restored from {file}")
 
 
-def _add_sandbox() -> None:
-    from sandbox.cli import app as sandbox
+@cli.command(
+    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def sandbox(context: typer.Context) -> None:
+    """A local stand-in for Slack: serve, replay, tour."""
+    from bot.tryout import sandbox as app
 
-    cli.add_typer(sandbox, name="sandbox")
-
-    @sandbox.command()
-    def tour() -> None:
-        """Play the whole story against a fresh bot and sandbox, and print what everyone sees."""
-        from bot.tryout import tour as play
-
-        raise typer.Exit(play(load()))
-
-
-_add_sandbox()
+    app(context.args, prog_name="drumbeat sandbox")

@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.running import Running
 from bot.settings import Settings
+from bot.slack import DELIVERY_TIMEOUT_S, client
 
 GRACE_S = 5
 
@@ -21,7 +22,7 @@ def web(settings: Settings) -> None:
     running = Running(settings)
     bolt = running.app()
     app_token = settings.slack_app_token
-    socket = _connect(bolt, app_token.get_secret_value()) if app_token else None
+    socket = _connect(settings, bolt, app_token.get_secret_value()) if app_token else None
     edge = running.edge(None if socket else bolt)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -44,8 +45,9 @@ def web(settings: Settings) -> None:
         running.stop()
 
 
-def _connect(bolt: App, token: str) -> SocketModeHandler:
-    handler = SocketModeHandler(bolt, token)
+def _connect(settings: Settings, bolt: App, token: str) -> SocketModeHandler:
+    slack = client(None, settings.slack_api_url, DELIVERY_TIMEOUT_S)
+    handler = SocketModeHandler(bolt, token, web_client=slack)
     handler.connect()
     return handler
 

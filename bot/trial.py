@@ -20,7 +20,7 @@ from bot.manifest import manifest
 from bot.settings import Settings
 from sandbox import server
 from sandbox.settings import Settings as SandboxSettings
-from storage import schema
+from storage.migrate import migrate
 
 HOST = "127.0.0.1"
 READY_WITHIN_S = 30.0
@@ -62,7 +62,7 @@ def trial(
 ) -> Iterator[Trial]:
     """Both started, the database brought to this schema; both stopped at the end."""
     port = free_port(bot_port)
-    schema.migrate(database_url)
+    migrate(database_url)
     wanted = SandboxSettings(
         bot_url=f"http://{HOST}:{port}/slack/events", signing_secret=secrets.token_hex(16)
     )

@@ -1,4 +1,4 @@
-"""Purpose: `drumbeat run` without tokens, and the tour: a trial that a person watches.
+"""Purpose: `drumbeat run` without tokens, and `drumbeat sandbox`: a trial that a person watches.
 
 What is played in the tour is in sandbox/tour.
 """
@@ -8,12 +8,16 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+import typer
 from rich.console import Console
 
-from bot.settings import Settings
+from bot.settings import Settings, load
 from bot.trial import Trial, trial
 from messages.terminal import lines
+from sandbox.cli import app as sandbox
 from sandbox.tour import play
+
+__all__ = ["sandbox", "stay"]
 
 SANDBOX_PORT, BOT_PORT = 3900, 3000
 DATABASE = Path("var/sandbox.db")
@@ -54,7 +58,13 @@ To use your own Slack, put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env (see RE
 """
 
 
-def tour(settings: Settings) -> int:
+@sandbox.command()
+def tour() -> None:
+    """Play the whole story against a fresh bot and sandbox, and print what everyone sees."""
+    raise typer.Exit(_play(load()))
+
+
+def _play(settings: Settings) -> int:
     """Play the tour; 0 when every step went well."""
     with (
         tempfile.TemporaryDirectory() as folder,

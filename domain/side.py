@@ -21,7 +21,6 @@ class Side(StrEnum):
 
 class Role(StrEnum):
     LEADER = "leader"
-    MANAGER = "manager"
     REP = "rep"
     MARKETER = "marketer"
 

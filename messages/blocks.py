@@ -170,6 +170,8 @@ def listing(lines: Sequence[Mrkdwn], more: Mrkdwn | None = None) -> SectionBlock
             break
         kept.append(line)
         room -= len(line) + 1
+    if lines and not kept:
+        kept.append(clip(lines[0], room))
     if more and len(kept) < len(lines):
         kept.append(more)
     return section(Mrkdwn("\n".join(kept)))

@@ -79,7 +79,8 @@ def _name(found: re.Match[str]) -> str:
     mark, target, label = found["mark"] or "", found["target"], found["label"]
     if mark == "!":
         return f"@{label or target.partition('^')[0]}".replace("@@", "@")
-    return f"{mark}{label or target}" if mark else target
+    # Slack makes links of what looks like one: the label is what was typed.
+    return f"{mark}{label or target}"
 
 
 def clip(text: str, most: int) -> Mrkdwn:

@@ -13,7 +13,6 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     ExternalDataSelectElement,
     InputBlock,
-    Option,
     StaticSelectElement,
     TimePickerElement,
     UserMultiSelectElement,
@@ -165,11 +164,6 @@ def _zone(zone: str) -> ExternalDataSelectElement:
     return ExternalDataSelectElement(
         action_id=ZONE, min_query_length=2, placeholder="Europe/Berlin", initial_option=option(zone, zone)
     )
-
-
-def choices_of(names: Sequence[str]) -> list[Option]:
-    """Options for names that are their own values."""
-    return [option(name, name) for name in names]
 
 
 def saved(coming: Sequence[Coming], channels: Sequence[str]) -> Json:

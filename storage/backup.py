@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Table, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Date, DateTime, TypeDecorator
 
 from domain.delivery import State
@@ -103,7 +104,16 @@ def _fill(connection: Connection, file: Path) -> int:
                 target = by_name[record["table"]]
                 connection.execute(target.insert(), [_typed(target, record["row"])])
                 count += 1
-    except (EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+    except (
+        EOFError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        zlib.error,
+        SQLAlchemyError,
+    ) as error:
         raise SchemaError(
             f"{file} is no whole backup ({type(error).__name__}). Nothing was changed."
         ) from None

@@ -20,8 +20,8 @@ from storage.engine import wake
 class Delivery(Numbered, table=True):
     """One Slack call owed. `target` is a channel or user id; deliveries to one target keep their order.
 
-    `of_key` names the delivery an update changes. `channel` and `ts` are Slack's names for what was sent.
-    `tell` is the user told, once, when it cannot be delivered for good.
+    `error` is what the last try ended on. `of_key` names the delivery an update changes. `channel` and `ts`
+    are Slack's names for what was sent. `tell` is the user told, once, when it cannot be delivered for good.
     """
 
     __table_args__ = (
@@ -120,7 +120,7 @@ def ready(session: Session, now: datetime, busy: Collection[tuple[int, str]], mo
             and_(
                 col(earlier.state) == State.WAITING,
                 col(earlier.id) < col(Delivery.id),
-                or_(col(earlier.due_at) <= now, col(earlier.attempts) > 0),
+                or_(col(earlier.due_at) <= now, col(earlier.error) != ""),
             ),
         ),
     )
@@ -186,9 +186,3 @@ def undone(session: Session, now: datetime) -> int:
         col(Delivery.state) == State.SENDING,
     )
     return session.connection().execute(select(func.count()).select_from(Delivery).where(due)).scalar_one()
-
-
-def counts(session: Session) -> dict[str, int]:
-    """How many deliveries stand in each state."""
-    rows = session.connection().execute(select(Delivery.state, func.count()).group_by(col(Delivery.state)))
-    return dict(rows.tuples().all())

@@ -51,14 +51,19 @@ def sqlite_path(url: str) -> Path:
 def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine:
     """An SQLAlchemy engine with the settings this code relies on.
 
-    SQLite: WAL, synchronous=FULL (an acknowledged row survives a power cut), and transactions that take
-    the write lock at their beginning, since a deferred one may find the database locked half-way.
+    SQLite: WAL, synchronous=FULL (an acknowledged row survives a power cut), and transactions that take the
+    write lock at their beginning, since a deferred one may find the database locked half-way. On both, an
+    error never quotes a statement's values, which may be what a person wrote.
     """
     url = normal_url(url)
     if not is_sqlite(url):
-        return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=pool_size, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url, pool_size=pool_size, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -87,6 +92,7 @@ class Store:
         self.url = normal_url(url)
         self.sqlite = is_sqlite(self.url)
         self.after_wake: Callable[[], None] = lambda: None
+        self._closed = False
         self._engine = open_engine(self.url)
         self._readers = open_engine(self.url, writes=False) if self.sqlite else self._engine
         self._writer = Writer(self._transaction) if self.sqlite else None
@@ -114,53 +120,58 @@ class Store:
         return self.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
 
     def close(self) -> None:
-        """Finish what is waiting, then let go of every connection."""
+        """Finish what is waiting, then let go of every connection. Writing afterwards is a RuntimeError."""
+        self._closed = True
         if self._writer:
             self._writer.close()
         self._engine.dispose()
         self._readers.dispose()
 
     def _submit(self, job: Job) -> Any:
+        future = job.futures[0]
         if self._writer:
-            return self._writer.write(job)
-        self._transaction([job])
-        return job.futures[0].result()
+            self._writer.put(job)
+        elif self._closed:
+            raise RuntimeError("the store is closed")
+        else:
+            self._transaction([job])
+        result, woke = future.result()
+        if woke:
+            self.after_wake()
+        return result
 
     def _transaction(self, jobs: Sequence[Job]) -> None:
         """Run the jobs in one transaction and settle every future, whatever happens."""
         done: list[Job] = []
-        woke = False
         try:
             with self._engine.begin() as connection:
                 for job in jobs:
-                    woke = _run(connection, job, done) or woke
+                    _run(connection, job, done)
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits, who raises it
             for job in jobs:
                 job.failed(error)
             return
         for job in done:
             job.done()
-        if woke:
-            self.after_wake()
 
 
-def _run(connection: Connection, job: Job, done: list[Job]) -> bool:
+def _run(connection: Connection, job: Job, done: list[Job]) -> None:
     """Run one job in a savepoint; one that fails is told so, several items that fail are tried one by one.
 
-    Returns whether the work asked for a wake. A database that is gone ends the whole transaction.
+    A database that is gone ends the whole transaction.
     """
     try:
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             job.run(session)
             session.commit()
-            woke = bool(session.info.get("wake"))
+            job.woke = bool(session.info.get("wake"))
     except Exception as error:
         if connection.invalidated or not connection.in_transaction():
             raise
         if len(job.items) == 1:
             job.failed(error)
-            return False
-        woken = [_run(connection, single, done) for single in job.split()]
-        return any(woken)
+            return
+        for single in job.split():
+            _run(connection, single, done)
+        return
     done.append(job)
-    return woke

@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-import psycopg
+from sqlalchemy import Connection, NullPool, create_engine, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine import is_sqlite, normal_url, sqlite_path
 
@@ -69,27 +70,29 @@ class PostgresOwnership:
     """A session advisory lock on one direct connection of its own; a pooled one would outlive its owner."""
 
     def __init__(self, url: str) -> None:
-        self._url = url.replace("postgresql+psycopg://", "postgresql://")
-        self._connection: psycopg.Connection | None = None
+        arguments = {"keepalives_idle": 15, "connect_timeout": 5}
+        self._engine = create_engine(
+            url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments
+        )
+        self._connection: Connection | None = None
 
     def take(self) -> bool:
         if self.held():
             return True
         self.release()
-        connection = psycopg.connect(self._url, autocommit=True, keepalives_idle=15, connect_timeout=5)
-        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (HANDS_LOCK,)).fetchone()
-        if not row or not row[0]:
+        connection = self._engine.connect()
+        if not connection.execute(select(func.pg_try_advisory_lock(HANDS_LOCK))).scalar():
             connection.close()
             return False
         self._connection = connection
         return True
 
     def held(self) -> bool:
-        if self._connection is None or self._connection.closed:
+        if self._connection is None:
             return False
         try:
-            self._connection.execute("SELECT 1")
-        except psycopg.Error:
+            self._connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
             return False
         return True
 

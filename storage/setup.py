@@ -3,11 +3,11 @@
 Rituals are in storage/ritual.py, sides in storage/member.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import JSON
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel
 
 from domain import ritual as rules
 from domain.calendar import parse_time, weekday_of
@@ -36,12 +36,6 @@ CHOICES = ["intake_channel", "liaison", "stand_in", "stewards", "saved_by", "sav
 def find(session: Session, workspace_id: int) -> Setup | None:
     """The workspace's set-up, or None before the first."""
     return session.get(Setup, workspace_id)
-
-
-def find_all(session: Session, workspace_ids: Iterable[int]) -> dict[int, Setup]:
-    """The set-ups of those workspaces that have one."""
-    rows = session.exec(select(Setup).where(col(Setup.workspace_id).in_(list(workspace_ids))))
-    return {row.workspace_id: row for row in rows}
 
 
 def may_change(session: Session, workspace_id: int, user_id: str) -> bool | None:

@@ -21,7 +21,8 @@ MOST_TOGETHER = 64
 class Job:
     """Work for one transaction, with the futures of those who wait for it.
 
-    `work(session, items)` returns one result an item; jobs of the same `work` may be merged into one.
+    `work(session, items)` returns one result an item; jobs of the same `work` may be merged into one. A
+    future gives the item's result and whether the work asked for a wake.
     """
 
     def __init__(self, work: Callable[[Session, Sequence[Any]], Sequence[Any]], item: Any) -> None:
@@ -29,6 +30,7 @@ class Job:
         self.items = [item]
         self.futures: list[Future[Any]] = [Future()]
         self.results: Sequence[Any] = ()
+        self.woke = False
 
     @classmethod
     def alone(cls, work: Callable[[Session], Any]) -> "Job":
@@ -56,7 +58,7 @@ class Job:
 
     def done(self) -> None:
         for future, result in zip(self.futures, self.results, strict=True):
-            future.set_result(result)
+            future.set_result((result, self.woke))
 
     def failed(self, error: BaseException) -> None:
         for future in self.futures:
@@ -81,19 +83,23 @@ class Writer:
     def __init__(self, transaction: Callable[[Sequence[Job]], None]) -> None:
         self._transaction = transaction
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def write(self, job: Job) -> Any:
-        """The result of a job of one item, once it is committed; its exception is raised here."""
-        if not self._thread.is_alive():
-            raise RuntimeError("the store is closed")
-        self._queue.put(job)
-        return job.futures[0].result()
+    def put(self, job: Job) -> None:
+        """Run a job soon; whoever wants its result waits for its future."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            self._queue.put(job)
 
     def close(self) -> None:
         """Finish what came before, then stop."""
-        self._queue.put(None)
+        with self._lock:
+            self._closed = True
+            self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from storage import schema
 from storage.engine import Store, normal_url
+from storage.migrate import migrate
 from storage.tables import TABLES
 from tests.office import Office
 
@@ -21,7 +21,7 @@ NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file at the newest schema, to copy: quicker than migrating for every test."""
     file = tmp_path_factory.mktemp("template") / "template.db"
-    schema.migrate(f"sqlite:///{file}")
+    migrate(f"sqlite:///{file}")
     engine = create_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -42,7 +42,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: str) -> str:
     """A PostgreSQL database at the newest schema."""
-    schema.migrate(postgres_server)
+    migrate(postgres_server)
     return postgres_server
 
 

@@ -1,7 +1,7 @@
 """Purpose: drives the bot in stories: the cast speaks to it through real Bolt requests, without a network.
 
-Ana and Ben are in sales, Cleo and Dev in marketing, Eli on neither side, Mira is the workspace's admin. Extras
-make each side six people. Ben and Cleo lead their sides; Dev is the liaison.
+Ana and Ben are in sales, Cleo and Dev in marketing, Eli on neither side, and Mira is the admin. Extras make
+each side six people. Ben and Cleo lead their sides; Dev is the liaison.
 """
 
 import json

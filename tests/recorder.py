@@ -1,4 +1,4 @@
-"""Purpose: a Slack Web API in memory: what the bot calls is recorded, checked for Slack's limits and answered.
+"""Purpose: a Slack Web API in memory: what the bot calls is recorded, held to Slack's limits and answered.
 
 Not a stand-in for Slack (that is sandbox/): it knows just the calls the bot makes, and refuses on request.
 """

@@ -33,7 +33,8 @@ class Told:
 
 def played(example: str) -> Told:
     """The example's messages, one after the other, through the rules."""
-    told, before, opened = Told([], []), None, {}
+    told, before = Told([], []), None
+    opened: dict[str, str] = {}
     for line in example.strip().splitlines():
         found = LINE.fullmatch(line)
         assert found, line

@@ -16,11 +16,10 @@ class Arrived:
 
 @dataclass(frozen=True)
 class TryLater:
-    """A trouble that passes. `wait_s` is what Slack asked for; `method` is the one it blocked."""
+    """A trouble that passes. `wait_s` is what Slack asked for."""
 
     error: str
     wait_s: float | None = None
-    method: str | None = None
 
 
 @dataclass(frozen=True)

@@ -38,14 +38,10 @@ def _judge(error: SlackApiError) -> Outcome:
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         wait = float(error.response.headers.get("Retry-After", 1))
-        return TryLater("ratelimited", wait, _method(error))
+        return TryLater("ratelimited", wait)
     if status >= 500 or not code or passes(code):
         return TryLater(code or f"http {status}")
     return Refused(code)
-
-
-def _method(error: SlackApiError) -> str:
-    return str(getattr(error.response, "api_url", "")).rsplit("/", 1)[-1]
 
 
 def _message(slack: WebClient, delivery: Delivery, _original: Delivery | None) -> Outcome:

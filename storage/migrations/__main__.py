@@ -6,9 +6,9 @@ Compares the tables with an empty database brought to the newest schema; the dra
 import sys
 import tempfile
 
-from storage import schema
+from storage.migrate import draft, migrate
 
 with tempfile.TemporaryDirectory() as folder:
     url = f"sqlite:///{folder}/draft.db"
-    schema.migrate(url)
-    schema.draft(url, " ".join(sys.argv[1:]))
+    migrate(url)
+    draft(url, " ".join(sys.argv[1:]))

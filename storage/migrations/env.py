@@ -1,4 +1,4 @@
-"""Purpose: how Alembic reaches the database and the tables; called by storage/schema.py only."""
+"""Purpose: how Alembic reaches the database and the tables; called by storage/migrate.py only."""
 
 from alembic import context
 
