@@ -91,7 +91,9 @@ class Running:
 
     def tick(self) -> None:
         """The clock looks what is due."""
-        jobs.run([Job("tick", partial(due.open_due, self.store, self.clock()))])
+        now = self.clock()
+        jobs.run([Job("tick", partial(due.open_due, self.store, now))])
+        self.metrics.waiting(self.store.read(lambda session: due_rows.waiting(session, now)))
         self.hands.wake()
 
     def housekeeping(self) -> None:
@@ -105,7 +107,6 @@ class Running:
         now = self.clock()
         jobs.run(members.jobs(self.store, self._client_for, now))
         jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
-        self.metrics.waiting(self.store.read(lambda session: due_rows.waiting(session, now)))
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""

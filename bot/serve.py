@@ -35,6 +35,10 @@ def web(settings: Settings) -> None:
             timeout_graceful_shutdown=GRACE_S,
         )
     )
+    # uvicorn raises the signal once more when it is done, so that without a handler of ours the process would
+    # end there and the rest would not be stopped in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     running.start()
     print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
     try:

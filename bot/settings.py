@@ -3,6 +3,7 @@
 Every missing or bad one is reported at once, by name.
 """
 
+import os
 import re
 from functools import cached_property
 from typing import Annotated, Literal
@@ -27,7 +28,12 @@ Command = Annotated[str, AfterValidator(_command)]
 class Settings(BaseSettings):
     """All settings; the descriptions are the README's table."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("DRUMBEAT_ENV_FILE", ".env"),
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+    )
 
     slack_bot_token: SecretStr | None = Field(
         None, description="Bot token (`xoxb-…`). Without it `make run` starts the sandbox."

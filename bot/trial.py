@@ -110,6 +110,8 @@ def _environment(
         "FEEDBACK_COMMAND": settings.feedback_command,
         "DRUMBEAT_COMMAND": settings.drumbeat_command,
         "LOG_LEVEL": "WARNING",
+        # Tokens in a .env file are for the real Slack.
+        "DRUMBEAT_ENV_FILE": os.devnull,
     }
     return {**os.environ, **mine}
 

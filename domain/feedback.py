@@ -61,7 +61,8 @@ def clean(text: str) -> str:
 
     Spaces around the words go, everything else stays as it was typed.
     """
-    words = text.replace("\x00", "").strip()
+    # Half of a surrogate pair is no text, and no database takes it.
+    words = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
     if not words:
         raise UserError("What did you see in the field? One sentence is enough.", field="text")
     if len(words) > LONGEST:

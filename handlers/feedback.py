@@ -28,7 +28,7 @@ from messages.setup import not_yet
 from storage import delivery, feedback, member, news, setup, workspace
 from storage.engine import Session, Store
 from storage.feedback import Feedback, Kept
-from storage.setup import Setup
+from storage.setup import Intake
 
 FEATURE = Feature(
     usages=(
@@ -129,7 +129,7 @@ def keep_all(session: Session, sent: Sequence[Sent]) -> list[Kept]:
 
 
 def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) -> list[Kept]:
-    intake = setup.find(session, workspace_id)
+    intake = setup.intake(session, workspace_id)
     if intake is None:
         raise UserError(not_yet(sent[0].names.drumbeat))
     authors = {one.draft.author for one in sent}
@@ -147,15 +147,15 @@ def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) ->
     return kept
 
 
-def _card(session: Session, intake: Setup, sent: Sent, number: int) -> delivery.Owed:
+def _card(session: Session, intake: Intake, sent: Sent, number: int) -> delivery.Owed:
     named = _campaign_name(session, sent.workspace_id, sent.draft.campaign_id)
     return delivery.Owed(
         workspace_id=sent.workspace_id,
         key=_card_key(number),
-        target=intake.intake_channel,
+        target=intake.channel,
         payload=words.card(number, sent.draft, named).payload(),
         due_at=sent.now,
-        tell=intake.saved_by,
+        tell=intake.owner,
     )
 
 

@@ -25,10 +25,13 @@ KNOWN = {
     "restricted_action": "restricted",
 }
 
+# What Slack says of a person who cannot be written to, in the words it has for channels.
+UNREACHABLE = frozenset({"channel_not_found", "not_in_channel", "messages_tab_disabled"})
+
 
 def failed(target: str, error: str) -> Message:
     """What could not be posted where, and what to do about it."""
-    part = KNOWN.get(error, "other")
+    part = "gone" if target.startswith(("U", "W")) and error in UNREACHABLE else KNOWN.get(error, "other")
     return saying(words("delivery", part, target=target, error=error))
 
 

@@ -6,7 +6,6 @@ Decides nothing about feedback itself.
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
-    Block,
     ExternalDataSelectElement,
     PlainTextInputElement,
     RadioButtonsElement,
@@ -120,7 +119,7 @@ def taken_card(number: int, draft: Draft, campaign: str | None, taker: str) -> M
     )
 
 
-def _body(number: int, draft: Draft, campaign: str | None) -> list[Block]:
+def _body(number: int, draft: Draft, campaign: str | None) -> list[Json]:
     about = [
         KINDS[draft.kind] if draft.kind else None,
         SENTIMENTS[draft.sentiment] if draft.sentiment else None,

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
-
-from messages.blocks import Message, context, header, listing, message, section
+from messages.blocks import Json, Message, context, header, listing, message, section
 from messages.mrkdwn import Mrkdwn, words
 
 
@@ -41,25 +39,23 @@ class Agenda:
 
 def agenda(values: Agenda) -> Message:
     """The agenda; each part says in one honest line when it has nothing."""
-    parts: list[Block] = [
+    parts: list[Json] = [
         header("Monday alignment, 30 minutes"),
         context(words("monday", "top", a=values)),
         header("What is coming"),
         _lines(values.coming, "nothing_coming"),
         header("Open feedback from the field"),
-        _lines(values.open_feedback, "no_feedback"),
+        _lines(values.open_feedback, "no_feedback", values.open_total - len(values.open_feedback)),
+        header("How often the two sides spoke"),
+        section(_spoke(values)),
     ]
-    more = values.open_total - len(values.open_feedback)
-    if more > 0:
-        parts.append(context(words("monday", "more", count=more)))
-    parts += [header("How often the two sides spoke"), section(_spoke(values))]
     return message(words("monday", "text", a=values), parts)
 
 
-def _lines(lines: Sequence[Mrkdwn], nothing: str) -> Block:
+def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:
     if not lines:
         return section(words("monday", nothing))
-    return listing([Mrkdwn(f"• {line}") for line in lines], words("monday", "and_more"))
+    return listing([Mrkdwn(f"• {line}") for line in lines], hidden)
 
 
 def _spoke(values: Agenda) -> Mrkdwn:

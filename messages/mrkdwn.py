@@ -95,6 +95,11 @@ def clip(text: str, most: int) -> Mrkdwn:
     return Mrkdwn(cut.rstrip() + "…")
 
 
+def within(value: object, most: int) -> Mrkdwn:
+    """The value as mrkdwn of at most `most` characters."""
+    return clip(escape(value), most)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -106,7 +111,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"person": person, "channel": channel, "day": day, "when": when, "short": short}
+    environment.filters |= {
+        "person": person,
+        "channel": channel,
+        "day": day,
+        "when": when,
+        "short": short,
+        "within": within,
+    }
     return environment
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from enum import StrEnum
 
 from slack_sdk.models.blocks import (
-    Block,
     DatePickerElement,
     PlainTextInputElement,
     RadioButtonsElement,
@@ -63,7 +62,7 @@ def form(what: What, owner: str, today: date) -> Json:
     )
 
 
-def _news_fields() -> list[Block]:
+def _news_fields() -> list[Json]:
     return [
         _text("What should Sales know?", "body", 1000, multiline=True),
         input_(
@@ -74,7 +73,7 @@ def _news_fields() -> list[Block]:
     ]
 
 
-def _campaign_fields(today: date) -> list[Block]:
+def _campaign_fields(today: date) -> list[Json]:
     return [
         input_("First day", "starts", DatePickerElement(action_id="date", initial_date=iso(today))),
         input_("Last day", "ends", DatePickerElement(action_id="date", placeholder="Choose a day")),
@@ -85,7 +84,7 @@ def _campaign_fields(today: date) -> list[Block]:
     ]
 
 
-def _text(label: str, name: str, most: int, *, multiline: bool = False) -> Block:
+def _text(label: str, name: str, most: int, *, multiline: bool = False) -> Json:
     return input_(label, name, PlainTextInputElement(action_id="text", max_length=most, multiline=multiline))
 
 

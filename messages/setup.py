@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
-    Block,
     ConversationFilter,
     ConversationSelectElement,
     ExternalDataSelectElement,
-    InputBlock,
     StaticSelectElement,
     TimePickerElement,
     UserMultiSelectElement,
@@ -73,7 +71,7 @@ def form(known: Known) -> Json:
     )
 
 
-def _side(side: Side, chosen: SideChoice | None, groups: dict[str, str]) -> list[Block]:
+def _side(side: Side, chosen: SideChoice | None, groups: dict[str, str]) -> list[Json]:
     name, of = SIDE_NAMES[side], side.value
     ids = {kind: chosen.ids if chosen and chosen.kind is kind else () for kind in SourceKind}
     group = next(iter(ids[SourceKind.GROUP]), None)
@@ -102,8 +100,8 @@ def _side(side: Side, chosen: SideChoice | None, groups: dict[str, str]) -> list
     ]
 
 
-def _rituals(chosen: Choices | None) -> list[Block]:
-    blocks: list[Block] = []
+def _rituals(chosen: Choices | None) -> list[Json]:
+    blocks: list[Json] = []
     for kind, day in ((Ritual.THURSDAY, "TH"), (Ritual.MONDAY, "MO")):
         moment = chosen.rituals[kind] if chosen else None
         name, of = RITUAL_NAMES[kind], kind.value
@@ -122,7 +120,7 @@ def _rituals(chosen: Choices | None) -> list[Block]:
     return blocks
 
 
-def _loop(chosen: Choices | None) -> list[Block]:
+def _loop(chosen: Choices | None) -> list[Json]:
     intake = chosen.intake_channel if chosen else None
     liaison = chosen.liaison if chosen else None
     stand_in = chosen.stand_in if chosen else None
@@ -141,7 +139,7 @@ def _loop(chosen: Choices | None) -> list[Block]:
     ]
 
 
-def _person(label: str, name: str, user: str | None) -> InputBlock:
+def _person(label: str, name: str, user: str | None) -> Json:
     return input_(label, name, UserSelectElement(action_id="user", initial_user=user))
 
 

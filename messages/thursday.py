@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
-
-from messages.blocks import MOST_BLOCKS, Message, context, divider, fit, header, listing, message, section
+from messages.blocks import Json, Message, context, divider, fit, header, listing, message, section
 from messages.mrkdwn import Mrkdwn, words
+
+# Two parts of so many blocks, with all the headings, stay below Slack's fifty blocks a message.
+MOST_A_PART = 19
 
 
 @dataclass(frozen=True)
@@ -28,29 +29,27 @@ class Digest:
 
 def digest(values: Digest) -> Message:
     """The digest; an empty one says so in one honest line."""
-    top: list[Block] = [header("Marketing this week"), context(words("thursday", "top", d=values))]
-    bottom: list[Block] = [divider(), context(words("thursday", "bottom", command=values.feedback_command))]
     parts = [
         *_part("News", values.news),
         *_part("Campaigns", values.campaigns),
         *_acknowledged(values.acknowledged),
     ]
-    if not parts:
-        parts = [section(words("thursday", "empty"))]
-    room = MOST_BLOCKS - len(top) - len(bottom)
-    left_out = Mrkdwn(words("thursday", "more", count=len(parts) - room + 1))
-    text = words("thursday", "text", d=values)
-    return message(text, top, fit(parts, room, left_out), bottom)
+    return message(
+        words("thursday", "text", d=values),
+        header("Marketing this week"),
+        context(words("thursday", "top", d=values)),
+        parts or [section(words("thursday", "empty"))],
+        divider(),
+        context(words("thursday", "bottom", command=values.feedback_command)),
+    )
 
 
-def _part(title: str, lines: Sequence[Mrkdwn]) -> list[Block]:
-    return [header(title), *(section(line) for line in lines)] if lines else []
+def _part(title: str, lines: Sequence[Mrkdwn]) -> list[Json]:
+    return [header(title), *fit([section(line) for line in lines], MOST_A_PART)] if lines else []
 
 
-def _acknowledged(lines: Sequence[Mrkdwn]) -> list[Block]:
-    if not lines:
-        return []
-    return [header("You said, we heard"), listing(lines, words("thursday", "more_feedback"))]
+def _acknowledged(lines: Sequence[Mrkdwn]) -> list[Json]:
+    return [header("You said, we heard"), listing(lines)] if lines else []
 
 
 def heard_line(label: str, text: str, author: str, taker: str | None) -> Mrkdwn:

@@ -75,6 +75,7 @@ def read(url: str, file: Path) -> int:
 def _private(path: Path) -> gzip.GzipFile:
     # Only the owner may read it: it holds people's words.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)
     os.close(descriptor)
     return gzip.open(path, "wb")
 

@@ -44,9 +44,10 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     """Insert the rows that break no unique key; how many were new. A repeat is left as it stands."""
     if not rows:
         return 0
-    statement = _insert(session)(table(model)).values(list(rows)).on_conflict_do_nothing()
-    # SQLAlchemy keeps an INSERT's row count only when it is asked to.
-    result = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
+    # Executed once a row: a VALUES list of another length would be compiled anew. SQLAlchemy keeps an
+    # INSERT's row count only when it is asked to.
+    statement = _insert(session)(table(model)).on_conflict_do_nothing()
+    result = session.connection().execute(statement, rows, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, update
+from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
@@ -124,13 +124,11 @@ def ready(session: Session, now: datetime, busy: Collection[tuple[int, str]], mo
             ),
         ),
     )
-    rows = session.exec(
-        select(Delivery)
-        .where(Delivery.state == State.WAITING, Delivery.due_at <= now, ~blocked)
-        .order_by(col(Delivery.due_at), col(Delivery.id))
-        .limit(most + len(busy))
-    )
-    return [row for row in rows if row.lane not in busy][:most]
+    lane = tuple_(col(Delivery.workspace_id), col(Delivery.target))
+    query = select(Delivery).where(Delivery.state == State.WAITING, Delivery.due_at <= now, ~blocked)
+    if busy:
+        query = query.where(lane.not_in(list(busy)))
+    return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)))
 
 
 def claim(session: Session, ids: Sequence[int]) -> int:
@@ -155,18 +153,20 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
 
 
 def postpone(session: Session, delivery_id: int, due_at: datetime, error: str) -> None:
-    """Try again at `due_at`."""
+    """Try what is being sent again at `due_at`."""
     session.connection().execute(
         update(Delivery)
-        .where(col(Delivery.id) == delivery_id)
+        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
         .values(state=State.WAITING, due_at=due_at, error=error)
     )
 
 
 def fail(session: Session, delivery_id: int, error: str) -> None:
-    """End it for good: Slack would only refuse it again."""
+    """End what is being sent for good: Slack would only refuse it again."""
     session.connection().execute(
-        update(Delivery).where(col(Delivery.id) == delivery_id).values(state=State.FAILED, error=error)
+        update(Delivery)
+        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
+        .values(state=State.FAILED, error=error)
     )
     wake(session)
 

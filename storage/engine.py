@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
 from storage.writer import Job, Writer
@@ -27,7 +28,7 @@ PRAGMAS = (
     "synchronous=FULL",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "foreign_keys=ON",
-    "cache_size=-16000",
+    "cache_size=-4000",
 )
 
 
@@ -141,13 +142,22 @@ class Store:
         return result
 
     def _transaction(self, jobs: Sequence[Job]) -> None:
-        """Run the jobs in one transaction and settle every future, whatever happens."""
-        done: list[Job] = []
+        """Run the jobs in one transaction and settle every future, whatever happens.
+
+        A job alone needs no savepoint: when it fails, the transaction goes with it. Jobs together have one
+        each. Several items that fail as one job are tried one by one.
+        """
         try:
             with self._engine.begin() as connection:
-                for job in jobs:
-                    _run(connection, job, done)
+                if len(jobs) == 1:
+                    _run(connection, jobs[0], "rollback_only")
+                    done = [jobs[0]]
+                else:
+                    done = [each for job in jobs for each in _run_apart(connection, job)]
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits, who raises it
+            if isinstance(error, Exception) and len(jobs) == 1 and len(jobs[0].items) > 1:
+                self._transaction(jobs[0].split())
+                return
             for job in jobs:
                 job.failed(error)
             return
@@ -155,23 +165,25 @@ class Store:
             job.done()
 
 
-def _run(connection: Connection, job: Job, done: list[Job]) -> None:
-    """Run one job in a savepoint; one that fails is told so, several items that fail are tried one by one.
+def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
+    with Session(connection, join_transaction_mode=mode, expire_on_commit=False) as session:
+        job.run(session)
+        session.commit()
+        job.woke = bool(session.info.get("wake"))
+
+
+def _run_apart(connection: Connection, job: Job) -> list[Job]:
+    """Run one job in a savepoint of its own; the jobs that succeeded: itself, or those of its items that did.
 
     A database that is gone ends the whole transaction.
     """
     try:
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            job.run(session)
-            session.commit()
-            job.woke = bool(session.info.get("wake"))
+        _run(connection, job, "create_savepoint")
     except Exception as error:
         if connection.invalidated or not connection.in_transaction():
             raise
-        if len(job.items) == 1:
-            job.failed(error)
-            return
-        for single in job.split():
-            _run(connection, single, done)
-        return
-    done.append(job)
+        if len(job.items) > 1:
+            return [each for single in job.split() for each in _run_apart(connection, single)]
+        job.failed(error)
+        return []
+    return [job]

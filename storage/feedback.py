@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, func, insert, select, update
+from sqlalchemy import Index, bindparam, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -24,7 +24,7 @@ class Feedback(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("ix_feedback_author", "workspace_id", "author", "created_at"),
+        Index("ix_feedback_fingerprint", "workspace_id", "fingerprint", "created_at"),
         Index("ix_feedback_stage", "workspace_id", "stage", "created_at"),
     )
 
@@ -40,6 +40,22 @@ class Feedback(SQLModel, table=True):
     taker: str | None = None
     taken_at: datetime | None = None
     created_at: datetime
+
+
+# On the hot path: statements are built once, and only their values change.
+LAST_NUMBER = (
+    select(col(Workspace.feedback_count)).where(col(Workspace.id) == bindparam("workspace")).with_for_update()
+)
+SET_NUMBER = (
+    update(Workspace)
+    .where(col(Workspace.id) == bindparam("workspace"))
+    .values(feedback_count=bindparam("count"))
+)
+RECENT = select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
+    col(Feedback.workspace_id) == bindparam("workspace"),
+    col(Feedback.fingerprint).in_(bindparam("marks", expanding=True)),
+    col(Feedback.created_at) > bindparam("since"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,13 +77,11 @@ def add_all(session: Session, workspace_id: int, drafts: Sequence[Draft], now: d
     The workspace's row is locked first, so numbers have no gaps and two equal drafts cannot race.
     """
     connection = session.connection()
-    count = connection.execute(
-        select(col(Workspace.feedback_count)).where(col(Workspace.id) == workspace_id).with_for_update()
-    ).scalar_one()
-    known = _recent(session, workspace_id, drafts, now)
+    count = connection.execute(LAST_NUMBER, {"workspace": workspace_id}).scalar_one()
+    marks = [fingerprint(draft.text) for draft in drafts]
+    known = _recent(session, workspace_id, marks, now)
     kept, rows = [], []
-    for draft in drafts:
-        mark = fingerprint(draft.text)
+    for draft, mark in zip(drafts, marks, strict=True):
         number = known.get((draft.author, mark))
         kept.append(Kept(number or count + 1, repeated=number is not None))
         if number is None:
@@ -76,21 +90,16 @@ def add_all(session: Session, workspace_id: int, drafts: Sequence[Draft], now: d
             rows.append(_row(workspace_id, count, draft, mark, now))
     if rows:
         connection.execute(insert(table(Feedback)), rows)
-        connection.execute(
-            update(Workspace).where(col(Workspace.id) == workspace_id).values(feedback_count=count)
-        )
+        connection.execute(SET_NUMBER, {"workspace": workspace_id, "count": count})
     return kept
 
 
 def _recent(
-    session: Session, workspace_id: int, drafts: Sequence[Draft], now: datetime
+    session: Session, workspace_id: int, marks: Sequence[str], now: datetime
 ) -> dict[tuple[str, str], int]:
+    """Numbers of what was sent within the last two minutes, by author and fingerprint."""
     rows = session.connection().execute(
-        select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
-            col(Feedback.workspace_id) == workspace_id,
-            col(Feedback.author).in_({draft.author for draft in drafts}),
-            col(Feedback.created_at) > now - REPEAT_WINDOW,
-        )
+        RECENT, {"workspace": workspace_id, "marks": marks, "since": now - REPEAT_WINDOW}
     )
     return {(author, mark): number for author, mark, number in rows}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import UniqueConstraint, func, update
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import calendar
 from domain.ritual import State
@@ -118,18 +119,19 @@ def of_workspace(session: Session, workspace_id: int) -> list[Ritual]:
 
 
 def due(session: Session, now: datetime) -> list[Ritual]:
-    """Rituals whose next occurrence is due."""
-    return list(
-        session.exec(
-            select(Ritual).where(Ritual.next_due_at <= now).order_by(col(Ritual.next_due_at), col(Ritual.id))
-        )
-    )
+    """Rituals whose next occurrence is due, in one order for all, so that two who lock them take turns."""
+    return list(session.exec(_due(now)))
+
+
+def _due(now: datetime) -> SelectOfScalar[Ritual]:
+    return select(Ritual).where(Ritual.next_due_at <= now).order_by(col(Ritual.next_due_at), col(Ritual.id))
 
 
 def open_due(session: Session, now: datetime) -> int:
     """Insert an occurrence for every slot that came due and move the rituals on; how many were opened."""
     opened = 0
-    for ritual in due(session, now):
+    # Held until the end, so that an edit made meanwhile is not overwritten.
+    for ritual in session.exec(_due(now).with_for_update()):
         tz, wall = calendar.zone(ritual.zone), calendar.parse_time(ritual.wall)
         while ritual.next_due_at <= now:
             opened += insert_new(session, Occurrence, [_occurrence(ritual)])

@@ -4,10 +4,11 @@ Rituals are in storage/ritual.py, sides in storage/member.py.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import JSON, bindparam
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain import ritual as rules
 from domain.calendar import parse_time, weekday_of
@@ -30,12 +31,28 @@ class Setup(SQLModel, table=True):
     round: int = 1
 
 
+# On the hot path: built once, and only its value changes.
+INTAKE = select(Setup.intake_channel, Setup.saved_by).where(col(Setup.workspace_id) == bindparam("workspace"))
 CHOICES = ["intake_channel", "liaison", "stand_in", "stewards", "saved_by", "saved_at", "round"]
 
 
 def find(session: Session, workspace_id: int) -> Setup | None:
     """The workspace's set-up, or None before the first."""
     return session.get(Setup, workspace_id)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Where new feedback goes, and who is told when it can't be posted there."""
+
+    channel: str
+    owner: str
+
+
+def intake(session: Session, workspace_id: int) -> Intake | None:
+    """The workspace's intake, or None before the first set-up."""
+    row = session.connection().execute(INTAKE, {"workspace": workspace_id}).first()
+    return Intake(row[0], row[1]) if row else None
 
 
 def may_change(session: Session, workspace_id: int, user_id: str) -> bool | None:

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 POOL = 16
 LOOK_EVERY_S = 1.0
+# Under load every commit wakes the hands; looking after each one would cost more than it brings.
+REST_S = 0.1
 STOP_WITHIN_S = 10.0
 
 
@@ -81,6 +83,7 @@ class Hands:
             except Exception as error:  # noqa: BLE001 - the job runner's edge: what failed is still in the ledger
                 log.error("hands stumbled", error=type(error).__name__, at=where(error))
                 self._wake.wait(LOOK_EVERY_S)
+            self._stopping.wait(REST_S)
             self._wake.wait(self._pause())
 
     def _own(self, before: bool) -> bool:

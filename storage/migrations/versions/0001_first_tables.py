@@ -236,7 +236,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "number", name=op.f("pk_feedback")),
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
-        batch_op.create_index("ix_feedback_author", ["workspace_id", "author", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_feedback_fingerprint", ["workspace_id", "fingerprint", "created_at"], unique=False
+        )
         batch_op.create_index("ix_feedback_stage", ["workspace_id", "stage", "created_at"], unique=False)
 
     op.create_table(
@@ -269,7 +271,7 @@ def downgrade() -> None:
     op.drop_table("occurrence")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.drop_index("ix_feedback_stage")
-        batch_op.drop_index("ix_feedback_author")
+        batch_op.drop_index("ix_feedback_fingerprint")
 
     op.drop_table("feedback")
     with op.batch_alter_table("side_source", schema=None) as batch_op:

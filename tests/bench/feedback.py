@@ -1,0 +1,119 @@
+"""Purpose: feedback under load, beside bare Bolt in the same run: rate, tail, memory, and that all is kept.
+
+The three servers are up all the time and are driven in turn, round by round, so that a slow minute of the
+machine is in both parts of a ratio.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from statistics import median
+
+from tests.bench.client import Load, drive
+from tests.bench.commands import prepared
+from tests.bench.figures import Figure, Say, Void, Wanted
+from tests.bench.office import Office, office, set_up
+from tests.bench.processes import Server, server
+
+# Each server works about equally long with its share of the requests.
+SHARES = {"feedback": 1, "bolt": 3, "route": 6}
+WARM_UP = 640
+CLIENT_MARGIN = 1.5
+LABEL = re.compile(rb"F-(\d+)")
+
+
+@dataclass(frozen=True)
+class Round:
+    """One turn of all three, and the bot's memory after it."""
+
+    feedback: Load
+    bolt: Load
+    route: Load
+    resident_mb: float
+
+    @property
+    def ratio(self) -> float:
+        return self.feedback.rate / self.bolt.rate
+
+    @property
+    def margin(self) -> float:
+        """How much faster than bare Bolt the client can be answered at all."""
+        return self.route.rate / self.bolt.rate
+
+
+class Range:
+    """The three servers, with the numbers the bot gave to all it said it kept."""
+
+    def __init__(self, office: Office, servers: Mapping[str, Server]) -> None:
+        self._office = office
+        self._servers = servers
+        self._kept: set[str] = set()
+
+    def round(self, requests: int) -> Round:
+        """Drive each in turn; Void when an answer is wrong or a row is not there."""
+        loads = {name: self._drive(name, requests * share) for name, share in SHARES.items()}
+        self._compare(loads["feedback"])
+        return Round(**loads, resident_mb=self._servers["feedback"].resident_mb)
+
+    def _drive(self, name: str, requests: int) -> Load:
+        port = self._servers[name].port
+        try:
+            load = drive(port, prepared(self._office.secret, port, requests))
+        except (OSError, TimeoutError) as error:
+            raise Void(f"{name}: {type(error).__name__} {error}") from None
+        if refused := [answer for answer in load.answers if answer.status != 200]:
+            raise Void(f"{name}: {len(refused)} of {requests} were refused, one with {refused[0].status}")
+        return load
+
+    def _compare(self, load: Load) -> None:
+        """Every answer names a number of its own, and just these are in the store, each with its card."""
+        numbers = [label[1].decode() for a in load.answers if (label := LABEL.search(a.body))]
+        if len(numbers) < len(load.answers):
+            raise Void(f"feedback: {len(load.answers) - len(numbers)} answers are no receipts")
+        self._kept.update(numbers)
+        rows = self._office.column("SELECT number FROM feedback")
+        cards = self._office.column("SELECT key FROM delivery WHERE key LIKE 'feedback:%:card'")
+        if len(rows) != len(self._kept) or set(rows) != self._kept:
+            raise Void(f"feedback: {len(self._kept)} numbers given out, {len(rows)} rows kept")
+        if {f"feedback:{number}:card" for number in rows} != set(cards):
+            raise Void(f"feedback: {len(rows)} rows kept, {len(cards)} cards owed")
+
+
+def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
+    """All rounds; Void when the client was too slow to tell."""
+    with ExitStack() as stack:
+        place = stack.enter_context(office())
+        secret = {"SLACK_SIGNING_SECRET": place.secret}
+        servers = {
+            "feedback": stack.enter_context(place.bot()),
+            "bolt": stack.enter_context(server(["tests.bench.bare", "bolt"], "/readyz", secret)),
+            "route": stack.enter_context(server(["tests.bench.bare", "route"], "/readyz", secret)),
+        }
+        set_up(place, servers["feedback"], say)
+        shooting = Range(place, servers)
+        shooting.round(WARM_UP)
+        rounds = [
+            _told(number, shooting.round(wanted.requests), say) for number in range(1, wanted.rounds + 1)
+        ]
+    margin = median(one.margin for one in rounds)
+    if margin < CLIENT_MARGIN:
+        raise Void(
+            f"the client reaches {margin:.2f} times bare Bolt; below {CLIENT_MARGIN} it measures itself"
+        )
+    return [
+        Figure("feedback_vs_bare", median(one.ratio for one in rounds), digits=3),
+        Figure("ack_p99_ms", median(one.feedback.percentile_ms(99) for one in rounds)),
+        Figure("rss_mb", median(one.resident_mb for one in rounds)),
+    ]
+
+
+def _told(number: int, one: Round, say: Say) -> Round:
+    feedback = one.feedback
+    say(
+        f"round {number}: feedback {feedback.rate:.0f}/s, p50 {feedback.percentile_ms(50):.0f} ms, "
+        f"p99 {feedback.percentile_ms(99):.0f} ms; bare Bolt {one.bolt.rate:.0f}/s; "
+        f"ratio {one.ratio:.3f}; bare route {one.route.rate:.0f}/s, {one.margin:.2f} times bare Bolt; "
+        f"{one.resident_mb:.0f} MB"
+    )
+    return one

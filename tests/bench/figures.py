@@ -1,0 +1,37 @@
+"""Purpose: what a bench is asked and what it answers, as values.
+
+Measures nothing and prints nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+FEWEST_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How long a bench may work: `rounds` runs, of each of which the median is taken."""
+
+    rounds: int
+    requests: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the result: `bench NAME VALUE`."""
+
+    name: str
+    value: float
+    digits: int = 1
+
+    def line(self) -> str:
+        return f"bench {self.name} {self.value:.{self.digits}f}"
+
+
+class Void(Exception):  # noqa: N818 - a verdict, not a fault
+    """The run counts for nothing, with the reason in words."""
+
+
+Say = Callable[[str], None]
+Bench = Callable[[Wanted, Say], Sequence[Figure]]
