@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.http.acts import drumbeat, set_up
 from tests.http.conftest import Start
-from tests.http.test_main_job import drumbeat, set_up
 
 DATA = Path(__file__).parents[3] / "shared/data/slack-export"
 BERLIN = ZoneInfo("Europe/Berlin")

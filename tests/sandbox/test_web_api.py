@@ -1,24 +1,16 @@
-"""Purpose: the Web API as the bot meets it: shapes, rights, pages, history, views."""
+"""Purpose: the Web API as the bot meets it: shapes, rights, pages, history."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from sandbox.client import Sandbox
-from tests.sandbox.bot import Bot
-from tests.sandbox.parts import FORM, field, header, modal, section, text_input
+from tests.sandbox.parts import FORM, header, section
+from tests.sandbox.refusals import error_of
 
 Call = Callable[[WebClient], Any]
-
-
-def error_of(call: Callable[[], Any]) -> dict[str, Any]:
-    with pytest.raises(SlackApiError) as refused:
-        call()
-    return dict(refused.value.response.data)
 
 
 def test_the_token_is_known_and_the_scopes_are_in_the_headers(client: WebClient) -> None:
@@ -272,72 +264,6 @@ def test_a_reaction_is_given_once(client: WebClient) -> None:
     client.reactions_add(**about)
 
     assert error_of(lambda: client.reactions_add(**about))["error"] == "already_reacted"
-
-
-def trigger(sandbox: Sandbox, bot: Bot) -> str:
-    sandbox.as_("ana").command("/feedback", "text")
-    return str(bot.heard[-1]["trigger_id"])
-
-
-def test_a_trigger_works_once(client: WebClient, sandbox: Sandbox, bot: Bot) -> None:
-    key = trigger(sandbox, bot)
-    client.views_open(trigger_id=key, view=FORM)
-
-    assert error_of(lambda: client.views_open(trigger_id=key, view=FORM))["error"] == "exchanged_trigger_id"
-
-
-def test_a_trigger_expires(client: WebClient, sandbox: Sandbox, bot: Bot) -> None:
-    sandbox.settings(trigger_seconds=0.02)
-    key = trigger(sandbox, bot)
-    time.sleep(0.05)
-
-    assert error_of(lambda: client.views_open(trigger_id=key, view=FORM))["error"] == "expired_trigger_id"
-
-
-def test_a_view_that_is_refused_leaves_the_trigger_usable(
-    client: WebClient, sandbox: Sandbox, bot: Bot
-) -> None:
-    key = trigger(sandbox, bot)
-    wrong = modal(field(text_input(), "b"), submit=None)
-
-    body = error_of(lambda: client.views_open(trigger_id=key, view=wrong))
-
-    assert (body["error"], "submit" in body["response_metadata"]["messages"][0]) == (
-        "invalid_arguments",
-        True,
-    )
-    assert client.views_open(trigger_id=key, view=FORM)["ok"]
-
-
-def test_a_stack_holds_three_views(client: WebClient, sandbox: Sandbox, bot: Bot) -> None:
-    client.views_open(trigger_id=trigger(sandbox, bot), view=FORM)
-    client.views_push(trigger_id=trigger(sandbox, bot), view=FORM)
-    client.views_push(trigger_id=trigger(sandbox, bot), view=FORM)
-    last = trigger(sandbox, bot)
-
-    assert error_of(lambda: client.views_push(trigger_id=last, view=FORM))["error"] == "push_limit_reached"
-
-
-def test_an_update_with_an_old_hash_conflicts(client: WebClient, sandbox: Sandbox, bot: Bot) -> None:
-    view = client.views_open(trigger_id=trigger(sandbox, bot), view=FORM)["view"]
-    client.views_update(view_id=view["id"], hash=view["hash"], view=FORM)
-
-    again = error_of(lambda: client.views_update(view_id=view["id"], hash=view["hash"], view=FORM))
-
-    assert again["error"] == "hash_conflict"
-
-
-def test_a_view_beyond_250_kb_is_too_large(client: WebClient, sandbox: Sandbox, bot: Bot) -> None:
-    key, view = trigger(sandbox, bot), modal(*[section("x" * 3000)] * 90)
-
-    assert error_of(lambda: client.views_open(trigger_id=key, view=view))["error"] == "view_too_large"
-
-
-@pytest.mark.parametrize("manifest", [{"features": {"app_home": {"home_tab_enabled": False}}}])
-def test_home_must_be_enabled(client: WebClient) -> None:
-    view = {"type": "home", "blocks": [section("x")]}
-
-    assert error_of(lambda: client.views_publish(user_id="U0ANA", view=view))["error"] == "not_enabled"
 
 
 def test_a_message_has_a_permalink(client: WebClient) -> None:

@@ -1,0 +1,95 @@
+"""Stories: what counts as feedback, as the same feedback, and who may move it on."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import UserError
+from domain.feedback import LONGEST, TAKEN, Stage, clean, label, move, sameness
+from domain.side import Side
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t \r\n", "\x00", " \x00 \x00"])
+def test_feedback_without_words_is_asked_for_again(text: str) -> None:
+    with pytest.raises(UserError, match="What did you see in the field") as refused:
+        clean(text)
+
+    assert refused.value.field == "text"
+
+
+def test_three_thousand_characters_are_kept_and_spaces_around_them_are_not_counted() -> None:
+    assert clean(f"  {'x' * LONGEST}\n") == "x" * 3000
+
+
+def test_one_character_more_is_refused_with_both_numbers() -> None:
+    with pytest.raises(UserError, match=r"That is 3,001 characters and I can keep 3,000") as refused:
+        clean("x" * 3001)
+
+    assert refused.value.field == "text"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("the mail confuses buyers", "the mail confuses buyers"),
+        ("  two  spaces\n\nand lines ", "two  spaces\n\nand lines"),
+        ("nul\x00 inside", "nul inside"),
+        ("<!channel> & <@U1>", "<!channel> & <@U1>"),
+        ("👩‍🚀 שלום", "👩‍🚀 שלום"),
+    ],
+)
+def test_words_are_kept_as_they_were_typed(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+@given(st.text(max_size=200).filter(lambda text: text.replace("\x00", "").strip() != ""))
+def test_cleaning_twice_changes_nothing_more_and_leaves_nothing_a_database_refuses(text: str) -> None:
+    once = clean(text)
+
+    assert clean(once) == once
+    assert "\x00" not in once
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("The mail confuses", "the  MAIL\nconfuses ", True),
+        ("Straße", "STRASSE", True),
+        ("the mail", "the mail!", False),
+        ("themail", "the mail", False),
+    ],
+)
+def test_two_texts_are_the_same_words_whatever_their_spacing_and_case(
+    one: str, other: str, same: bool
+) -> None:
+    assert (sameness(one) == sameness(other)) is same
+
+
+def test_someone_from_marketing_takes_new_feedback() -> None:
+    assert move(Stage.NEW, Stage.ACKNOWLEDGED, Side.MARKETING) is Stage.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("actor", [Side.SALES, None])
+@pytest.mark.parametrize("stage", Stage)
+def test_nobody_else_takes_it(stage: Stage, actor: Side | None) -> None:
+    with pytest.raises(UserError, match="Someone from Marketing takes this one"):
+        move(stage, Stage.ACKNOWLEDGED, actor)
+
+
+@pytest.mark.parametrize(
+    ("stage", "to"),
+    [
+        (Stage.ACKNOWLEDGED, Stage.ACKNOWLEDGED),
+        (Stage.ACKNOWLEDGED, Stage.NEW),
+        (Stage.NEW, Stage.NEW),
+    ],
+)
+def test_a_step_that_was_taken_is_not_taken_again_nor_back(stage: Stage, to: Stage) -> None:
+    with pytest.raises(UserError) as refused:
+        move(stage, to, Side.MARKETING)
+
+    assert refused.value.words == TAKEN
+
+
+def test_people_call_feedback_by_its_number() -> None:
+    assert label(12) == "F-12"

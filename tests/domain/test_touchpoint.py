@@ -1,0 +1,164 @@
+"""Stories: which messages count as one side reaching the other. Extras: Fay in sales, Jan in marketing."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.side import Side
+from domain.touchpoint import Before, Kind, Said, Touch, mentions, touches
+
+ANA, BEN, FAY, CLEO, DEV, JAN, ELI, BOT = (
+    f"U0{n}" for n in ("ANA", "BEN", "FAY", "CLEO", "DEV", "JAN", "ELI", "BOT")
+)
+SALES, MARKETING = Side.SALES, Side.MARKETING
+SIDES = {ANA: SALES, BEN: SALES, FAY: SALES, CLEO: MARKETING, DEV: MARKETING, JAN: MARKETING}
+TS = "1700003600.000000"
+HELLO = Said("C0TOGETHER", TS, ANA)
+REPLY = replace(HELLO, thread_ts="1700000000.000100", thread_author=CLEO)
+
+
+def seen(said: Said, before: Before | None = None) -> list[tuple[Kind, str]]:
+    return [(touch.kind, touch.reached) for touch in touches(said, before, SIDES.get)]
+
+
+def test_a_reply_in_a_thread_reaches_whoever_began_it() -> None:
+    assert touches(REPLY, None, SIDES.get) == [Touch(Kind.REPLY, ANA, CLEO, SALES)]
+
+
+def test_a_mention_reaches_whoever_is_named() -> None:
+    said = replace(HELLO, author=DEV, mentioned=(ANA, BEN))
+
+    assert touches(said, None, SIDES.get) == [
+        Touch(Kind.MENTION, DEV, ANA, MARKETING),
+        Touch(Kind.MENTION, DEV, BEN, MARKETING),
+    ]
+
+
+def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
+    assert touches(HELLO, Before("1700003000.000000", DEV), SIDES.get) == [
+        Touch(Kind.ANSWER, ANA, DEV, SALES)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "counted"),
+    [
+        pytest.param(
+            replace(REPLY, mentioned=(CLEO,)), None, [(Kind.REPLY, CLEO)], id="reply before mention"
+        ),
+        pytest.param(
+            replace(HELLO, mentioned=(DEV,)),
+            Before(TS, DEV),
+            [(Kind.MENTION, DEV)],
+            id="mention before answer",
+        ),
+        pytest.param(replace(HELLO, mentioned=(DEV, DEV)), None, [(Kind.MENTION, DEV)], id="named twice"),
+        pytest.param(
+            replace(REPLY, mentioned=(DEV, CLEO)),
+            None,
+            [(Kind.REPLY, CLEO), (Kind.MENTION, DEV)],
+            id="two people in two ways",
+        ),
+        pytest.param(
+            replace(HELLO, mentioned=(CLEO,)),
+            Before(TS, DEV),
+            [(Kind.MENTION, CLEO), (Kind.ANSWER, DEV)],
+            id="mention of one, answer to another",
+        ),
+    ],
+)
+def test_a_person_reached_in_two_ways_counts_once(
+    said: Said, before: Before | None, counted: list[tuple[Kind, str]]
+) -> None:
+    assert seen(said, before) == counted
+
+
+@pytest.mark.parametrize(
+    ("said", "before"),
+    [
+        pytest.param(HELLO, None, id="the first word in a channel"),
+        pytest.param(replace(HELLO, author=ELI, mentioned=(ANA, CLEO)), None, id="Eli names both sides"),
+        pytest.param(replace(HELLO, mentioned=(ELI,)), None, id="Ana names Eli"),
+        pytest.param(replace(HELLO, mentioned=(BOT,)), None, id="Ana names a bot"),
+        pytest.param(replace(HELLO, author=BOT, mentioned=(ANA,)), None, id="a bot names Ana"),
+        pytest.param(replace(HELLO, mentioned=(BEN,)), None, id="within one side"),
+        pytest.param(replace(HELLO, mentioned=(ANA,)), None, id="herself"),
+        pytest.param(HELLO, Before(TS, BEN), id="answer within one side"),
+        pytest.param(HELLO, Before(TS, ELI), id="answer to Eli"),
+        pytest.param(HELLO, Before(TS, ANA), id="answer to herself"),
+        pytest.param(replace(REPLY, thread_author=ANA), None, id="her own thread"),
+        pytest.param(replace(REPLY, thread_author=None), None, id="a thread nobody remembers"),
+        pytest.param(replace(REPLY, thread_author=BEN), Before(TS, DEV), id="a reply answers nobody outside"),
+        pytest.param(
+            replace(HELLO, thread_ts=TS, thread_author=CLEO),
+            None,
+            id="the first message of a thread is no reply",
+        ),
+    ],
+)
+def test_what_reaches_nobody_of_the_other_side_does_not_count(said: Said, before: Before | None) -> None:
+    assert seen(said, before) == []
+
+
+def test_in_her_own_thread_ana_still_reaches_whom_she_names() -> None:
+    said = replace(REPLY, thread_author=ANA, mentioned=(DEV,))
+
+    assert seen(said) == [(Kind.MENTION, DEV)]
+
+
+@pytest.mark.parametrize(
+    ("before", "counts"),
+    [
+        pytest.param("1700003600.000000", True, id="same instant"),
+        pytest.param("1700003599.999999", True, id="a microsecond"),
+        pytest.param("1700000000.000000", True, id="exactly one hour"),
+        pytest.param("1699999999.999999", False, id="an hour and a microsecond"),
+        pytest.param("1699990000.000000", False, id="hours ago"),
+        pytest.param("1700003600.000001", False, id="later than the answer"),
+    ],
+)
+def test_an_answer_counts_within_the_hour(before: str, counts: bool) -> None:
+    assert bool(seen(HELLO, Before(before, DEV))) is counts
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("", ()),
+        ("no one", ()),
+        ("<@U1> hello", ("U1",)),
+        ("<@U1|ana b.> and <@W2>", ("U1", "W2")),
+        ("<@U2> <@U1> <@U2|x>", ("U2", "U1")),
+        ("<@U1><@U2>", ("U1", "U2")),
+        ("<!channel> <!subteam^S1|@sales> <#C1|general>", ()),
+        ("@U1 &lt;@U1&gt; <@>", ()),
+    ],
+)
+def test_mentions_are_read_once_each_and_in_order(text: str, people: tuple[str, ...]) -> None:
+    assert mentions(text) == people
+
+
+EVERYONE = st.sampled_from([*SIDES, ELI, BOT])
+STAMPS = st.integers(0, 7200).map(lambda second: f"{1_700_000_000 + second}.000000")
+ANYTHING = st.builds(
+    Said,
+    channel=st.just("C0TOGETHER"),
+    ts=STAMPS,
+    author=EVERYONE,
+    thread_ts=st.none() | STAMPS,
+    thread_author=st.none() | EVERYONE,
+    mentioned=st.lists(EVERYONE, max_size=6).map(tuple),
+)
+
+
+@given(said=ANYTHING, before=st.none() | st.builds(Before, ts=STAMPS, author=EVERYONE))
+def test_a_touchpoint_always_crosses_the_sides_in_the_authors_direction_and_once_a_person(
+    said: Said, before: Before | None
+) -> None:
+    found = touches(said, before, SIDES.get)
+
+    assert len({touch.reached for touch in found}) == len(found)
+    assert all(touch.author == said.author for touch in found)
+    assert all(touch.direction is SIDES[said.author] is SIDES[touch.reached].other for touch in found)

@@ -1,0 +1,139 @@
+"""End to end over HTTP: the commands of the operator beside a running bot, and `run` by itself."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from storage import schema
+from tests.http.acts import digests, drumbeat, set_up
+from tests.http.conftest import Start
+
+
+def test_the_doctor_finds_nothing_after_the_set_up(start: Start) -> None:
+    sandbox, running = start()
+    set_up(sandbox)
+
+    told = drumbeat(running, "doctor")
+
+    assert told.returncode == 0, told.stdout
+    assert "ok   channel #field-feedback: joined" in told.stdout
+    assert "ok   scopes: all granted" in told.stdout
+
+
+def test_the_doctor_says_what_to_do(start: Start) -> None:
+    sandbox, running = start()
+    set_up(sandbox)
+    sandbox.kick("drumbeat", "field-feedback")
+
+    told = drumbeat(running, "doctor")
+
+    assert told.returncode == 1
+    assert "FAIL channel #field-feedback: not joined" in told.stdout
+    assert "/invite @Drumbeat" in told.stdout
+
+
+def test_the_doctor_names_a_refused_token(start: Start) -> None:
+    _sandbox, running = start()
+
+    told = drumbeat(running, "doctor", SLACK_BOT_TOKEN="xoxb-wrong")
+
+    assert told.returncode == 1
+    assert "FAIL token: invalid_auth" in told.stdout
+    assert "xoxb-wrong" not in told.stdout + told.stderr
+
+
+def test_a_preview_prints_the_digest_and_posts_nothing(start: Start) -> None:
+    sandbox, running = start()
+    set_up(sandbox)
+
+    told = drumbeat(running, "preview", "thursday", "--at", "2026-11-26T09:00+01:00")
+
+    assert "== Marketing this week ==" in told.stdout
+    assert "Thu 26 Nov 2026, 09:00 Europe/Berlin" in told.stdout
+    assert digests(sandbox) == []
+
+
+def test_backup_and_restore_while_the_bot_runs(start: Start, tmp_path: Path) -> None:
+    sandbox, running = start()
+    set_up(sandbox)
+    ana = sandbox.as_("ana")
+    ana.command("/feedback", "kept")
+    sandbox.settle()
+    file = tmp_path / "backup.jsonl.gz"
+    assert drumbeat(running, "backup", str(file)).returncode == 0
+    ana.command("/feedback", "after the backup")
+    sandbox.settle()
+
+    refused = drumbeat(running, "restore", str(file))
+    done = drumbeat(running, "restore", str(file), "--yes")
+    answer = ana.command("/feedback", "and on it goes")
+
+    assert (refused.returncode, done.returncode) == (2, 0)
+    assert "*F-2*" in answer.ephemeral.words
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_a_start_on_another_schema_is_refused_with_what_to_do(
+    start: Start, tmp_path: Path, command: str
+) -> None:
+    _sandbox, running = start()
+
+    told = drumbeat(running, command, DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+
+    assert told.returncode == 2
+    assert "drumbeat release" in told.stderr
+
+
+def test_release_migrates_and_says_so(start: Start, tmp_path: Path) -> None:
+    _sandbox, running = start()
+
+    told = drumbeat(running, "release", DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
+
+    assert told.stdout.strip() == f"The database is at schema {schema.expected()}"
+
+
+def test_sqlite_on_a_host_that_empties_its_disk_is_warned_of(start: Start) -> None:
+    _sandbox, running = start()
+
+    told = drumbeat(running, "doctor", DYNO="web.1")
+
+    assert "Heroku empties its disk" in told.stdout
+
+
+def test_the_manifest_is_printed_as_yaml_and_json(start: Start) -> None:
+    _sandbox, running = start()
+
+    assert "slash_commands:" in drumbeat(running, "manifest", "--url", "https://bot.example").stdout
+    assert json.loads(drumbeat(running, "manifest", "--format", "json").stdout)["features"]
+
+
+def test_run_without_tokens_starts_bot_and_sandbox_and_ctrl_c_stops_both(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        env={**clean, "PYTHONPATH": str(Path(__file__).parents[2])},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    greeting = [process.stdout.readline() for _ in range(5)]
+    sandbox, bot_url = (line.split()[1] for line in greeting[3:5])
+
+    with urlopen(f"{bot_url}/readyz") as ready:
+        assert json.load(ready)["ready"]
+    process.send_signal(signal.SIGINT)
+    code = process.wait(20)
+
+    assert code == 0
+    assert "Stopped." in process.stdout.read()
+    with pytest.raises(OSError, match="refused"):
+        urlopen(f"{sandbox}/clock")
+    with pytest.raises(OSError, match="refused"):
+        urlopen(f"{bot_url}/healthz")

@@ -1,0 +1,264 @@
+"""Purpose: every message and form the bot can show, built around any words a person may have typed.
+
+Holds no assertions. Each builder stands under its own name, so that none can be forgotten.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from domain.delivery import State as DeliveryState
+from domain.feedback import Draft, Kind, Sentiment
+from domain.ride_along import Answer, Reminder, State
+from domain.ritual import Ritual
+from domain.setup import Choices, Moment, SideChoice
+from domain.side import Side, SourceKind
+from messages import delivery, feedback, help, monday, news, ride_along, setup, status, thursday
+from messages.blocks import Json, Message
+from messages.mrkdwn import Mrkdwn
+
+NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 26)
+ZONE = "Europe/Berlin"
+ANA, BEN, CLEO, DEV = "U0ANA", "U0BEN", "U0CLEO", "U0DEV"
+
+ORDINARY = "the follow-up mail confuses buyers"
+EVIL = "<!channel> & <@U0EVIL> *bold* `code` <https://evil.example|click>"
+EXTREMES = {
+    "ordinary": ORDINARY,
+    "evil": EVIL,
+    "one letter": "x",
+    "3,000 characters": "x" * 3000,
+    "3,000 in words": "word " * 600,
+    "1,000 ampersands": "&" * 1000,
+    "3,000 brackets": "<>" * 1500,
+    "many lines": "line\n" * 500,
+    "emoji": "👩‍🚀🏳️‍🌈:tada: " * 100,
+    "right to left": "שלום עולם \u202e مرحبا " * 100,
+}
+
+
+@dataclass
+class CampaignRow:
+    """What a campaign's template reads."""
+
+    name: str
+    starts: date = TODAY
+    ends: date = TODAY + timedelta(days=30)
+    owner: str = CLEO
+    audience: str = field(init=False)
+    looks: str = field(init=False)
+    expected: str = field(init=False)
+    how_to_act: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.audience = self.looks = self.expected = self.how_to_act = self.name
+
+
+def digest(typed: str = ORDINARY, news_items: int = 1, campaigns: int = 1, heard: int = 1) -> thursday.Digest:
+    return thursday.Digest(
+        at=NOW,
+        zone=ZONE,
+        news=[news.item_line(typed, typed, "issue", DEV) for _ in range(news_items)],
+        campaigns=[news.campaign_lines(CampaignRow(typed)) for _ in range(campaigns)],
+        acknowledged=[thursday.heard_line(f"F-{n}", typed, ANA, DEV) for n in range(1, heard + 1)],
+        feedback_command="/feedback",
+    )
+
+
+def agenda(
+    typed: str = ORDINARY, coming: int = 1, waiting: int = 1, total: int | None = None
+) -> monday.Agenda:
+    rides = [ride_along.coming_line(DEV, ANA, typed, NOW, ZONE) for _ in range(coming)]
+    starting = [news.coming_line(typed, TODAY, TODAY, TODAY) for _ in range(coming)]
+    return monday.Agenda(
+        at=NOW,
+        zone=ZONE,
+        coming=[*starting, *rides],
+        open_feedback=[
+            feedback.line(n, typed, ANA, NOW - timedelta(days=n), NOW) for n in range(1, waiting + 1)
+        ],
+        open_total=waiting if total is None else total,
+        last_week=monday.Week(3, 4),
+        week_before=monday.Week(1, 1),
+    )
+
+
+def ride(account: str = "Contoso") -> ride_along.Ride:
+    return ride_along.Ride(7, DEV, ANA, account, NOW, ZONE)
+
+
+def draft(typed: str = ORDINARY) -> Draft:
+    return Draft(ANA, typed, Kind.CAMPAIGN, Sentiment.NOT_WORKING, 1)
+
+
+SALES = SideChoice(SourceKind.GROUP, ("S0SALES",), (BEN,))
+CHOICES = Choices(
+    sides={
+        Side.SALES: SALES,
+        Side.MARKETING: SideChoice(SourceKind.PEOPLE, (CLEO, DEV), (CLEO, "U0KIM", "U0LEO")),
+    },
+    rituals={Ritual.THURSDAY: Moment("C0A", "TH", time(9)), Ritual.MONDAY: Moment("C0B", "MO", time(14, 30))},
+    intake_channel="C0FIELD",
+    liaison=DEV,
+    stand_in="U0KIM",
+    stewards=(BEN,),
+    zone="America/Argentina/Ushuaia",
+)
+FROM_CHANNEL = replace(
+    CHOICES,
+    sides={**CHOICES.sides, Side.SALES: SideChoice(SourceKind.CHANNEL, ("C0SALES",), (BEN,))},
+    stewards=(),
+)
+COMING = [setup.Coming("thursday", "C0A", NOW, ZONE), setup.Coming("monday", "C0B", NOW, ZONE)]
+KNOWN_ERRORS = [*delivery.KNOWN, "msg_too_long"]
+
+Builder = Callable[[str], list[Message]]
+
+# Builders that show what somebody typed.
+TYPED: dict[str, Builder] = {
+    "feedback.refused": lambda typed: [
+        feedback.refused(typed, ORDINARY),
+        feedback.refused(ORDINARY, typed * 7),
+    ],
+    "feedback.card": lambda typed: [
+        feedback.card(1, draft(typed), typed),
+        feedback.card(1, Draft(ANA, typed)),
+    ],
+    "feedback.taken_card": lambda typed: [feedback.taken_card(1, draft(typed), typed, DEV)],
+    "feedback.taken": lambda typed: [feedback.taken(1, typed, DEV)],
+    "help.usage": lambda typed: [help.usage([("/feedback", "tells Marketing")], typed)],
+    "monday.agenda": lambda typed: [
+        monday.agenda(agenda(typed)),
+        monday.agenda(agenda(typed, coming=40, waiting=10, total=200)),
+        monday.agenda(agenda(typed, waiting=200)),
+    ],
+    "thursday.digest": lambda typed: [
+        thursday.digest(digest(typed)),
+        thursday.digest(digest(typed, news_items=60)),
+        thursday.digest(digest(typed, news_items=60, campaigns=60, heard=200)),
+        thursday.digest(digest(typed, news_items=0, campaigns=0, heard=200)),
+    ],
+    "ride_along.booked": lambda typed: [ride_along.booked(ride(typed))],
+    "ride_along.known": lambda typed: [ride_along.known(ride(typed))],
+    "ride_along.invitation": lambda typed: [
+        ride_along.invitation(ride(typed), ANA),
+        ride_along.invitation(ride(typed), DEV),
+    ],
+    "ride_along.answered": lambda typed: [
+        ride_along.answered(ride(typed), ANA, Answer.YES, State.PROPOSED),
+        ride_along.answered(ride(typed), DEV, Answer.YES, State.PROPOSED),
+        ride_along.answered(ride(typed), ANA, Answer.YES, State.CONFIRMED),
+        ride_along.answered(ride(typed), ANA, Answer.NO, State.DECLINED),
+    ],
+    "ride_along.both_confirmed": lambda typed: [ride_along.both_confirmed(ride(typed), ANA)],
+    "ride_along.called_off": lambda typed: [ride_along.called_off(ride(typed), ANA)],
+    "ride_along.reminder": lambda typed: [ride_along.reminder(ride(typed), ANA, which) for which in Reminder],
+    "setup.people_unread": lambda typed: [setup.people_unread(typed)],
+    "delivery.broken": lambda typed: [delivery.broken(kind, NOW, ZONE, typed) for kind in Ritual],
+}
+
+# Builders that show only what the bot knows itself.
+LINE = status.Line("occurrence:thursday:2026-W48#1", "C0A", NOW, "is_archived")
+COUNTS = dict.fromkeys(DeliveryState, 3)
+OWN: dict[str, Callable[[], list[Message]]] = {
+    "status.status": lambda: [
+        status.status(
+            status.Status(
+                ZONE,
+                COUNTS,
+                timedelta(seconds=2),
+                [LINE] * 40,
+                [LINE],
+                [setup.Coming("monday", "C0A", NOW, ZONE)],
+            )
+        ),
+        status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
+    ],
+    "feedback.receipt": lambda: [feedback.receipt(12, False), feedback.receipt(12, True)],
+    "feedback.usage": lambda: [feedback.usage("/feedback")],
+    "delivery.failed": lambda: [
+        delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
+    ],
+    "delivery.missed": lambda: [delivery.missed(kind, NOW, ZONE) for kind in Ritual],
+    "help.usage": lambda: [help.usage([("/drumbeat setup", "sets me up")] * 20)],
+    "monday.agenda": lambda: [
+        monday.agenda(agenda(coming=0, waiting=0)),
+        monday.agenda(replace(agenda(), last_week=None, late=True)),
+        monday.agenda(replace(agenda(), last_week=monday.Week(0, 1), week_before=monday.Week(0, 1))),
+        monday.agenda(replace(agenda(), last_week=monday.Week(0, 0))),
+    ],
+    "thursday.digest": lambda: [
+        thursday.digest(digest(news_items=0, campaigns=0, heard=0)),
+        thursday.digest(replace(digest(), late=True)),
+    ],
+    "setup.confirmation": lambda: [setup.confirmation(COMING, ["C0A", "C0B", "C0C"])],
+    "setup.test_line": lambda: [
+        setup.test_line(["thursday"]),
+        setup.test_line(["thursday", "monday", "intake"]),
+    ],
+    "setup.people_read": lambda: [
+        setup.people_read({Side.SALES: 1, Side.MARKETING: 6}, []),
+        setup.people_read({Side.SALES: 6, Side.MARKETING: 0}, [ANA]),
+        setup.people_read({Side.SALES: 900, Side.MARKETING: 600}, [f"U0{n:08}" for n in range(500)]),
+    ],
+}
+
+VIEWS: dict[str, Callable[[str], list[Json]]] = {
+    "feedback.form": lambda _typed: [feedback.form()],
+    "feedback.thanks": lambda _typed: [feedback.thanks(12, False), feedback.thanks(12, True)],
+    "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
+    "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
+    "setup.form": lambda typed: [
+        setup.form(setup.Known()),
+        setup.form(setup.Known(CHOICES, groups={"S0SALES": typed})),
+        setup.form(setup.Known(CHOICES)),
+        setup.form(setup.Known(FROM_CHANNEL)),
+    ],
+    "setup.saved": lambda _typed: [setup.saved(COMING, ["C0A", "C0B", "C0C"])],
+}
+
+# Words that stand in no block of their own.
+SENTENCES: list[Callable[[], str]] = [
+    lambda: news.only_marketing("/feedback"),
+    lambda: setup.not_yet("/drumbeat"),
+    setup.not_allowed,
+    lambda: help.trouble("a1b2c3"),
+    lambda: help.trouble("a1b2c3", saved=True),
+    lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
+]
+
+
+def everything(typed: str = ORDINARY) -> Iterator[Json]:
+    """All messages, as they would be posted, and all views."""
+    for build in TYPED.values():
+        yield from (message.payload() for message in build(typed))
+    for own in OWN.values():
+        yield from (message.payload() for message in own())
+    for view in VIEWS.values():
+        yield from view(typed)
+
+
+def mrkdwn_texts(shown: Any) -> list[str]:
+    """Every text in it that Slack reads for mentions: mrkdwn objects and a message's own text."""
+    if isinstance(shown, list):
+        return [text for part in shown for text in mrkdwn_texts(part)]
+    if not isinstance(shown, dict):
+        return []
+    own = [shown["text"]] if shown.get("type") == "mrkdwn" or "unfurl_links" in shown else []
+    return own + [text for part in shown.values() for text in mrkdwn_texts(part)]
+
+
+def literal_texts(shown: Any) -> list[str]:
+    """Every text in it that Slack shows as it stands: plain text and rich text."""
+    if isinstance(shown, list):
+        return [text for part in shown for text in literal_texts(part)]
+    if not isinstance(shown, dict):
+        return []
+    own = [shown["text"]] if shown.get("type") in ("text", "plain_text") else []
+    return own + [text for part in shown.values() for text in literal_texts(part)]
+
+
+def lines(many: int, length: int = 10) -> list[Mrkdwn]:
+    return [Mrkdwn(f"{n:04}".ljust(length, "x")) for n in range(many)]

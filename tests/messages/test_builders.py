@@ -1,0 +1,170 @@
+"""Stories: whatever people typed, Slack takes every message and form, and nothing in it rings at anyone."""
+
+import inspect
+import re
+from types import ModuleType
+
+import pytest
+
+from messages import delivery, feedback, help, monday, news, ride_along, setup, status, thursday
+from messages.blocks import MOST_SECTION, Json, Message
+from sandbox.block_kit import problems, too_large, view_problems
+from tests.messages import gallery
+from tests.messages.gallery import EVIL, EXTREMES, ORDINARY, OWN, TYPED, VIEWS, literal_texts, mrkdwn_texts
+
+MODULES = (delivery, feedback, help, monday, news, ride_along, setup, status, thursday)
+WORDS = pytest.mark.parametrize("typed", EXTREMES.values(), ids=EXTREMES)
+CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+
+
+def builders(module: ModuleType) -> set[str]:
+    """The public functions of a module that build a message or a view."""
+    room = module.__name__.removeprefix("messages.")
+    made = inspect.getmembers(module, inspect.isfunction)
+    return {
+        f"{room}.{name}"
+        for name, function in made
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and inspect.signature(function).return_annotation in (Message, Json)
+    }
+
+
+def test_no_builder_is_missing_from_these_stories() -> None:
+    assert set().union(*map(builders, MODULES)) == {*TYPED, *OWN, *VIEWS}
+
+
+@WORDS
+@pytest.mark.parametrize("builder", TYPED)
+def test_slack_takes_every_message_around_what_somebody_typed(builder: str, typed: str) -> None:
+    payloads = [message.payload() for message in TYPED[builder](typed)]
+
+    assert [problems(payload["blocks"], "message") for payload in payloads] == [[]] * len(payloads)
+    assert all(0 < len(payload["text"]) <= 4000 for payload in payloads)
+
+
+@pytest.mark.parametrize("builder", OWN)
+def test_slack_takes_every_message_of_the_bots_own(builder: str) -> None:
+    payloads = [message.payload() for message in OWN[builder]()]
+
+    assert [problems(payload["blocks"], "message") for payload in payloads] == [[]] * len(payloads)
+    assert all(0 < len(payload["text"]) <= 4000 for payload in payloads)
+
+
+@WORDS
+@pytest.mark.parametrize("builder", VIEWS)
+def test_slack_takes_every_form(builder: str, typed: str) -> None:
+    views = VIEWS[builder](typed)
+
+    assert [view_problems(view) for view in views] == [[]] * len(views)
+    assert not any(too_large(view) for view in views)
+
+
+@pytest.mark.parametrize("builder", TYPED)
+def test_a_mention_somebody_typed_is_shown_and_rings_at_nobody(builder: str) -> None:
+    payloads = [message.payload() for message in TYPED[builder](EVIL)]
+
+    read = "\n".join(mrkdwn_texts(payloads))
+    assert "<!channel>" not in read
+    assert "<@U0EVIL>" not in read
+    assert "<https://evil" not in read
+    assert "&lt;!channel&gt;" in read or "<!channel>" in "\n".join(literal_texts(payloads))
+
+
+@pytest.mark.parametrize("view", [*VIEWS["news.saved"](EVIL), *VIEWS["setup.form"](EVIL)])
+def test_a_mention_typed_into_a_form_rings_at_nobody_either(view: Json) -> None:
+    assert "<!channel>" not in "\n".join(mrkdwn_texts(view))
+
+
+@WORDS
+def test_whom_to_ask_stands_under_news_and_campaigns_however_much_was_typed(typed: str) -> None:
+    item = news.item_line(typed, typed, "issue", "U0DEV")
+    campaign = news.campaign_lines(gallery.CampaignRow(typed))
+
+    assert item.endswith("_Questions: <@U0DEV>_")
+    assert campaign.endswith("_Questions: <@U0CLEO>_")
+    assert max(len(item), len(campaign)) <= MOST_SECTION
+
+
+def test_feedback_stands_in_its_card_exactly_as_it_was_typed() -> None:
+    card = feedback.card(1, gallery.draft(EVIL), None).payload()
+
+    assert EVIL in literal_texts(card)
+
+
+def test_what_was_refused_is_given_back_whole_up_to_four_quotes() -> None:
+    typed = "".join(chr(0x4E00 + n) for n in range(3001))
+
+    refused = feedback.refused("That is too long.", typed).payload()
+
+    assert "".join(literal_texts(refused)) == typed
+
+
+def test_every_time_shown_names_its_zone() -> None:
+    shown = "\n".join(mrkdwn_texts(list(gallery.everything())))
+
+    assert CLOCK.findall(shown)
+    assert re.findall(r"\b\d{1,2}:\d{2}\b(?! Europe/Berlin)", shown) == []
+
+
+@pytest.mark.parametrize(
+    "builder",
+    [
+        "monday.agenda",
+        "thursday.digest",
+        "ride_along.booked",
+        "ride_along.known",
+        "ride_along.invitation",
+        "ride_along.both_confirmed",
+        "ride_along.called_off",
+        "ride_along.reminder",
+        "delivery.broken",
+    ],
+)
+def test_every_message_about_a_moment_says_when(builder: str) -> None:
+    payloads = [message.payload() for message in TYPED[builder](ORDINARY)]
+
+    assert all("Thu 26 Nov 2026, 09:00 Europe/Berlin" in "\n".join(mrkdwn_texts(one)) for one in payloads)
+
+
+def test_links_in_messages_are_not_unfolded_into_previews() -> None:
+    payload = feedback.receipt(1, False).payload()
+
+    assert (payload["unfurl_links"], payload["unfurl_media"]) == (False, False)
+
+
+def test_an_answer_is_seen_only_by_whoever_asked() -> None:
+    assert feedback.receipt(1, False).reply()["response_type"] == "ephemeral"
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "words"),
+    [
+        ("C0A", "not_in_channel", "I could not post in <#C0A>, because I am not in it"),
+        ("C0A", "channel_not_found", "`/invite @Drumbeat`"),
+        ("C0A", "is_archived", "<#C0A>, because it is archived"),
+        ("U0ANA", "account_inactive", "I could not reach <@U0ANA>"),
+        ("U0ANA", "user_not_found", "I could not reach <@U0ANA>"),
+        ("C0A", "token_revoked", "does not accept my token any more (token_revoked)"),
+        ("C0A", "missing_scope", "I lack a permission (missing_scope)"),
+        ("C0A", "restricted_action", "does not let apps post there"),
+        ("C0A", "msg_too_long", "a message meant for <#C0A> (msg_too_long)"),
+        ("U0ANA", "msg_too_long", "a message meant for <@U0ANA> (msg_too_long)"),
+        ("W0ANA", "msg_too_long", "a message meant for <@W0ANA> (msg_too_long)"),
+    ],
+)
+def test_a_refusal_is_told_in_words_with_what_to_do(target: str, error: str, words: str) -> None:
+    assert words in delivery.failed(target, error).text
+
+
+@pytest.mark.parametrize("user", ["U0ANA", "W0ANA"])
+@pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel", "messages_tab_disabled"])
+def test_a_person_who_cannot_be_reached_is_not_called_a_channel(user: str, error: str) -> None:
+    # Slack answers a DM to somebody the bot cannot see with channel_not_found.
+    assert delivery.failed(user, error).text == delivery.failed(user, "user_not_found").text
+
+
+def test_a_taken_card_has_no_button_any_more() -> None:
+    kinds = [block["type"] for block in feedback.taken_card(1, gallery.draft(), None, "U0DEV").blocks]
+
+    assert "actions" not in kinds

@@ -1,0 +1,165 @@
+"""Stories: the digest and the agenda read the same way every week, and an empty one says so."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from messages import monday, thursday
+from messages.blocks import Message
+from messages.terminal import lines
+from tests.messages.gallery import agenda, digest
+
+
+def headings(message: Message) -> list[str]:
+    return [block["text"]["text"] for block in message.blocks if block["type"] == "header"]
+
+
+def shown(message: Message) -> str:
+    return "\n".join(lines(message.payload()))
+
+
+def more(message: Message) -> list[str]:
+    """The lines that count what was left out, in their order."""
+    return re.findall(r"^\+\d+ more$", shown(message), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("news", "campaigns", "heard", "order"),
+    [
+        (2, 2, 2, ["Marketing this week", "News", "Campaigns", "You said, we heard"]),
+        (0, 2, 2, ["Marketing this week", "Campaigns", "You said, we heard"]),
+        (2, 0, 2, ["Marketing this week", "News", "You said, we heard"]),
+        (2, 2, 0, ["Marketing this week", "News", "Campaigns"]),
+        (0, 0, 1, ["Marketing this week", "You said, we heard"]),
+    ],
+)
+def test_the_digest_has_its_parts_always_in_the_same_order(
+    news: int, campaigns: int, heard: int, order: list[str]
+) -> None:
+    message = thursday.digest(digest(news_items=news, campaigns=campaigns, heard=heard))
+
+    assert headings(message) == order
+
+
+def test_an_empty_digest_says_so_in_one_line_and_still_invites_feedback() -> None:
+    text = shown(thursday.digest(digest(news_items=0, campaigns=0, heard=0)))
+
+    assert "Nothing new from Marketing since the last digest." in text
+    assert "`/feedback what happened`" in text
+
+
+@pytest.mark.parametrize(("late", "said"), [(True, True), (False, False)])
+def test_a_late_digest_says_that_it_is_late(late: bool, said: bool) -> None:
+    message = thursday.digest(replace(digest(), late=late))
+
+    assert ("posted late" in shown(message)) is said
+
+
+def test_sixty_news_are_cut_between_two_of_them_and_the_rest_is_counted() -> None:
+    message = thursday.digest(digest(news_items=60, campaigns=0, heard=0))
+
+    kept = [block for block in message.blocks if "Questions" in str(block)]
+    assert len(kept) == 18
+    assert more(message) == ["+42 more"]
+    assert "takes ten seconds" in shown(message)
+
+
+@pytest.mark.parametrize(
+    ("news", "campaigns", "kept", "said"),
+    [
+        (19, 19, 19 + 19, []),
+        (20, 19, 18 + 19, ["+2 more"]),
+        (19, 20, 19 + 18, ["+2 more"]),
+        (44, 2, 18 + 2, ["+26 more"]),
+        (60, 30, 18 + 18, ["+42 more", "+12 more"]),
+    ],
+)
+def test_each_part_counts_what_it_leaves_out_by_itself(
+    news: int, campaigns: int, kept: int, said: list[str]
+) -> None:
+    message = thursday.digest(digest(news_items=news, campaigns=campaigns, heard=0))
+
+    assert more(message) == said
+    assert shown(message).count("_Questions: ") == kept
+
+
+@pytest.mark.parametrize(("news", "campaigns", "heard"), [(43, 3, 0), (18, 60, 5), (60, 60, 200)])
+def test_a_heading_never_stands_over_nothing(news: int, campaigns: int, heard: int) -> None:
+    message = thursday.digest(digest(news_items=news, campaigns=campaigns, heard=heard))
+
+    kinds = [block["type"] for block in message.blocks]
+    assert not {("header", "context"), ("header", "header"), ("header", "divider")} & {*pairwise(kinds[1:])}
+
+
+def test_what_was_heard_is_told_however_much_else_there_is() -> None:
+    message = thursday.digest(digest(news_items=60, campaigns=60, heard=3))
+
+    assert "You said, we heard" in headings(message)
+    assert shown(message).count("• *F-") == 3
+
+
+def test_many_feedbacks_are_cut_between_two_lines_and_the_rest_is_counted() -> None:
+    message = thursday.digest(digest(news_items=0, campaigns=0, heard=200))
+
+    heard = [line for line in shown(message).splitlines() if line.startswith("• *F-")]
+    assert 0 < len(heard) < 200
+    assert all(line.endswith("taken by @U0DEV)") for line in heard)
+    assert more(message) == [f"+{200 - len(heard)} more"]
+
+
+@pytest.mark.parametrize(("coming", "waiting"), [(2, 2), (0, 0), (0, 2), (40, 0)])
+def test_the_agenda_has_its_parts_always_in_the_same_order(coming: int, waiting: int) -> None:
+    assert headings(monday.agenda(agenda(coming=coming, waiting=waiting))) == [
+        "Monday alignment, 30 minutes",
+        "What is coming",
+        "Open feedback from the field",
+        "How often the two sides spoke",
+    ]
+
+
+def test_an_empty_agenda_says_so_part_by_part() -> None:
+    empty = replace(agenda(coming=0, waiting=0), last_week=None, week_before=None)
+
+    text = shown(monday.agenda(empty))
+
+    assert "Nothing is planned for the next two weeks. Is that right?" in text
+    assert "None is open. Every feedback has somebody who took it." in text
+    assert "Shown once each side has at least five people." in text
+
+
+@pytest.mark.parametrize(("listed", "total", "words"), [(10, 13, "+3 more"), (2, 3, "+1 more")])
+def test_open_feedback_beyond_the_list_is_counted(listed: int, total: int, words: str) -> None:
+    assert words in shown(monday.agenda(agenda(waiting=listed, total=total))).splitlines()
+
+
+def test_when_all_open_feedback_is_listed_nothing_more_is_claimed() -> None:
+    assert "more" not in shown(monday.agenda(agenda(waiting=3, total=3)))
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "words"),
+    [
+        (monday.Week(3, 4), monday.Week(1, 1), "Last week *7* times, the week before *2* (+5)"),
+        (monday.Week(1, 0), monday.Week(2, 2), "Last week *1* time, the week before *4* (−3)"),
+        (monday.Week(2, 2), monday.Week(3, 1), "Last week *4* times, the week before *4* (no change)"),
+        (monday.Week(0, 0), monday.Week(0, 0), "Last week *0* times, the week before *0* (no change)"),
+    ],
+)
+def test_the_agenda_says_how_often_the_sides_spoke_and_whether_it_was_more(
+    last: monday.Week, before: monday.Week, words: str
+) -> None:
+    message = monday.agenda(replace(agenda(), last_week=last, week_before=before))
+
+    assert words in shown(message)
+    assert f"Sales to Marketing: {last.from_sales} (before: {before.from_sales})" in shown(message)
+    assert f"Marketing to Sales: {last.from_marketing} (before: {before.from_marketing})" in shown(message)
+
+
+@pytest.mark.parametrize("hidden", ["last_week", "week_before"])
+def test_a_week_with_too_few_people_shows_no_number_of_either_week(hidden: str) -> None:
+    message = monday.agenda(replace(agenda(), **{hidden: None}))  # type: ignore[arg-type]
+
+    assert "Shown once each side has at least five people." in shown(message)
+    assert "Sales to Marketing" not in shown(message)

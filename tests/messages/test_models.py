@@ -1,0 +1,112 @@
+"""Stories: the helpers build, as plain dicts, exactly what Slack's own models build."""
+
+import pytest
+from slack_sdk.models import JsonObject
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    MarkdownTextObject,
+    PlainTextInputElement,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextQuoteElement,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from messages.blocks import (
+    Json,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    input_,
+    listing,
+    modal,
+    quote,
+    section,
+)
+from messages.mrkdwn import Mrkdwn
+
+TEXT = Mrkdwn("*F-1* from <@U0ANA> &amp; others")
+
+
+def plain(text: str) -> PlainTextObject:
+    return PlainTextObject(text=text, emoji=True)
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def model_button(style: str | None = None) -> ButtonElement:
+    return ButtonElement(text=plain("I'll take it"), action_id="feedback.take", value="1", style=style)
+
+
+FIELD = PlainTextInputElement(action_id="text", max_length=100, multiline=True)
+TAKE = button("I'll take it", "feedback.take", "1")
+QUOTE = RichTextQuoteElement(elements=[RichTextElementParts.Text(text="<!channel> & I")])
+
+
+@pytest.mark.parametrize(
+    ("built", "model"),
+    [
+        pytest.param(section(TEXT), SectionBlock(text=mrkdwn(TEXT)), id="section"),
+        pytest.param(
+            listing([TEXT, TEXT], hidden=2),
+            SectionBlock(text=mrkdwn(f"{TEXT}\n{TEXT}\n+2 more")),
+            id="listing",
+        ),
+        pytest.param(quote("<!channel> & I"), RichTextBlock(elements=[QUOTE]), id="quote"),
+        pytest.param(header("News"), HeaderBlock(text=plain("News")), id="header"),
+        pytest.param(context(TEXT), ContextBlock(elements=[mrkdwn(TEXT)]), id="context"),
+        pytest.param(divider(), DividerBlock(), id="divider"),
+        pytest.param(TAKE, model_button(), id="button"),
+        pytest.param(
+            button("I'll take it", "feedback.take", "1", "primary"),
+            model_button("primary"),
+            id="button, styled",
+        ),
+        pytest.param(
+            actions(TAKE, TAKE), ActionsBlock(elements=[model_button(), model_button()]), id="actions"
+        ),
+        pytest.param(
+            input_("Words", "words", FIELD),
+            InputBlock(label=plain("Words"), block_id="words", element=FIELD, optional=False),
+            id="input",
+        ),
+        pytest.param(
+            input_("Words", "words", FIELD, optional=True, hint="A few", tells=True),
+            InputBlock(
+                label=plain("Words"),
+                block_id="words",
+                element=FIELD,
+                optional=True,
+                hint=plain("A few"),
+                dispatch_action=True,
+            ),
+            id="input, all of it",
+        ),
+        pytest.param(
+            modal("News", "news.form", divider(), submit="Save", close="Cancel", data="remembered"),
+            View(
+                type="modal",
+                callback_id="news.form",
+                title=plain("News"),
+                submit=plain("Save"),
+                close=plain("Cancel"),
+                blocks=[DividerBlock()],
+                private_metadata="remembered",
+            ),
+            id="modal",
+        ),
+    ],
+)
+def test_a_helper_builds_what_slacks_own_model_builds(built: Json, model: JsonObject) -> None:
+    assert built == model.to_dict()

@@ -1,0 +1,199 @@
+"""Purpose: rows to tell stories with, and several threads doing something at once.
+
+Holds no assertions.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from domain.feedback import Draft, Stage
+from domain.side import Role, Side
+from domain.touchpoint import Said
+from storage import (
+    delivery,
+    feedback,
+    member,
+    news,
+    reminder,
+    ride_along,
+    ritual,
+    setup,
+    touchpoint,
+    workspace,
+)
+from storage.base import table
+from storage.delivery import Delivery, Owed
+from storage.engine import Session, Store
+from storage.tables import TABLES
+
+T = TypeVar("T")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+DAY = timedelta(days=1)
+ANA, BEN, CLEO, DEV, ELI = "U0ANA", "U0BEN", "U0CLEO", "U0DEV", "U0ELI"
+SIDES = {
+    ANA: (Side.SALES, Role.REP),
+    BEN: (Side.SALES, Role.LEADER),
+    CLEO: (Side.MARKETING, Role.LEADER),
+    DEV: (Side.MARKETING, Role.MARKETER),
+}
+
+
+def minutes(many: float) -> timedelta:
+    return timedelta(minutes=many)
+
+
+def at_once(many: int, work: Callable[[int], T]) -> list[T]:
+    """What `work(0)` to `work(many - 1)` return, begun in as many threads at the same moment."""
+    start = threading.Barrier(many)
+
+    def run(number: int) -> T:
+        start.wait(10)
+        return work(number)
+
+    with ThreadPoolExecutor(many) as pool:
+        return list(pool.map(run, range(many)))
+
+
+def outcome(work: Callable[[], T]) -> T | str:
+    """What it returns, or the name of the error it raises."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - the story names the error it expects
+        return type(error).__name__
+
+
+def send(store: Store, where: int, author: str, text: str, now: datetime = NOW) -> feedback.Kept:
+    """Somebody sends feedback."""
+    return store.write(lambda session: feedback.add_all(session, where, [Draft(author, text)], now)[0])
+
+
+def plan(
+    rule: str = "FREQ=WEEKLY;BYDAY=TH", wall: time = time(9), kind: str = "thursday", zone: str = "UTC"
+) -> ritual.Plan:
+    return ritual.Plan(kind, "C0TOGETHER", rule, wall, zone, BEN, timedelta(hours=36))
+
+
+def owed(where: int, key: str, target: str = "C0A", due_at: datetime = NOW, **more: Any) -> Owed:
+    return Owed(where, key, target, {"text": f"hello {key}"}, due_at, **more)
+
+
+def owe(store: Store, *deliveries: Owed) -> int:
+    return store.write(lambda session: delivery.owe(session, deliveries))
+
+
+def found(store: Store, where: int, key: str) -> Delivery:
+    """The delivery of that key, which exists."""
+    row = store.read(lambda session: delivery.find(session, where, key))
+    assert row is not None
+    return row
+
+
+def said(author: str, ts: str, **more: Any) -> Said:
+    return Said("C0TOGETHER", ts, author, **more)
+
+
+def campaign(where: int, name: str = "Autumn mail", **more: Any) -> news.Campaign:
+    values: dict[str, Any] = {
+        "workspace_id": where,
+        "name": name,
+        "starts": TODAY,
+        "ends": TODAY + timedelta(days=7),
+        "audience": "CFOs",
+        "looks": "a mail",
+        "expected": "a call",
+        "how_to_act": "ring them",
+        "owner": DEV,
+        "created_at": NOW,
+    }
+    return news.Campaign(**{**values, **more})
+
+
+def item(where: int, title: str = "New deck", at: datetime = NOW) -> news.NewsItem:
+    return news.NewsItem(
+        workspace_id=where, title=title, body="It is out.", category="asset", owner=DEV, created_at=at
+    )
+
+
+def ride(where: int, at: datetime = NOW + timedelta(days=3), **more: Any) -> ride_along.RideAlong:
+    return ride_along.RideAlong(
+        workspace_id=where, marketer=DEV, rep=ANA, at=at, account="Contoso", created_at=NOW, **more
+    )
+
+
+def remember(where: int, due_at: datetime, user: str = ANA, subject: int = 1) -> Mapping[str, Any]:
+    return {
+        "workspace_id": where,
+        "kind": "ride_along.day_before",
+        "subject_id": subject,
+        "user_id": user,
+        "due_at": due_at,
+    }
+
+
+def source(where: int, side: Side = Side.SALES, due_at: datetime = NOW) -> member.SideSource:
+    return member.SideSource(
+        workspace_id=where, side=side, kind="group", ids=[f"S0{side.value}"], leaders=[BEN], due_at=due_at
+    )
+
+
+def chosen(where: int, liaison: str = DEV, stewards: tuple[str, ...] = (BEN,)) -> setup.Setup:
+    return setup.Setup(
+        workspace_id=where,
+        intake_channel="C0FIELD",
+        liaison=liaison,
+        stand_in="U0KIM",
+        stewards=list(stewards),
+        saved_by=BEN,
+        saved_at=NOW,
+    )
+
+
+def fill(session: Session, team: str) -> int:
+    """At least one row in every table, for one workspace; its id."""
+    where = workspace.identify(session, "E0", team, NOW)
+    workspace.set_zone(session, where, "Europe/Berlin")
+    member.place(session, where, SIDES)
+    member.learn(session, where, member.Profile(ANA, "Ana Ñandú 👩‍🚀", "Europe/Madrid", True, False), NOW)
+    for side in Side:
+        member.set_source(session, source(where, side))
+    setup.save(session, chosen(where))
+    ritual.plan(session, where, plan(), NOW)
+    ritual.plan(session, where, plan("FREQ=WEEKLY;BYDAY=MO", kind="monday"), NOW)
+    ritual.open_due(session, NOW + timedelta(days=4))
+    news.add(session, campaign(where))
+    news.add(session, item(where))
+    session.flush()
+    feedback.add_all(session, where, [Draft(ANA, "a & <b>\n\"c\" 'd' שלום"), Draft(BEN, "slow")], NOW)
+    first = feedback.find(session, where, 1)
+    assert first is not None
+    feedback.move(session, first, Stage.ACKNOWLEDGED, DEV, NOW + timedelta(microseconds=123456))
+    ride_along.add(session, ride(where))
+    reminder.add(session, [remember(where, NOW)])
+    touchpoint.count_all(
+        session, [touchpoint.Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)]
+    )
+    delivery.owe(session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")])
+    ids = {key: delivery.find(session, where, key) for key in ("sending", "sent", "failed")}
+    numbers = {key: row.number for key, row in ids.items() if row}
+    delivery.claim(session, list(numbers.values()))
+    delivery.sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
+    delivery.fail(session, numbers["failed"], "is_archived")
+    return where
+
+
+def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, in the order of its primary key."""
+
+    def all_of(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for model in TABLES:
+            of = table(model)
+            query = of.select().order_by(*of.primary_key.columns)
+            found[of.name] = [tuple(row) for row in session.connection().execute(query)]
+        return found
+
+    return store.read(all_of)

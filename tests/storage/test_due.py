@@ -1,0 +1,45 @@
+"""Stories: the clock is told the next moment anything is due, and how much is waiting."""
+
+from storage import due, member, reminder, ritual
+from storage.engine import Store
+from tests.storage.seed import DAY, NOW, minutes, owe, owed, plan, remember, source
+
+
+def test_where_nothing_is_to_come_there_is_no_next_moment(store: Store, here: int) -> None:
+    assert store.read(lambda session: due.next_moment(session, NOW)) is None
+    assert store.read(lambda session: due.waiting(session, NOW)) == 0
+
+
+def test_the_next_moment_is_the_earliest_of_rituals_sources_reminders_and_deliveries(
+    store: Store, here: int
+) -> None:
+    store.write(lambda s: ritual.plan(s, here, plan(), NOW))
+    store.write(lambda s: member.set_source(s, source(here, due_at=NOW + minutes(30))))
+    store.write(lambda s: reminder.add(s, [remember(here, NOW + minutes(20))]))
+    owe(store, owed(here, "a", due_at=NOW + minutes(10)))
+    thursday = NOW + 3 * DAY
+
+    after = [NOW, NOW + minutes(10), NOW + minutes(20), NOW + minutes(30), thursday]
+    found = [store.read(lambda session, at=at: due.next_moment(session, at)) for at in after]  # type: ignore[misc]
+
+    assert found == [NOW + minutes(10), NOW + minutes(20), NOW + minutes(30), thursday, None]
+
+
+def test_what_is_due_and_not_done_is_counted(store: Store, here: int) -> None:
+    store.write(lambda s: ritual.plan(s, here, plan(), NOW))
+    store.write(lambda s: ritual.plan(s, here, plan("FREQ=WEEKLY;BYDAY=TU", kind="monday"), NOW))
+    store.write(lambda s: ritual.open_due(s, NOW + DAY))
+    store.write(lambda s: member.set_source(s, source(here)))
+    store.write(lambda s: reminder.add(s, [remember(here, NOW)]))
+    owe(store, owed(here, "a"), owed(here, "b", due_at=NOW + 9 * DAY))
+
+    assert store.read(lambda session: due.waiting(session, NOW)) == 4
+    assert store.read(lambda session: due.waiting(session, NOW + 3 * DAY)) == 5
+
+
+def test_a_reminder_that_was_dropped_is_neither_waiting_nor_to_come(store: Store, here: int) -> None:
+    store.write(lambda s: reminder.add(s, [remember(here, NOW + DAY)]))
+    store.write(lambda s: reminder.drop(s, here, ["ride_along.day_before"], 1, NOW))
+
+    assert store.read(lambda session: due.next_moment(session, NOW)) is None
+    assert store.read(lambda session: due.waiting(session, NOW + DAY)) == 0

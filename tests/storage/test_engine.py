@@ -1,0 +1,265 @@
+"""Stories: whatever is written at once lands, what fails undoes only itself, and nobody waits for ever."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from storage import workspace
+from storage.engine import Session, Store, normal_url, sqlite_path, wake
+from storage.workspace import Workspace
+from storage.writer import Job, merge
+from tests.storage.seed import NOW, at_once, item, outcome
+
+
+def keep(session: Session, teams: Sequence[str]) -> list[str]:
+    """Store workspaces in one go; a team that is known already fails the whole call."""
+    session.add_all(Workspace(team_id=team, created_at=NOW) for team in teams)
+    session.flush()
+    return [f"kept {team}" for team in teams]
+
+
+def keep_one(session: Session, team: str) -> str:
+    return keep(session, [team])[0]
+
+
+def keep_and_wake(session: Session) -> None:
+    keep_one(session, "T1")
+    wake(session)
+
+
+def wake_and_fail(session: Session) -> None:
+    wake(session)
+    raise ZeroDivisionError
+
+
+def answer_nothing(_session: Session, _items: Sequence[str]) -> list[str]:
+    return []
+
+
+def busy(begun: threading.Event, go_on: threading.Event) -> Callable[[Session], str]:
+    """Work that begins, waits to be let go on, and stores T0."""
+
+    def work(session: Session) -> str:
+        begun.set()
+        go_on.wait(5)
+        return keep_one(session, "T0")
+
+    return work
+
+
+def teams(store: Store) -> list[str]:
+    return sorted(row.team_id for row in store.read(workspace.everyone))
+
+
+def test_writes_of_many_threads_at_once_all_land(store: Store) -> None:
+    at_once(8, lambda n: [store.write(partial(keep_one, team=f"T{n}-{m}")) for m in range(5)])
+
+    assert teams(store) == sorted(f"T{n}-{m}" for n in range(8) for m in range(5))
+
+
+def test_additions_of_many_threads_at_once_all_land_and_each_gets_its_own_answer(store: Store) -> None:
+    answers = at_once(8, lambda n: store.add(keep, f"T{n}"))
+
+    assert answers == [f"kept T{n}" for n in range(8)]
+    assert teams(store) == [f"T{n}" for n in range(8)]
+
+
+def test_a_write_that_fails_undoes_itself_and_no_other(store: Store) -> None:
+    def half_done(number: int) -> str:
+        return store.write(lambda session: f"{keep_one(session, f'T{number}')} {1 // (number - 3)}")
+
+    answers = at_once(8, lambda n: outcome(lambda: half_done(n)))
+
+    assert answers[3] == "ZeroDivisionError"
+    assert teams(store) == [f"T{n}" for n in (0, 1, 2, 4, 5, 6, 7)]
+
+
+def test_an_addition_that_fails_among_others_of_one_batch_undoes_only_itself(store: Store) -> None:
+    jobs = [Job(keep, team) for team in ("T1", "T2", "T1", "T3")]
+    futures = [job.futures[0] for job in jobs]
+
+    store._transaction(merge(jobs))
+
+    assert [outcome(lambda f=f: f.result(5)[0]) for f in futures] == [  # type: ignore[misc]
+        "kept T1",
+        "kept T2",
+        "IntegrityError",
+        "kept T3",
+    ]
+    assert teams(store) == ["T1", "T2", "T3"]
+
+
+def test_work_of_several_kinds_in_one_batch_stands_or_falls_by_itself(store: Store) -> None:
+    jobs = [
+        Job.alone(lambda session: keep_one(session, "T1")),
+        Job.alone(lambda session: keep_one(session, "T2") + 1),  # type: ignore[operator]
+        Job(keep, "T3"),
+    ]
+
+    store._transaction(merge(jobs))
+
+    assert [outcome(lambda j=j: j.futures[0].result(5)[0]) for j in jobs] == [  # type: ignore[misc]
+        "kept T1",
+        "TypeError",
+        "kept T3",
+    ]
+    assert teams(store) == ["T1", "T3"]
+
+
+def test_an_addition_without_an_answer_for_each_item_fails_and_the_store_goes_on(store: Store) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        store.add(answer_nothing, "T1")
+
+    assert store.add(keep, "T2") == "kept T2"
+
+
+def test_the_error_of_a_write_reaches_whoever_asked_for_it(store: Store) -> None:
+    store.write(lambda session: keep_one(session, "T1"))
+
+    with pytest.raises(IntegrityError):
+        store.write(lambda session: keep_one(session, "T1"))
+
+
+def test_what_a_read_does_is_never_committed(store: Store) -> None:
+    store.read(lambda session: keep_one(session, "T1"))
+
+    assert teams(store) == []
+
+
+def test_a_row_of_a_workspace_that_does_not_exist_is_refused(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        store.write(lambda session: session.add(item(4711)))
+
+
+def test_a_wake_comes_after_the_commit_so_that_what_was_written_is_seen(store: Store) -> None:
+    seen: list[list[str]] = []
+    woken = threading.Event()
+
+    def look() -> None:
+        seen.append(teams(store))
+        woken.set()
+
+    store.after_wake = look
+
+    store.write(keep_and_wake)
+
+    assert woken.wait(5)
+    assert seen == [["T1"]]
+
+
+def test_work_that_fails_and_work_that_asks_for_nothing_wake_nobody(store: Store) -> None:
+    woken: list[bool] = []
+    store.after_wake = lambda: woken.append(True)
+
+    outcome(lambda: store.write(wake_and_fail))
+    store.write(lambda session: keep_one(session, "T1"))
+    store.write(lambda session: keep_one(session, "T2"))
+
+    assert woken == []
+
+
+def test_a_wake_that_fails_does_not_end_the_writer(lite_store: Store) -> None:
+    lite_store.after_wake = lambda: 1 // 0  # type: ignore[assignment]
+
+    failed = outcome(lambda: lite_store.write(keep_and_wake))
+
+    assert failed == "ZeroDivisionError"
+    assert lite_store.write(partial(keep_one, team="T2")) == "kept T2"
+    assert teams(lite_store) == ["T1", "T2"]
+
+
+def test_a_closed_store_refuses_to_write(store: Store) -> None:
+    store.close()
+
+    with pytest.raises(RuntimeError, match="the store is closed"):
+        store.write(partial(keep_one, team="T1"))
+
+
+def test_a_store_that_closes_first_finishes_what_came_before(lite_store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
+    slow.start()
+    assert begun.wait(5)
+    closing = threading.Thread(target=lite_store.close)
+    closing.start()
+
+    go_on.set()
+    closing.join(5)
+    slow.join(5)
+
+    assert teams(lite_store) == ["T0"]
+
+
+def test_a_write_that_comes_while_the_store_closes_is_refused_and_does_not_wait(lite_store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
+    slow.start()
+    assert begun.wait(5)
+    closing = threading.Thread(target=lite_store.close)
+    closing.start()
+    closing.join(0.2)  # it cannot end before the slow work does
+
+    late = threading.Thread(
+        target=lambda: outcome(lambda: lite_store.write(partial(keep_one, team="T1"))), daemon=True
+    )
+    late.start()
+    late.join(2)
+    waits = late.is_alive()
+    go_on.set()
+    slow.join(5)
+    closing.join(5)
+
+    assert not waits
+    assert teams(lite_store) == ["T0"]
+
+
+def test_a_database_that_answers_is_known_to(store: Store) -> None:
+    assert store.answers() is True
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql+psycopg://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("sqlite:///data/drumbeat.db", "sqlite:///data/drumbeat.db"),
+    ],
+)
+def test_database_urls_are_taken_as_hosts_hand_them_out(given: str, normal: str) -> None:
+    assert normal_url(given) == normal
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+def test_sqlite_is_opened_so_that_an_acknowledged_row_survives_a_power_cut(
+    lite_store: Store, pragma: str, value: object
+) -> None:
+    found = lite_store.write(lambda session: session.connection().execute(text(f"PRAGMA {pragma}")).scalar())
+
+    assert found == value
+
+
+def test_a_store_makes_the_folder_its_file_is_to_stand_in(lite_store: Store) -> None:
+    file = sqlite_path(lite_store.url).parent / "new" / "folder" / "drumbeat.db"
+
+    opened = Store(f"sqlite:///{file}")
+
+    assert opened.answers()
+    assert file.exists()
+    opened.close()
+
+
+def test_waiting_work_keeps_its_order_and_only_the_same_work_is_done_together() -> None:
+    alone = Job.alone(keep_and_wake)
+
+    merged = merge([Job(keep, "a"), alone, Job(keep, "b"), Job(keep_one, "c")])  # type: ignore[arg-type]
+
+    assert [job.items for job in merged] == [["a", "b"], [None], ["c"]]
+    assert [len(job.futures) for job in merged] == [2, 1, 1]

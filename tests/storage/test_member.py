@@ -1,0 +1,168 @@
+"""Stories: who stands on which side, what is known of them, and when they are to be read again."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.side import Role, Side
+from storage import member
+from storage.engine import Store
+from storage.member import Profile
+from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, source
+
+EVERYONE = [ANA, BEN, CLEO, DEV, ELI]
+PROFILE = Profile(ANA, "Ana", "Europe/Madrid", True, False)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def placed(store: Store, here: int) -> int:
+    store.write(lambda session: member.place(session, here, SIDES))
+    return here
+
+
+def sides(store: Store, where: int) -> dict[str, Side]:
+    return store.read(lambda session: member.sides_of(session, where, EVERYONE))
+
+
+def learn(store: Store, where: int, profile: Profile) -> None:
+    store.write(lambda session: member.learn(session, where, profile, NOW))
+
+
+def test_people_stand_where_they_are_placed_and_eli_nowhere(store: Store, placed: int) -> None:
+    assert sides(store, placed) == {
+        ANA: Side.SALES,
+        BEN: Side.SALES,
+        CLEO: Side.MARKETING,
+        DEV: Side.MARKETING,
+    }
+    assert store.read(lambda session: member.people_a_side(session, placed)) == {
+        Side.SALES: 2,
+        Side.MARKETING: 2,
+    }
+    assert store.read(lambda session: member.side_of(session, placed, ELI)) is None
+
+
+def test_who_is_not_placed_any_more_stands_on_neither_side(store: Store, placed: int) -> None:
+    store.write(lambda s: member.place(s, placed, {ANA: (Side.MARKETING, Role.MARKETER)}))
+
+    left = store.read(lambda session: member.find(session, placed, BEN))
+    assert sides(store, placed) == {ANA: Side.MARKETING}
+    assert left is not None
+    assert (left.side, left.role) == (None, None)
+
+
+def test_when_nobody_is_placed_everyone_leaves(store: Store, placed: int) -> None:
+    store.write(lambda session: member.place(session, placed, {}))
+
+    assert sides(store, placed) == {}
+
+
+def test_placing_again_keeps_what_is_known_of_a_person(store: Store, placed: int) -> None:
+    learn(store, placed, PROFILE)
+
+    store.write(lambda session: member.place(session, placed, SIDES))
+
+    kept = store.read(lambda session: member.find(session, placed, ANA))
+    assert kept is not None
+    assert (kept.name, kept.zone, kept.read_at, kept.side) == ("Ana", "Europe/Madrid", NOW, "sales")
+
+
+def test_learning_of_a_person_keeps_their_side(store: Store, placed: int) -> None:
+    learn(store, placed, PROFILE)
+    learn(store, placed, Profile(ANA, "Ana B", None, True, True))
+
+    kept = store.read(lambda session: member.find(session, placed, ANA))
+    assert kept is not None
+    assert (kept.name, kept.zone, kept.is_admin, kept.side, kept.role) == (
+        "Ana B",
+        None,
+        True,
+        "sales",
+        "rep",
+    )
+
+
+def test_a_person_nobody_placed_can_be_learnt_of(store: Store, here: int) -> None:
+    learn(store, here, Profile(ELI, "Eli", "UTC", True, False))
+
+    assert store.read(lambda session: member.find(session, here, ELI)) is not None
+    assert sides(store, here) == {}
+
+
+def test_who_left_slack_stands_on_no_side_and_is_not_counted(store: Store, placed: int) -> None:
+    learn(store, placed, Profile(ANA, "Ana", None, False, False))
+
+    assert ANA not in sides(store, placed)
+    assert store.read(lambda session: member.people_a_side(session, placed))[Side.SALES] == 1
+
+
+def test_members_not_read_within_a_day_are_stale_and_others_are_not(store: Store, placed: int) -> None:
+    learn(store, placed, PROFILE)
+    learn(store, placed, Profile(ELI, "Eli", None, True, False))
+
+    almost = store.read(lambda s: member.stale(s, placed, NOW + DAY - timedelta(microseconds=1)))
+    after = store.read(lambda s: member.stale(s, placed, NOW + DAY))
+
+    assert sorted(almost) == [BEN, CLEO, DEV]
+    assert sorted(after) == [ANA, BEN, CLEO, DEV]
+
+
+def test_a_workspace_is_due_once_whichever_of_its_sides_is(store: Store, here: int, there: int) -> None:
+    store.write(lambda session: member.set_source(session, source(here, Side.SALES)))
+    store.write(lambda session: member.set_source(session, source(here, Side.MARKETING)))
+    store.write(lambda session: member.set_source(session, source(there, Side.SALES, NOW + DAY)))
+
+    due = store.read(lambda session: member.due_workspaces(session, NOW))
+    read = store.read(lambda session: member.sources(session, here))
+    store.write(lambda session: member.next_reading(session, read, NOW + 2 * DAY))
+
+    assert due == [here]
+    assert store.read(lambda session: member.due_workspaces(session, NOW + DAY)) == [there]
+
+
+def test_a_source_changed_while_it_was_read_stays_due(store: Store, here: int) -> None:
+    store.write(lambda session: member.set_source(session, source(here, due_at=NOW - DAY)))
+    read = store.read(lambda session: member.sources(session, here))
+    store.write(lambda session: member.set_source(session, source(here)))
+
+    store.write(lambda session: member.next_reading(session, read, NOW + DAY))
+
+    assert store.read(lambda session: member.due_workspaces(session, NOW)) == [here]
+
+
+def test_asking_makes_a_workspace_due_even_while_its_people_are_being_read(
+    store: Store, here: int, there: int
+) -> None:
+    store.write(lambda session: member.set_source(session, source(here)))
+    store.write(lambda session: member.set_source(session, source(there, due_at=NOW + DAY)))
+    read = store.read(lambda session: member.sources(session, here))
+
+    store.write(lambda session: member.ask(session, here, NOW))
+    store.write(lambda session: member.next_reading(session, read, NOW + DAY))
+
+    assert store.read(lambda session: member.due_workspaces(session, NOW)) == [here]
+
+
+def test_a_source_takes_the_place_of_the_one_before(store: Store, here: int) -> None:
+    store.write(lambda session: member.set_source(session, source(here)))
+    changed = member.SideSource(
+        workspace_id=here, side="sales", kind="people", ids=[ANA, BEN], leaders=[ANA], due_at=NOW + DAY
+    )
+
+    store.write(lambda session: member.set_source(session, changed))
+
+    [kept] = store.read(lambda session: member.sources(session, here))
+    assert (kept.kind, kept.ids, kept.leaders, kept.due_at) == ("people", [ANA, BEN], [ANA], NOW + DAY)
+
+
+def test_another_workspace_knows_none_of_them(store: Store, placed: int, there: int) -> None:
+    store.write(lambda session: member.set_source(session, source(placed)))
+    store.write(lambda session: member.place(session, there, {}))
+
+    assert sides(store, there) == {}
+    assert len(sides(store, placed)) == 4
+    assert store.read(lambda session: member.find(session, there, ANA)) is None
+    assert store.read(lambda session: member.people_a_side(session, there)) == {}
+    assert store.read(lambda session: member.stale(session, there, NOW)) == []
+    assert store.read(lambda session: member.sources(session, there)) == []
