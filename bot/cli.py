@@ -129,6 +129,17 @@ def preview(
 
 
 @cli.command()
+def deliveries(
+    state: Annotated[str, typer.Option(help="waiting, sending, sent or failed; all by default")] = "",
+    most: Annotated[int, typer.Option(help="How many, the newest first")] = 30,
+) -> None:
+    """Print the ledger: what was due when, when it was sent, how late, and why not."""
+    from bot.ledger import table
+
+    out.print(table(load(), state, most))
+
+
+@cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to write it, .jsonl.gz")]) -> None:
     """Write everything the bot remembers to a file, while it runs."""
     from storage.backup import write

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from handlers import feedback, help, member, news, preview, ride_along, setup, touchpoint
+from handlers import feedback, help, member, news, preview, ride_along, setup, status, touchpoint
 from handlers.feature import Feature, Names, Usage
 
 REGISTER: tuple[Callable[[App, Names], None], ...] = (
@@ -17,6 +17,7 @@ REGISTER: tuple[Callable[[App, Names], None], ...] = (
     ride_along.register,
     preview.register,
     setup.register,
+    status.register,
     member.register,
 )
 FEATURES: tuple[Feature, ...] = (
@@ -25,6 +26,7 @@ FEATURES: tuple[Feature, ...] = (
     ride_along.FEATURE,
     preview.FEATURE,
     setup.FEATURE,
+    status.FEATURE,
     touchpoint.FEATURE,
     member.FEATURE,
     help.FEATURE,

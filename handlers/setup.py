@@ -21,7 +21,7 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
 from handlers.feature import Feature, Names, Usage, subcommand
 from handlers.form import Form
-from handlers.profile import profile_of
+from handlers.steward import allowed
 from messages import setup as words
 from messages.blocks import MOST_OPTIONS, option, saying
 from messages.setup import Coming, Known
@@ -64,24 +64,12 @@ def open_form(
 ) -> None:
     """The form, for admins and those they named."""
     user = command["user_id"]
-    allowed = store.read(lambda session: setup.may_change(session, workspace_id, user))
-    if allowed is None:
-        allowed = _ask_slack(slack, store, workspace_id, user, now)
-    if not allowed:
+    if not allowed(slack, store, workspace_id, user, now):
         ack(**saying(words.not_allowed()).reply())
         return
     known = store.read(partial(_known, workspace_id=workspace_id, user=user))
     slack.views_open(trigger_id=command["trigger_id"], view=words.form(known))
     ack()
-
-
-def _ask_slack(slack: WebClient, store: Store, workspace_id: int, user: str, now: datetime) -> bool:
-    """Whether Slack knows the person as an admin. The one listener with a second Slack call: the first
-    set-up has nobody to look up, and opening a form only to refuse it would be unkind."""
-    told = slack.users_info(user=user)["user"]
-    profile = profile_of(told)
-    store.write(lambda session: member.learn(session, workspace_id, profile, now))
-    return profile.is_admin
 
 
 def _known(session: Session, workspace_id: int, user: str) -> Known:

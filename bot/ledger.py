@@ -1,0 +1,55 @@
+"""Purpose: prints the ledger of deliveries as a table, for the operator.
+
+Shows no message's text. Changes nothing.
+"""
+
+from rich.table import Table
+
+from bot.settings import Settings
+from domain.delivery import State
+from domain.errors import SettingsError
+from messages.status import lateness
+from storage import delivery, schema, workspace
+from storage.delivery import Delivery
+from storage.engine import Session, Store
+
+COLUMNS = ("due (UTC)", "sent (UTC)", "late", "state", "tries", "to", "what", "why")
+MOMENT = "%Y-%m-%d %H:%M:%S"
+
+
+def table(settings: Settings, state: str, most: int) -> Table:
+    """The newest deliveries of every workspace, those of one state where one is named."""
+    if state not in {"", *State}:
+        raise SettingsError(f"There is no state {state!r}: {', '.join(State)}")
+    states = [State(state)] if state else list(State)
+    schema.check(settings.database_url)
+    store = Store(settings.database_url)
+    try:
+        rows = store.read(lambda session: _rows(session, states, most))
+    finally:
+        store.close()
+    shown = Table(*COLUMNS, title=None if rows else "Nothing is in the ledger.")
+    for row in rows:
+        shown.add_row(*_cells(row))
+    return shown
+
+
+def _rows(session: Session, states: list[State], most: int) -> list[Delivery]:
+    return [
+        row
+        for found in workspace.everyone(session)
+        for row in delivery.newest(session, found.number, states, most)
+    ]
+
+
+def _cells(row: Delivery) -> list[str]:
+    return [
+        f"{row.owed_at:{MOMENT}}",
+        f"{row.sent_at:{MOMENT}}" if row.sent_at else "",
+        lateness(row.lateness),
+        row.state,
+        str(row.attempts),
+        row.target,
+        row.key,
+        row.error,
+    ]

@@ -1,0 +1,66 @@
+"""Purpose: how the ledger looks to an admin in Slack: sent, waiting, failed, and what comes next.
+
+Shows no message's text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.delivery import State
+from messages.blocks import Json, Message, context, header, listing, message, section
+from messages.mrkdwn import Mrkdwn, words
+from messages.setup import Coming, named
+
+
+@dataclass(frozen=True)
+class Line:
+    """One delivery that waits or failed. `at` is when it was due."""
+
+    what: str
+    target: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The last day of one workspace. Times are shown in `zone`."""
+
+    zone: str
+    counts: Mapping[State, int]
+    latest: timedelta | None
+    waiting: Sequence[Line]
+    failed: Sequence[Line]
+    coming: Sequence[Coming]
+
+
+def status(values: Status) -> Message:
+    """What was sent in the last day, what waits, what failed, and the next dates."""
+    counts = {state.value: count for state, count in values.counts.items()}
+    latest = lateness(values.latest)
+    return message(
+        words("status", "text", counts=counts),
+        header("Status"),
+        section(words("status", "counts", counts=counts, latest=latest)),
+        _part("Waiting", values.waiting, values.zone),
+        _part("Failed", values.failed, values.zone),
+        header("Next"),
+        section(words("status", "coming", coming=named(values.coming))),
+        context(words("status", "more")),
+    )
+
+
+def _part(title: str, lines: Sequence[Line], zone: str) -> list[Json]:
+    shown: list[Mrkdwn] = [words("status", "line", line=line, zone=zone) for line in lines]
+    return [header(title), listing(shown)] if shown else []
+
+
+def lateness(late: timedelta | None) -> str:
+    """0.4 s, 3 min, 2 h: how late something was sent; empty where it was not."""
+    if late is None:
+        return ""
+    seconds = max(late.total_seconds(), 0.0)
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.0f} h"

@@ -1,0 +1,40 @@
+"""Stories: an admin looks how deliveries are doing."""
+
+from datetime import UTC, datetime
+
+from tests.office import INTAKE, TOGETHER, Office
+
+
+def test_an_admin_sees_what_was_sent_and_the_next_dates_with_their_zone(office: Office) -> None:
+    shown = office.drumbeat("mira", "status").words
+
+    assert "*6* sent" in shown
+    assert "*0* waiting, *0* failed" in shown
+    assert "Marketing digest in #C0TOGETHER: Thu 26 Nov 2026, 09:00 Europe/Berlin" in shown
+
+
+def test_what_failed_is_shown_with_its_reason(office: Office) -> None:
+    office.world.refusals["chat.postMessage", TOGETHER] = "is_archived"
+    office.at(datetime(2026, 11, 26, 8, 0, tzinfo=UTC))
+
+    shown = office.drumbeat("mira", "status").words
+
+    assert "== Failed ==" in shown
+    assert "occurrence:thursday:2026-W48#1" in shown
+    assert "due Thu 26 Nov 2026, 09:00 Europe/Berlin: is_archived" in shown
+
+
+def test_what_waits_is_shown(office: Office) -> None:
+    office.world.refusals["chat.postMessage", INTAKE] = "internal_error"
+    office.command("ana", "the mail confuses buyers")
+    office.deliver()
+
+    shown = office.drumbeat("mira", "status").words
+
+    assert "== Waiting ==" in shown
+    assert "`feedback:1:card`" in shown
+    assert "the mail confuses buyers" not in shown
+
+
+def test_others_are_told_who_may_look(office: Office) -> None:
+    assert "for workspace admins" in office.drumbeat("ana", "status").words
