@@ -60,7 +60,7 @@ class Running:
         pace = Pace()
         mouth = Mouth(self.store, self._client_for, self.clock, pace, self.metrics)
         owner = ownership(self.settings.database_url)
-        return Hands(self.store, mouth, pace, owner, self.prepare, self.metrics)
+        return Hands(self.store, mouth, pace, owner, self.prepare, self.clock, self.metrics)
 
     def _client_for(self, _workspace_id: int) -> WebClient:
         return self._delivering

@@ -9,6 +9,7 @@ import threading
 import uvicorn
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from starlette.applications import Starlette
 
 from bot.running import Running
 from bot.settings import Settings
@@ -24,9 +25,25 @@ def web(settings: Settings) -> None:
     app_token = settings.slack_app_token
     socket = _connect(settings, bolt, app_token.get_secret_value()) if app_token else None
     edge = running.edge(None if socket else bolt)
-    server = uvicorn.Server(
+    # uvicorn raises the signal once more when it is done, so that without a handler of ours the process would
+    # end there and the rest would not be stopped in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    running.start()
+    print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
+    try:
+        server(edge.asgi(), settings).run()
+    finally:
+        if socket:
+            socket.close()
+        running.stop()
+
+
+def server(app: Starlette, settings: Settings) -> uvicorn.Server:
+    """uvicorn with our settings, for any application."""
+    return uvicorn.Server(
         uvicorn.Config(
-            edge.asgi(),
+            app,
             host=settings.host,
             port=settings.port,
             log_config=None,
@@ -35,18 +52,6 @@ def web(settings: Settings) -> None:
             timeout_graceful_shutdown=GRACE_S,
         )
     )
-    # uvicorn raises the signal once more when it is done, so that without a handler of ours the process would
-    # end there and the rest would not be stopped in order.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    running.start()
-    print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
-    try:
-        server.run()
-    finally:
-        if socket:
-            socket.close()
-        running.stop()
 
 
 def _connect(settings: Settings, bolt: App, token: str) -> SocketModeHandler:

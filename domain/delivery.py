@@ -7,12 +7,15 @@ from datetime import timedelta
 from enum import StrEnum
 
 LONGEST_WAIT = timedelta(minutes=15)
+# After a second try: late enough that everything Slack accepted is to be seen.
+TIDY_AFTER = timedelta(seconds=60)
 
 
 class Kind(StrEnum):
     MESSAGE = "message"
     UPDATE = "update"
     JOIN = "join"
+    TIDY = "tidy"
 
 
 class Urgency(StrEnum):

@@ -54,8 +54,8 @@ def read(url: str, file: Path) -> int:
     """Replace every row by the file's, in one transaction; how many.
 
     What was waiting to be sent when the backup was made may have been sent since: such deliveries are
-    marked as tried, so that the bot looks for them in Slack before it posts. SchemaError for a file of
-    another schema or one that is cut short; then nothing is changed.
+    marked as of unknown outcome, so that the bot looks for them in Slack before it posts. SchemaError for a
+    file of another schema or one that is cut short; then nothing is changed.
     """
     schema.check(url)
     engine = open_engine(url)
@@ -151,7 +151,7 @@ def _look_before_posting(connection: Connection) -> None:
     ledger = table(Delivery)
     unsent = ledger.c.state.in_([State.WAITING, State.SENDING])
     connection.execute(
-        ledger.update().where(unsent).values(state=State.WAITING, attempts=ledger.c.attempts + 1)
+        ledger.update().where(unsent).values(state=State.WAITING, unknown_since=ledger.c.owed_at)
     )
 
 

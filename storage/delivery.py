@@ -5,7 +5,7 @@ Does not call Slack; bot/delivery does, and writes back here what came of it.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, tuple_, update
@@ -20,8 +20,10 @@ from storage.engine import wake
 class Delivery(Numbered, table=True):
     """One Slack call owed. `target` is a channel or user id; deliveries to one target keep their order.
 
-    `error` is what the last try ended on. `of_key` names the delivery an update changes. `channel` and `ts`
-    are Slack's names for what was sent. `tell` is the user told, once, when it cannot be delivered for good.
+    `owed_at` is when it was first due, `due_at` when it is tried next, `error` what the last try ended on,
+    and `unknown_since` when a try ended without telling whether it arrived. `of_key` names the delivery an
+    update changes. `channel` and `ts` are Slack's names for what was sent. `tell` is the user told, once,
+    when it cannot be delivered for good.
     """
 
     __table_args__ = (
@@ -41,11 +43,17 @@ class Delivery(Numbered, table=True):
     tell: str | None = None
     state: str = State.WAITING
     attempts: int = 0
+    unknown_since: datetime | None = None
     channel: str | None = None
     ts: str | None = None
     error: str = ""
-    created_at: datetime
+    owed_at: datetime
     sent_at: datetime | None = None
+
+    @property
+    def lateness(self) -> timedelta | None:
+        """From the moment it was first due until it was sent; None while it is not."""
+        return self.sent_at - self.owed_at if self.sent_at else None
 
     @property
     def lane(self) -> tuple[int, str]:
@@ -88,8 +96,9 @@ def _row(owed: Owed) -> dict[str, Any]:
         "tell": owed.tell,
         "state": State.WAITING,
         "attempts": 0,
+        "unknown_since": None,
         "error": "",
-        "created_at": owed.due_at,
+        "owed_at": owed.due_at,
     }
 
 
@@ -152,12 +161,14 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
     return result.rowcount == 1
 
 
-def postpone(session: Session, delivery_id: int, due_at: datetime, error: str) -> None:
-    """Try what is being sent again at `due_at`."""
+def postpone(
+    session: Session, delivery_id: int, due_at: datetime, error: str, unknown_since: datetime | None = None
+) -> None:
+    """Try what is being sent again at `due_at`; whether this try arrived may be unknown."""
     session.connection().execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
-        .values(state=State.WAITING, due_at=due_at, error=error)
+        .values(state=State.WAITING, due_at=due_at, error=error, unknown_since=unknown_since)
     )
 
 
@@ -171,10 +182,13 @@ def fail(session: Session, delivery_id: int, error: str) -> None:
     wake(session)
 
 
-def take_back(session: Session) -> int:
-    """Put what a process that is gone was sending back in line; how many. Their next try looks first."""
+def take_back(session: Session, now: datetime) -> int:
+    """Put what a process that is gone was sending back in line; how many. Whether it arrived is unknown."""
+    since = func.coalesce(col(Delivery.unknown_since), now)
     result = session.connection().execute(
-        update(Delivery).where(col(Delivery.state) == State.SENDING).values(state=State.WAITING)
+        update(Delivery)
+        .where(col(Delivery.state) == State.SENDING)
+        .values(state=State.WAITING, unknown_since=since)
     )
     return result.rowcount
 
@@ -186,3 +200,25 @@ def undone(session: Session, now: datetime) -> int:
         col(Delivery.state) == State.SENDING,
     )
     return session.connection().execute(select(func.count()).select_from(Delivery).where(due)).scalar_one()
+
+
+def newest(session: Session, workspace_id: int, states: Collection[State], most: int) -> list[Delivery]:
+    """The newest deliveries in one of these states, the last due first."""
+    return list(
+        session.exec(
+            select(Delivery)
+            .where(Delivery.workspace_id == workspace_id, col(Delivery.state).in_(states))
+            .order_by(col(Delivery.owed_at).desc(), col(Delivery.id).desc())
+            .limit(most)
+        )
+    )
+
+
+def counts(session: Session, workspace_id: int, since: datetime) -> dict[State, int]:
+    """How many deliveries owed since then stand in each state; zeros included."""
+    rows = session.connection().execute(
+        select(Delivery.state, func.count())
+        .where(Delivery.workspace_id == workspace_id, col(Delivery.owed_at) >= since)
+        .group_by(Delivery.state)
+    )
+    return {**dict.fromkeys(State, 0), **{State(state): count for state, count in rows}}

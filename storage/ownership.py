@@ -5,6 +5,7 @@ Not a timed lease: the operating system or PostgreSQL lets go of it the moment t
 
 import fcntl
 import os
+import threading
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +76,7 @@ class PostgresOwnership:
             url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments
         )
         self._connection: Connection | None = None
+        self._lock = threading.Lock()
 
     def take(self) -> bool:
         if self.held():
@@ -90,10 +92,11 @@ class PostgresOwnership:
     def held(self) -> bool:
         if self._connection is None:
             return False
-        try:
-            self._connection.execute(text("SELECT 1"))
-        except SQLAlchemyError:
-            return False
+        with self._lock:
+            try:
+                self._connection.execute(text("SELECT 1"))
+            except SQLAlchemyError:
+                return False
         return True
 
     def release(self) -> None:

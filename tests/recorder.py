@@ -87,6 +87,11 @@ class Recorder(WebClient):
                     post.update(text=args["text"], blocks=args["blocks"])
         return {"channel": args["channel"], "ts": args["ts"]}
 
+    def _chat_delete(self, args: dict[str, Any]) -> dict[str, Any]:
+        for channel, posts in self.world.posts.items():
+            self.world.posts[channel] = [post for post in posts if post["ts"] != args["ts"]]
+        return {}
+
     def _conversations_join(self, args: dict[str, Any]) -> dict[str, Any]:
         if args["channel"] in self.world.private:
             raise self._error("method_not_supported_for_channel_type", "conversations.join")

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 
+from bot.clock import Clock
 from bot.delivery.mouth import Mouth
 from bot.delivery.outcome import Outcome
 from bot.delivery.pace import Lane, Pace
@@ -38,6 +39,7 @@ class Hands:
         pace: Pace,
         ownership: Ownership,
         prepare: Callable[[], None],
+        clock: Clock,
         metrics: Metrics,
     ) -> None:
         self._store = store
@@ -45,6 +47,7 @@ class Hands:
         self._pace = pace
         self._ownership = ownership
         self._prepare = prepare
+        self._clock = clock
         self._metrics = metrics
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="deliver")
         self._wake = threading.Event()
@@ -90,10 +93,13 @@ class Hands:
         """Whether this process may post. A new owner first takes back what the one before was sending."""
         if before and self._ownership.held():
             return True
+        with self._busy_lock:
+            if self._busy:  # what this process was sending when it lost the lock is not over yet
+                return False
         owner = self._ownership.take()
         self._metrics.owns(owner)
         if owner and not before:
-            taken = self._store.write(delivery.take_back)
+            taken = self._store.write(lambda session: delivery.take_back(session, self._clock()))
             log.info("posting from here", taken_back=taken)
         return owner
 
@@ -106,10 +112,14 @@ class Hands:
         for one in self._mouth.claim(busy, room):
             with self._busy_lock:
                 self._busy.add(one.lane)
-            self._pool.submit(self._mouth.deliver, one).add_done_callback(self._finished(one))
+            self._pool.submit(self._deliver, one).add_done_callback(self._finished(one))
 
-    def _finished(self, one: Delivery) -> Callable[[Future[Outcome]], None]:
-        def finished(future: Future[Outcome]) -> None:
+    def _deliver(self, one: Delivery) -> Outcome | None:
+        """Send it, unless the lock is gone: then somebody else does, who finds it in the ledger."""
+        return self._mouth.deliver(one) if self._ownership.held() else None
+
+    def _finished(self, one: Delivery) -> Callable[[Future[Outcome | None]], None]:
+        def finished(future: Future[Outcome | None]) -> None:
             with self._busy_lock:
                 self._busy.discard(one.lane)
             if not future.cancelled() and (error := future.exception()):

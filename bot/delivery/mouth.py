@@ -4,24 +4,26 @@ The same under every engine. Runs no threads of its own.
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.clock import Clock
-from bot.delivery.outcome import Arrived, Outcome, Refused, TryLater
+from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
 from bot.delivery.pace import Lane, Pace
-from bot.delivery.send import send
+from bot.delivery.send import SETTLES_WITHIN, first_method, send
 from bot.metrics import Metrics
-from domain.delivery import Kind, wait_before
+from domain.delivery import TIDY_AFTER, Kind, wait_before
 from messages import delivery as words
 from storage import delivery
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
 
 log = structlog.get_logger(__name__)
+
+LOOK_SOON = timedelta(seconds=1)
 
 
 class Mouth:
@@ -45,7 +47,7 @@ class Mouth:
         """Up to `most` due deliveries, one a lane, marked as being sent."""
         blocked = {*busy, *self._pace.waiting()}
         ready = self._store.read(lambda session: delivery.ready(session, self._clock(), blocked, most))
-        ready = [one for one in ready if self._pace.may_call(one.workspace_id)]
+        ready = [one for one in ready if self._pace.may_call(one.workspace_id, first_method(one))]
         if ready:
             self._store.write(lambda session: delivery.claim(session, [one.number for one in ready]))
             for one in ready:
@@ -57,7 +59,7 @@ class Mouth:
         original = None
         if one.of_key:
             original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
-        outcome = send(self._client_for(one.workspace_id), one, original)
+        outcome = send(self._client_for(one.workspace_id), one, original, self._clock())
         if one.kind == Kind.MESSAGE:
             self._pace.spoke(one.lane)
         self._record(one, outcome)
@@ -67,17 +69,47 @@ class Mouth:
     def _record(self, one: Delivery, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
-            case Arrived(channel, ts):
-                self._store.write(lambda session: delivery.sent(session, one.number, channel, ts, now))
-            case TryLater(error, wait_s):
-                if wait_s is not None:
-                    self._pace.blocked(one.workspace_id, wait_s)
-                due_at = now + wait_before(one.attempts)
-                log.warning("delivery waits", key=one.key, error=error, attempt=one.attempts)
-                self._store.write(lambda session: delivery.postpone(session, one.number, due_at, error))
+            case Arrived():
+                self._store.write(lambda session: _arrived(session, one, outcome, now))
             case Refused(error):
                 log.error("delivery refused", key=one.key, error=error)
                 self._store.write(lambda session: _refuse(session, one, error, now))
+            case TryLater(error, method, wait_s):
+                self._wait(one, method, wait_s)
+                self._again(one, error, one.unknown_since, now + wait_before(one.attempts))
+            case NotFoundYet(error, looked, method, wait_s):
+                self._wait(one, method, wait_s)
+                since = one.unknown_since or now
+                due_at = since + SETTLES_WITHIN if looked else now + wait_before(one.attempts)
+                self._again(one, error, since, due_at)
+            case Unknown(error):
+                self._again(one, error, now, now + LOOK_SOON)
+
+    def _wait(self, one: Delivery, method: str, wait_s: float | None) -> None:
+        if wait_s is not None:
+            self._pace.blocked(one.workspace_id, method, wait_s)
+
+    def _again(self, one: Delivery, error: str, unknown_since: datetime | None, due_at: datetime) -> None:
+        log.warning("delivery waits", key=one.key, error=error, attempt=one.attempts)
+        self._store.write(
+            lambda session: delivery.postpone(session, one.number, due_at, error, unknown_since)
+        )
+
+
+def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -> None:
+    """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
+    recorded = delivery.sent(session, one.number, outcome.channel, outcome.ts, now)
+    if one.kind == Kind.MESSAGE and (one.unknown_since or not recorded):
+        tidy = Owed(
+            one.workspace_id,
+            f"tidy:{one.key}:{one.attempts}",
+            one.target,
+            {},
+            due_at=now + TIDY_AFTER,
+            kind=Kind.TIDY,
+            of_key=one.key,
+        )
+        delivery.owe(session, [tidy])
 
 
 def _refuse(session: Session, one: Delivery, error: str, now: datetime) -> None:

@@ -16,9 +16,30 @@ class Arrived:
 
 @dataclass(frozen=True)
 class TryLater:
-    """A trouble that passes. `wait_s` is what Slack asked for."""
+    """It did not arrive, for a reason that passes. With `wait_s` Slack asks to leave `method` alone."""
 
     error: str
+    method: str = ""
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The call may have been accepted: the connection broke, nothing came back in time, or Slack stumbled."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class NotFoundYet:
+    """An earlier try may still show up: look again before posting. `wait_s` and `method` as above.
+
+    `looked` is False when even the look failed.
+    """
+
+    error: str
+    looked: bool
+    method: str = ""
     wait_s: float | None = None
 
 
@@ -29,4 +50,4 @@ class Refused:
     error: str
 
 
-Outcome = Arrived | TryLater | Refused
+Outcome = Arrived | TryLater | Unknown | NotFoundYet | Refused

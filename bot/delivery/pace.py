@@ -21,18 +21,19 @@ class Pace:
         self._spacing_s = spacing_s
         self._lock = threading.Lock()
         self._lanes: dict[Lane, float] = {}
-        self._workspaces: dict[int, float] = {}
+        self._methods: dict[tuple[int, str], float] = {}
 
     def spoke(self, lane: Lane) -> None:
         """A message went out on this lane just now."""
         with self._lock:
             self._lanes[lane] = self._monotonic() + self._spacing_s
 
-    def blocked(self, workspace_id: int, wait_s: float) -> None:
-        """Slack asked this workspace to wait."""
+    def blocked(self, workspace_id: int, method: str, wait_s: float) -> None:
+        """Slack asked this workspace to leave this method alone for so long."""
         with self._lock:
             until = self._monotonic() + wait_s
-            self._workspaces[workspace_id] = max(until, self._workspaces.get(workspace_id, 0.0))
+            key = workspace_id, method
+            self._methods[key] = max(until, self._methods.get(key, 0.0))
 
     def waiting(self) -> set[Lane]:
         """Lanes that may not speak yet; what is over is forgotten."""
@@ -41,14 +42,14 @@ class Pace:
             self._lanes = {lane: until for lane, until in self._lanes.items() if until > now}
             return set(self._lanes)
 
-    def may_call(self, workspace_id: int) -> bool:
-        """Whether this workspace is not waiting."""
+    def may_call(self, workspace_id: int, method: str) -> bool:
+        """Whether Slack lets this workspace call the method now."""
         with self._lock:
-            return self._workspaces.get(workspace_id, 0.0) <= self._monotonic()
+            return self._methods.get((workspace_id, method), 0.0) <= self._monotonic()
 
     def next_free_s(self) -> float | None:
-        """Seconds until the next waiting lane or workspace is free, or None when none waits."""
+        """Seconds until the next waiting lane or method is free, or None when none waits."""
         with self._lock:
             now = self._monotonic()
-            times = [until for until in [*self._lanes.values(), *self._workspaces.values()] if until > now]
+            times = [until for until in [*self._lanes.values(), *self._methods.values()] if until > now]
             return min(times) - now if times else None

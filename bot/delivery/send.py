@@ -3,6 +3,7 @@
 Looks for its own receipt first whenever an earlier try may have arrived. Writes nothing to the ledger.
 """
 
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -10,26 +11,75 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.outcome import Arrived, Outcome, Refused, TryLater
+from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
 from domain.delivery import Kind, State, passes
 from storage.delivery import Delivery
 
 EVENT_TYPE = "drumbeat_delivery"
 # An outcome nobody knows: the connection broke, or nothing came back in time.
-UNKNOWN = (URLError, TimeoutError, ConnectionError, HTTPException)
+BROKEN = (URLError, TimeoutError, ConnectionError, HTTPException)
 HISTORY_PAGE = 100
 # Slack's clock and ours may differ; a message of ours cannot be older than its delivery by more than this.
-SLACK_MINUTE_S = 60
+CLOCKS_APART = timedelta(minutes=1)
+# A request that timed out may still be accepted; by then a second look shows it.
+SETTLES_WITHIN = timedelta(seconds=15)
 
 
-def send(slack: WebClient, delivery: Delivery, original: Delivery | None) -> Outcome:
-    """Try once. `original` is the delivery that an update changes."""
+def send(slack: WebClient, delivery: Delivery, original: Delivery | None, now: datetime) -> Outcome:
+    """Try once. `original` is the delivery that an update or a tidying up is about."""
+    if delivery.unknown_since and delivery.kind == Kind.MESSAGE:
+        found = _look(slack, delivery, delivery.unknown_since, now)
+        if found:
+            return found
     try:
         return _CALLS[Kind(delivery.kind)](slack, delivery, original)
     except SlackApiError as error:
         return _judge(error)
-    except UNKNOWN as error:
-        return TryLater(type(error).__name__)
+    except BROKEN as error:
+        return Unknown(type(error).__name__)
+
+
+def first_method(delivery: Delivery) -> str:
+    """The Slack method the next try of this delivery calls first."""
+    if delivery.kind == Kind.TIDY or (delivery.kind == Kind.MESSAGE and delivery.unknown_since):
+        return "conversations.history"
+    return _METHODS[Kind(delivery.kind)]
+
+
+def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) -> Outcome | None:
+    """The message of an earlier try, or that it may still show up; None when it surely did not arrive."""
+    try:
+        found = _with_key(slack, delivery.target, delivery.key, delivery.owed_at)
+    except SlackApiError as error:
+        judged = _judge(error)
+        if isinstance(judged, Refused):
+            return judged
+        wait_s = judged.wait_s if isinstance(judged, TryLater) else None
+        return NotFoundYet("could not look", False, _method(error), wait_s)
+    except BROKEN as error:
+        return NotFoundYet(type(error).__name__, looked=False)
+    if found:
+        return Arrived(*found[0])
+    return NotFoundYet("looked once", looked=True) if now - since < SETTLES_WITHIN else None
+
+
+def _with_key(slack: WebClient, target: str, key: str, owed_at: datetime) -> list[tuple[str, str]]:
+    """Channel and time stamp of every message that carries the key in its metadata, oldest first."""
+    channel = target
+    if channel.startswith(("U", "W")):
+        channel = str(slack.conversations_open(users=[channel])["channel"]["id"])
+    told = slack.conversations_history(
+        channel=channel,
+        oldest=f"{(owed_at - CLOCKS_APART).timestamp():.6f}",
+        include_all_metadata=True,
+        limit=HISTORY_PAGE,
+    )
+    found = [
+        str(message["ts"])
+        for message in told["messages"]
+        if message.get("metadata", {}).get("event_payload", {}).get("key") == key
+    ]
+    return [(channel, ts) for ts in sorted(found)]
 
 
 def _judge(error: SlackApiError) -> Outcome:
@@ -37,41 +87,24 @@ def _judge(error: SlackApiError) -> Outcome:
     data: Any = getattr(error.response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in {"ratelimited", "rate_limited"}:
-        wait = float(error.response.headers.get("Retry-After", 1))
-        return TryLater("ratelimited", wait)
+        wait_s = float(error.response.headers.get("Retry-After", 1))
+        return TryLater("ratelimited", _method(error), wait_s)
     if status >= 500 or not code or passes(code):
-        return TryLater(code or f"http {status}")
+        return Unknown(code or f"http {status}")
     return Refused(code)
 
 
+def _method(error: SlackApiError) -> str:
+    return str(getattr(error.response, "api_url", "")).rsplit("/", 1)[-1]
+
+
 def _message(slack: WebClient, delivery: Delivery, _original: Delivery | None) -> Outcome:
-    if delivery.attempts > 1:
-        found = _receipt(slack, delivery)
-        if found:
-            return found
     told = slack.chat_postMessage(
         channel=delivery.target,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
         **delivery.payload,
     )
     return Arrived(str(told["channel"]), str(told["ts"]))
-
-
-def _receipt(slack: WebClient, delivery: Delivery) -> Arrived | None:
-    """The message of an earlier try, known by the key in its metadata."""
-    channel = delivery.target
-    if channel.startswith(("U", "W")):
-        channel = str(slack.conversations_open(users=[channel])["channel"]["id"])
-    told = slack.conversations_history(
-        channel=channel,
-        oldest=f"{delivery.created_at.timestamp() - SLACK_MINUTE_S:.6f}",
-        include_all_metadata=True,
-        limit=HISTORY_PAGE,
-    )
-    for message in told["messages"]:
-        if message.get("metadata", {}).get("event_payload", {}).get("key") == delivery.key:
-            return Arrived(channel, str(message["ts"]))
-    return None
 
 
 def _update(slack: WebClient, delivery: Delivery, original: Delivery | None) -> Outcome:
@@ -89,4 +122,19 @@ def _join(slack: WebClient, delivery: Delivery, _original: Delivery | None) -> O
     return Arrived(delivery.target)
 
 
-_CALLS = {Kind.MESSAGE: _message, Kind.UPDATE: _update, Kind.JOIN: _join}
+def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None) -> Outcome:
+    """Keep the recorded message, delete any other that carries its key."""
+    if original is None or original.ts is None:
+        return Arrived()
+    for channel, ts in _with_key(slack, original.target, original.key, original.owed_at):
+        if ts != original.ts:
+            slack.chat_delete(channel=channel, ts=ts)
+    return Arrived()
+
+
+_CALLS = {Kind.MESSAGE: _message, Kind.UPDATE: _update, Kind.JOIN: _join, Kind.TIDY: _tidy}
+_METHODS = {
+    Kind.MESSAGE: "chat.postMessage",
+    Kind.UPDATE: "chat.update",
+    Kind.JOIN: "conversations.join",
+}

@@ -8,7 +8,6 @@ import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import uvicorn
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -20,7 +19,7 @@ from starlette.routing import Route
 from bot import logs
 from bot.metrics import Metrics
 from bot.running import LISTENERS
-from bot.serve import GRACE_S
+from bot.serve import server
 from bot.settings import Settings, load
 from bot.web import Edge
 from tests.bench.commands import COMMAND
@@ -78,16 +77,7 @@ def main(which: str) -> None:
     """Serve with the settings of bot/serve.py."""
     settings = load()
     logs.configure(settings)
-    config = uvicorn.Config(
-        {"bolt": bolt, "route": route}[which](settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    uvicorn.Server(config).run()
+    server({"bolt": bolt, "route": route}[which](settings), settings).run()
 
 
 if __name__ == "__main__":

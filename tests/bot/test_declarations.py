@@ -103,7 +103,7 @@ def test_the_clock_has_work_for_every_row_of_its_table() -> None:
 
 def test_only_the_mouth_speaks_unasked() -> None:
     """chat.postMessage and its kin are named in one place."""
-    speaking = re.compile(r"chat_post|chat_update|chat_schedule|conversations_join|say\(")
+    speaking = re.compile(r"chat_post|chat_update|chat_delete|chat_schedule|conversations_join|say\(")
     sources = [
         path for room in ("bot", "handlers", "digests", "messages") for path in (ROOT / room).rglob("*.py")
     ]

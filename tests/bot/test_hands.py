@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,18 @@ def workspace_id(store: Store) -> int:
     return store.write(lambda session: workspace.identify(session, "", "T0", NOW))
 
 
+STARTED = time.monotonic()
+
+
+def clock() -> datetime:
+    """A day that passes fifty times as fast: waits of seconds take a moment."""
+    return NOW + timedelta(seconds=(time.monotonic() - STARTED) * 50)
+
+
 def hands(store: Store, slack: Recorder, spacing_s: float = 0) -> Hands:
     pace = Pace(spacing_s=spacing_s)
-    mouth = Mouth(store, lambda _id: slack, lambda: NOW, pace, Metrics())
-    return Hands(store, mouth, pace, ownership(store.url), lambda: None, Metrics())
+    mouth = Mouth(store, lambda _id: slack, clock, pace, Metrics())
+    return Hands(store, mouth, pace, ownership(store.url), lambda: None, clock, Metrics())
 
 
 @pytest.fixture
@@ -82,7 +90,9 @@ def texts(world: World, channel: str) -> list[str]:
 
 
 def at_rest(store: Store) -> Callable[[], bool]:
-    return lambda: store.read(lambda session: delivery.undone(session, NOW)) == 0
+    """Nothing is waiting or being sent, now or later, but for a last look."""
+    later = NOW + timedelta(days=1)
+    return lambda: store.read(lambda session: delivery.undone(session, later)) == 0
 
 
 def test_what_is_written_is_sent_right_after_the_commit(
@@ -181,7 +191,6 @@ def test_a_message_whose_answer_got_lost_is_found_and_not_posted_again(
     monkeypatch: pytest.MonkeyPatch,
     start: Callable[..., Hands],
 ) -> None:
-    monkeypatch.setattr("bot.delivery.mouth.wait_before", lambda _attempt: NOW - NOW)
     owe(store, workspace_id, "once", "C0ONE")
 
     start(Flaky(world))
@@ -227,3 +236,44 @@ def test_the_lock_file_stays_when_its_owner_goes(lite_store: Store, world: World
 
     assert Path(lite_store.url.removeprefix("sqlite:///")).with_suffix(".hands").exists()
     assert ownership(lite_store.url).take()
+
+
+class Late(Recorder):
+    """Loses the first answer, and shows the message it accepted only after the second look."""
+
+    hidden = 2
+    lost = False
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        if api_method == "conversations.history" and self.hidden:
+            self.hidden -= 1
+            return self._response({"ok": True, "messages": []}, api_method)
+        answer = super().api_call(api_method, **kwargs)
+        if api_method == "chat.postMessage" and not self.lost:
+            self.lost = True
+            raise TimeoutError
+        return answer
+
+
+def test_a_message_that_shows_up_too_late_and_was_posted_again_stands_once_in_the_end(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Late(world))
+    until(at_rest(store))
+
+    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    assert found is not None
+    assert [post["ts"] for post in world.posts["C0ONE"]] == [found.ts]
+    assert [call.method for call in world.calls].count("chat.postMessage") == 2
+
+
+def test_one_rate_limited_method_leaves_the_others_alone() -> None:
+    pace = Pace(monotonic=lambda: 100.0)
+
+    pace.blocked(1, "chat.postMessage", 30)
+
+    assert not pace.may_call(1, "chat.postMessage")
+    assert pace.may_call(1, "chat.update")
+    assert pace.may_call(2, "chat.postMessage")
