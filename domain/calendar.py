@@ -4,6 +4,7 @@ The only place that turns wall time into instants. Keeps no state and never read
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,6 +17,8 @@ from domain.errors import UserError
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HORIZON = timedelta(days=3 * 366)
+# No run of public holidays is longer.
+LOOK_BACK = timedelta(days=21)
 # Every rule counts from one fixed Monday, so "every second week" means the same weeks to everyone.
 ANCHOR = date(2018, 1, 1)
 
@@ -83,20 +86,38 @@ def _end_of_gap(after: datetime, tz: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
-def next_slot(rule: str, wall: time, tz: ZoneInfo, after: datetime) -> Slot:
+def held_as_planned(day: date) -> date | None:
+    """The mover of a ritual that no holiday moves."""
+    return day
+
+
+def next_slot(
+    rule: str,
+    wall: time,
+    tz: ZoneInfo,
+    after: datetime,
+    moved: Callable[[date], date | None] = held_as_planned,
+) -> Slot:
     """The first slot of `rule` (RFC 5545, days only) whose instant lies after `after` (aware).
 
-    UserError when the rule cannot be read or names no moment within three years.
+    `moved` says on which day a planned day is held, or None when it is left out; the slot keeps the key of
+    the planned day. UserError when the rule cannot be read or names no moment within three years.
     """
     days = _days(rule)
-    # A gap or a zone change can shift an instant over midnight, so looking starts a day early.
-    day: datetime | None = days.after(_midnight(after.astimezone(tz).date() - timedelta(days=2)), inc=True)
-    while day is not None and day.date() - after.date() < HORIZON:
-        at = instant(day.date(), wall, tz)
-        if at > after:
-            return Slot(_key(rule, days, day.date()), at, day.date())
-        day = days.after(day)
-    raise UserError(f"The rule {rule} names no moment in the next three years.")
+    # A day may have been moved forward past `after`, so looking starts well before it.
+    planned: datetime | None = days.after(_midnight(after.astimezone(tz).date() - LOOK_BACK), inc=True)
+    best: Slot | None = None
+    while planned is not None and planned.date() - after.date() < HORIZON:
+        if best is not None and planned.date() > best.day:
+            return best
+        held = moved(planned.date())
+        at = instant(held, wall, tz) if held else None
+        if held and at and at > after and (best is None or at < best.at):
+            best = Slot(_key(rule, days, planned.date()), at, held)
+        planned = days.after(planned)
+    if best is None:
+        raise UserError(f"The rule {rule} names no moment in the next three years.")
+    return best
 
 
 @lru_cache(maxsize=512)

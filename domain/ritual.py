@@ -12,6 +12,14 @@ class Ritual(StrEnum):
     MONDAY = "monday"
 
 
+class OnHoliday(StrEnum):
+    """What a ritual does when its day is a public holiday."""
+
+    POST = "post"
+    SHIFT = "shift"
+    SKIP = "skip"
+
+
 class State(StrEnum):
     DUE = "due"
     WRITTEN = "written"

@@ -9,7 +9,7 @@ from datetime import time
 
 from domain import calendar
 from domain.errors import UserError
-from domain.ritual import Ritual
+from domain.ritual import OnHoliday, Ritual
 from domain.side import Side, SourceKind
 
 MOST_LEADERS = 3
@@ -26,16 +26,17 @@ class SideChoice:
 
 @dataclass(frozen=True)
 class Moment:
-    """A ritual's channel, weekday ('MO' to 'SU') and wall time."""
+    """A ritual's channel, weekday ('MO' to 'SU'), wall time, and what it does on a public holiday."""
 
     channel: str
     day: str
     wall: time
+    on_holiday: OnHoliday = OnHoliday.POST
 
 
 @dataclass(frozen=True)
 class Choices:
-    """One whole set-up. `zone` is an IANA name; people and channels are Slack ids."""
+    """One whole set-up: Slack ids, an IANA `zone`, and a `country` (ISO 3166 code, or empty for none)."""
 
     sides: Mapping[Side, SideChoice]
     rituals: Mapping[Ritual, Moment]
@@ -44,6 +45,7 @@ class Choices:
     stand_in: str
     stewards: tuple[str, ...]
     zone: str
+    country: str = ""
 
     @property
     def uses(self) -> dict[str, list[str]]:

@@ -12,11 +12,11 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from domain import calendar
+from domain import calendar, holiday
 from domain import setup as rules
 from domain.delivery import Kind
 from domain.errors import UserError
-from domain.ritual import USEFUL_FOR, Ritual
+from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
 from handlers.feature import Feature, Names, Usage, subcommand
@@ -51,6 +51,7 @@ def register(app: App, names: Names) -> None:
     app.options({"action_id": f"{words.GROUP}.{Side.SALES}"})(groups)
     app.options({"action_id": f"{words.GROUP}.{Side.MARKETING}"})(groups)
     app.options(words.ZONE)(zones)
+    app.options(words.COUNTRY)(countries)
     app.event("member_joined_channel", matchers=[_is_bot])(joined)
 
 
@@ -105,6 +106,7 @@ def read(form: Form) -> Choices:
         stand_in=form.user("stand_in") or "",
         stewards=form.users("stewards"),
         zone=form.choice("zone") or "UTC",
+        country=form.choice("country") or "",
     )
 
 
@@ -119,6 +121,7 @@ def _moment(form: Form, kind: Ritual) -> Moment:
         channel=form.channel(f"{kind}_channel") or "",
         day=form.choice(f"{kind}_day") or "MO",
         wall=form.time(f"{kind}_time") or time(9),
+        on_holiday=OnHoliday(form.choice(f"{kind}_holiday") or OnHoliday.POST),
     )
 
 
@@ -170,6 +173,8 @@ def _plan(
         zone=choices.zone,
         owner=user,
         useful_for=USEFUL_FOR[kind],
+        country=choices.country,
+        on_holiday=moment.on_holiday,
     )
     planned = ritual.plan(session, workspace_id, plan, now)
     return Coming(kind, moment.channel, planned.next_due_at, choices.zone)
@@ -240,3 +245,10 @@ def zones(ack: Ack, payload: Mapping[str, Any]) -> None:
     typed = str(payload.get("value") or "").strip().replace(" ", "_").casefold()
     found = [name for name in calendar.zone_names() if typed in name.casefold()]
     ack(options=[option(name, name).to_dict() for name in found[:MOST_OPTIONS]])
+
+
+def countries(ack: Ack, payload: Mapping[str, Any]) -> None:
+    """Countries whose code begins with what was typed."""
+    typed = str(payload.get("value") or "").strip().upper()
+    found = [code for code in holiday.countries() if code.startswith(typed)]
+    ack(options=[option(code, code).to_dict() for code in found[:MOST_OPTIONS]])

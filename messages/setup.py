@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
-from domain.ritual import Ritual
+from domain.ritual import OnHoliday, Ritual
 from domain.setup import MOST_LEADERS, Choices, SideChoice
 from domain.side import Side, SourceKind
 from messages.blocks import Json, Message, divider, header, input_, modal, option, options, saying, section
@@ -27,9 +27,15 @@ from messages.mrkdwn import Mrkdwn, fill, words
 SAVE = "setup.save"
 GROUP = "setup.group"
 ZONE = "setup.zone"
+COUNTRY = "setup.country"
 
 SIDE_NAMES = {Side.SALES: "Sales", Side.MARKETING: "Marketing"}
 RITUAL_NAMES = {Ritual.THURSDAY: "Marketing digest", Ritual.MONDAY: "Monday agenda"}
+ON_HOLIDAY = {
+    OnHoliday.POST: "Post all the same",
+    OnHoliday.SHIFT: "Wait for the next working day",
+    OnHoliday.SKIP: "Leave it out",
+}
 DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
 
 
@@ -64,6 +70,13 @@ def form(known: Known) -> Json:
         *_rituals(chosen),
         *_loop(chosen),
         input_("Time zone", "zone", _zone(chosen.zone if chosen else known.zone)),
+        input_(
+            "Public holidays of",
+            "country",
+            _country(chosen.country if chosen else ""),
+            optional=True,
+            hint="The country's two letters, like DE.",
+        ),
         divider(),
         section(words("setup", "counted")),
         submit="Save",
@@ -116,6 +129,11 @@ def _rituals(chosen: Choices | None) -> list[Json]:
                     action_id="time", initial_time=f"{moment.wall:%H:%M}" if moment else "09:00"
                 ),
             ),
+            input_(
+                "On a public holiday",
+                f"{of}_holiday",
+                _on_holiday(moment.on_holiday if moment else OnHoliday.SHIFT),
+            ),
         ]
     return blocks
 
@@ -156,6 +174,21 @@ def _channel(action_id: str, channel: str | None) -> ConversationSelectElement:
 
 def _day(day: str) -> StaticSelectElement:
     return StaticSelectElement(action_id="day", options=options(DAYS), initial_option=option(DAYS[day], day))
+
+
+def _on_holiday(policy: OnHoliday) -> StaticSelectElement:
+    return StaticSelectElement(
+        action_id="holiday", options=options(ON_HOLIDAY), initial_option=option(ON_HOLIDAY[policy], policy)
+    )
+
+
+def _country(country: str) -> ExternalDataSelectElement:
+    return ExternalDataSelectElement(
+        action_id=COUNTRY,
+        placeholder="None",
+        min_query_length=0,
+        initial_option=option(country, country) if country else None,
+    )
 
 
 def _zone(zone: str) -> ExternalDataSelectElement:

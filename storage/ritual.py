@@ -12,7 +12,8 @@ from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import calendar
-from domain.ritual import State
+from domain.holiday import mover
+from domain.ritual import OnHoliday, State
 from storage.base import Numbered, insert_new
 from storage.engine import wake
 
@@ -20,7 +21,8 @@ from storage.engine import wake
 class Ritual(Numbered, table=True):
     """A recurring moment: RFC 5545 `rule`, `wall` time (HH:MM), IANA `zone`, `channel`, digest `kind`.
 
-    `next_slot` and `next_due_at` name the occurrence to come; `useful_for` is in minutes.
+    `next_slot` and `next_due_at` name the occurrence to come; `useful_for` is in minutes. `on_holiday` says
+    what happens on a public holiday of `country` (ISO 3166, empty for none).
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "kind"),)
@@ -33,6 +35,8 @@ class Ritual(Numbered, table=True):
     zone: str
     owner: str
     useful_for: int
+    country: str = ""
+    on_holiday: str = OnHoliday.POST
     next_slot: str
     next_due_at: datetime = Field(index=True)
 
@@ -61,6 +65,8 @@ class Plan:
     zone: str
     owner: str
     useful_for: timedelta
+    country: str = ""
+    on_holiday: OnHoliday = OnHoliday.POST
 
 
 def plan(session: Session, workspace_id: int, plan: Plan, now: datetime) -> Ritual:
@@ -77,6 +83,8 @@ def plan(session: Session, workspace_id: int, plan: Plan, now: datetime) -> Ritu
         "zone": plan.zone,
         "owner": plan.owner,
         "useful_for": int(plan.useful_for.total_seconds() // 60),
+        "country": plan.country,
+        "on_holiday": plan.on_holiday,
         "next_slot": slot.key,
         "next_due_at": slot.at,
     }
@@ -90,10 +98,10 @@ def plan(session: Session, workspace_id: int, plan: Plan, now: datetime) -> Ritu
 
 
 def _free_slot(session: Session, ritual: Ritual | None, plan: Plan, now: datetime) -> calendar.Slot:
-    tz = calendar.zone(plan.zone)
-    slot = calendar.next_slot(plan.rule, plan.wall, tz, now)
+    tz, moved = calendar.zone(plan.zone), mover(plan.country, plan.on_holiday)
+    slot = calendar.next_slot(plan.rule, plan.wall, tz, now, moved)
     while ritual is not None and _taken(session, ritual, slot.key):
-        slot = calendar.next_slot(plan.rule, plan.wall, tz, slot.at)
+        slot = calendar.next_slot(plan.rule, plan.wall, tz, slot.at, moved)
     return slot
 
 
@@ -133,9 +141,10 @@ def open_due(session: Session, now: datetime) -> int:
     # Held until the end, so that an edit made meanwhile is not overwritten.
     for ritual in session.exec(_due(now).with_for_update()):
         tz, wall = calendar.zone(ritual.zone), calendar.parse_time(ritual.wall)
+        moved = mover(ritual.country, OnHoliday(ritual.on_holiday))
         while ritual.next_due_at <= now:
             opened += insert_new(session, Occurrence, [_occurrence(ritual)])
-            slot = calendar.next_slot(ritual.rule, wall, tz, ritual.next_due_at)
+            slot = calendar.next_slot(ritual.rule, wall, tz, ritual.next_due_at, moved)
             ritual.next_slot, ritual.next_due_at = slot.key, slot.at
         session.add(ritual)
     if opened:

@@ -70,23 +70,30 @@ def chosen(session: Session, workspace_id: int) -> Choices | None:
     if setup is None:
         return None
     sides = {Side(s.side): s for s in member.sources(session, workspace_id)}
+    rituals = {of.kind: of for of in ritual.of_workspace(session, workspace_id)}
     return Choices(
         sides={
             side: SideChoice(SourceKind(source.kind), tuple(source.ids), tuple(source.leaders))
             for side, source in sides.items()
         },
-        rituals=_moments({of.kind: of for of in ritual.of_workspace(session, workspace_id)}),
+        rituals=_moments(rituals),
         intake_channel=setup.intake_channel,
         liaison=setup.liaison,
         stand_in=setup.stand_in,
         stewards=tuple(setup.stewards),
         zone=workspace.get(session, workspace_id).zone,
+        country=next(iter(rituals.values())).country,
     )
 
 
 def _moments(rituals: Mapping[str, ritual.Ritual]) -> dict[rules.Ritual, Moment]:
     return {
-        kind: Moment(rituals[kind].channel, weekday_of(rituals[kind].rule), parse_time(rituals[kind].wall))
+        kind: Moment(
+            rituals[kind].channel,
+            weekday_of(rituals[kind].rule),
+            parse_time(rituals[kind].wall),
+            rules.OnHoliday(rituals[kind].on_holiday),
+        )
         for kind in rules.Ritual
     }
 

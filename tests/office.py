@@ -43,14 +43,17 @@ SET_UP: dict[str, Any] = {
     "thursday_channel": ("selected_conversation", TOGETHER),
     "thursday_day": ("selected_option", "TH"),
     "thursday_time": ("selected_time", "09:00"),
+    "thursday_holiday": ("selected_option", "shift"),
     "monday_channel": ("selected_conversation", TOGETHER),
     "monday_day": ("selected_option", "MO"),
     "monday_time": ("selected_time", "09:00"),
+    "monday_holiday": ("selected_option", "skip"),
     "intake_channel": ("selected_conversation", INTAKE),
     "liaison": ("selected_user", "U0DEV"),
     "stand_in": ("selected_user", "U0KIM"),
     "stewards": ("selected_users", []),
     "zone": ("selected_option", "Europe/Berlin"),
+    "country": ("selected_option", "DE"),
 }
 
 

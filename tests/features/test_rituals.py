@@ -231,3 +231,24 @@ def due_compilers() -> dict[str, object]:
 
 def _broken(_session: Session, _cut: object) -> None:
     raise ValueError("no such value")
+
+
+def test_on_a_public_holiday_the_digest_waits_for_the_next_working_day(office: Office) -> None:
+    office.at(datetime(2027, 5, 6, 7, 0, tzinfo=UTC))
+    before = len(digests(office))
+
+    office.at(datetime(2027, 5, 7, 7, 0, tzinfo=UTC))
+
+    assert len(digests(office)) == before + 1
+    assert "Fri 7 May 2027, 09:00 Europe/Berlin" in digests(office)[-1]
+
+
+def test_on_a_public_holiday_the_agenda_is_left_out_where_that_was_chosen(office: Office) -> None:
+    office.at(datetime(2027, 3, 22, 8, 0, tzinfo=UTC))
+    before = len(agendas(office))
+
+    office.at(datetime(2027, 3, 29, 7, 0, tzinfo=UTC))
+    assert len(agendas(office)) == before
+
+    office.at(datetime(2027, 4, 5, 7, 0, tzinfo=UTC))
+    assert len(agendas(office)) == before + 1

@@ -171,6 +171,8 @@ def upgrade() -> None:
         sa.Column("zone", sqltypes.AutoString(), nullable=False),
         sa.Column("owner", sqltypes.AutoString(), nullable=False),
         sa.Column("useful_for", sa.Integer(), nullable=False),
+        sa.Column("country", sqltypes.AutoString(), nullable=False),
+        sa.Column("on_holiday", sqltypes.AutoString(), nullable=False),
         sa.Column("next_slot", sqltypes.AutoString(), nullable=False),
         sa.Column("next_due_at", sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_ritual_workspace_id")),
