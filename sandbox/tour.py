@@ -203,11 +203,15 @@ def refuse_outsider(stage: Stage) -> list[str]:
 
 def talk(stage: Stage) -> list[str]:
     ana, cleo = stage.sandbox.as_("ana"), stage.sandbox.as_("cleo")
-    asked = ana.says("Which deck do we show at Contoso?", "sales-and-marketing").message
-    cleo.says("The short one, page 4 is new.", "sales-and-marketing")
-    cleo.says("And here is why.", "sales-and-marketing", thread=asked)
-    ana.says("Thank you <@U0CLEO>!", "sales-and-marketing")
-    stage.sandbox.settle()
+    asked = ana.says("Which deck do we show at Contoso?", "sales-and-marketing")
+    heard = [
+        asked,
+        cleo.says("The short one, page 4 is new.", "sales-and-marketing"),
+        cleo.says("And here is why.", "sales-and-marketing", thread=asked.message),
+        ana.says("Thank you <@U0CLEO>!", "sales-and-marketing"),
+    ]
+    if not all(answer.acked for answer in heard):
+        raise Missed("the bot did not take every message")
     return ["4 messages in #sales-and-marketing: counted, not kept"]
 
 

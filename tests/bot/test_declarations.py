@@ -3,11 +3,13 @@
 import inspect
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from freezegun import freeze_time
 from slack_bolt import App
 from slack_bolt.kwargs_injection.args import Args
 
@@ -98,6 +100,20 @@ def test_the_clock_has_work_for_every_row_of_its_table() -> None:
     assert {str(job.trigger) for job in made.get_jobs()} == {
         "cron[second='0']",
         "cron[hour='3', minute='10', second='0']",
+    }
+
+
+@freeze_time("2026-11-23 08:59:31.5")
+def test_the_clock_ticks_on_the_minute_and_keeps_house_at_night() -> None:
+    made = schedule.scheduler({job.name: lambda: None for job in schedule.JOBS})
+    made.start(paused=True)
+
+    runs = {job.id: job.next_run_time for job in made.get_jobs()}
+    made.shutdown()
+
+    assert runs == {
+        "tick": datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
+        "housekeeping": datetime(2026, 11, 24, 3, 10, tzinfo=UTC),
     }
 
 
