@@ -3,7 +3,8 @@
 The clock calls `open_due`; the hands run the `jobs`. Sends nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,11 +20,12 @@ from storage.engine import Session, Store
 from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
 
+Due = tuple[Occurrence, Ritual]
 COMPILE: Mapping[str, Callable[[Session, Cut], Message]] = {
     Kind.THURSDAY: thursday.compile,
     Kind.MONDAY: monday.compile,
 }
-REMIND: Mapping[str, Callable[[Session, int, str, int, str], Message | None]] = dict.fromkeys(
+REMIND: Mapping[str, Callable[[Session, int, str, int, str, datetime], Message | None]] = dict.fromkeys(
     ride_along.KINDS, ride_along.compile
 )
 
@@ -36,10 +38,15 @@ def open_due(store: Store, now: datetime) -> int:
 
 
 def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
-    """One job for each due occurrence and reminder, that writes its deliveries."""
+    """One job for each due occurrence and reminder, and one for each owner of what comes too late."""
     waiting = store.read(ritual.waiting)
     reminders = store.read(lambda session: reminder.due(session, now))
+    missed: defaultdict[tuple[int, str], list[Due]] = defaultdict(list)
+    for occurrence, of in waiting:
+        if _too_late(occurrence, of, now):
+            missed[of.workspace_id, of.owner].append((occurrence, of))
     return [
+        *(Job("miss", partial(_miss, store, late, now)) for late in missed.values()),
         *(
             Job(
                 name=f"write {of.kind}",
@@ -47,6 +54,7 @@ def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
                 failed=partial(_fail, store, occurrence, of, now),
             )
             for occurrence, of in waiting
+            if not _too_late(occurrence, of, now)
         ),
         *(
             Job(
@@ -59,11 +67,12 @@ def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
     ]
 
 
+def _too_late(occurrence: Occurrence, of: Ritual, now: datetime) -> bool:
+    return now - occurrence.due_at > timedelta(minutes=of.useful_for)
+
+
 def _write(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, feedback_command: str) -> None:
     """Compile outside any write transaction, then settle the occurrence and write its delivery in one."""
-    if now - occurrence.due_at > timedelta(minutes=of.useful_for):
-        store.write(lambda session: _miss(session, occurrence, of, now))
-        return
     message = store.read(lambda session: compile_for(session, of, occurrence.due_at, now, feedback_command))
     store.write(lambda session: _settle(session, occurrence, of, message, now))
 
@@ -103,10 +112,21 @@ def _drop(store: Store, one: Reminder, now: datetime, _error: str) -> None:
     store.write(lambda session: reminder.done(session, one.number, now))
 
 
-def _miss(session: Session, occurrence: Occurrence, of: Ritual, now: datetime) -> None:
-    if ritual.settle(session, occurrence.number, State.SKIPPED, "too late to be useful"):
-        message = delivery_words.missed(of.kind, occurrence.due_at, of.zone)
-        delivery.owe(session, [_owed(of, f"missed:{of.kind}:{occurrence.slot}", of.owner, message, now)])
+def _miss(store: Store, late: Sequence[Due], now: datetime) -> None:
+    """Leave out what would come too late to be useful, and tell their owner in one message."""
+
+    def settle(session: Session) -> None:
+        left_out = [
+            (occurrence, of)
+            for occurrence, of in late
+            if ritual.settle(session, occurrence.number, State.SKIPPED, "too late to be useful")
+        ]
+        if left_out:
+            first, of = left_out[0]
+            message = delivery_words.missed([(one.kind, each.due_at, one.zone) for each, one in left_out])
+            delivery.owe(session, [_owed(of, f"missed:{of.kind}:{first.slot}", of.owner, message, now)])
+
+    store.write(settle)
 
 
 def _owed(of: Ritual, key: str, target: str, message: Message, now: datetime) -> delivery.Owed:
@@ -115,7 +135,9 @@ def _owed(of: Ritual, key: str, target: str, message: Message, now: datetime) ->
 
 def _remind(store: Store, one: Reminder, now: datetime) -> None:
     message = store.read(
-        lambda session: REMIND[one.kind](session, one.workspace_id, one.kind, one.subject_id, one.user_id)
+        lambda session: REMIND[one.kind](
+            session, one.workspace_id, one.kind, one.subject_id, one.user_id, now
+        )
     )
     store.write(lambda session: _reminded(session, one, message, now))
 

@@ -111,3 +111,10 @@ def reminders(at: datetime, tz: ZoneInfo, now: datetime) -> dict[Reminder, datet
         Reminder.HOUR_BEFORE: (at - timedelta(hours=1)).astimezone(UTC),
     }
     return {which: moment for which, moment in moments.items() if moment > now}
+
+
+def still_useful(which: Reminder, at: datetime, tz: ZoneInfo, now: datetime) -> bool:
+    """Whether a late reminder still says something true: "tomorrow" only until midnight in `tz`."""
+    if which is Reminder.DAY_BEFORE:
+        return calendar.local_day(now, tz) < calendar.local_day(at, tz)
+    return now < at

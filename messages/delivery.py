@@ -3,10 +3,11 @@
 Does not decide what is final.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.ritual import Ritual
-from messages.blocks import Message, saying
+from messages.blocks import Message, listing, message, saying, section
 from messages.mrkdwn import words
 from messages.setup import RITUAL_NAMES
 
@@ -40,6 +41,11 @@ def broken(kind: str, at: datetime, zone: str, error: str) -> Message:
     return saying(words("delivery", "broken", name=RITUAL_NAMES[Ritual(kind)], at=at, zone=zone, error=error))
 
 
-def missed(kind: str, at: datetime, zone: str) -> Message:
-    """An occurrence that came too late to be useful was left out."""
-    return saying(words("delivery", "missed", name=RITUAL_NAMES[Ritual(kind)], at=at, zone=zone))
+def missed(left_out: Sequence[tuple[str, datetime, str]]) -> Message:
+    """Occurrences (kind, moment, zone) that would have come too late to be useful were left out."""
+    named = [(RITUAL_NAMES[Ritual(kind)], at, zone) for kind, at, zone in left_out]
+    return message(
+        words("delivery", "missed", count=len(named)),
+        section(words("delivery", "missed", count=len(named))),
+        listing([words("delivery", "missed_one", name=name, at=at, zone=zone) for name, at, zone in named]),
+    )

@@ -174,3 +174,21 @@ def test_it_stands_on_the_agenda_of_its_week(office: Office) -> None:
     office.at(datetime(2026, 11, 30, 8, 0, tzinfo=UTC))
 
     assert any("@U0DEV joins @U0ANA at *Contoso*" in post for post in office.posts("C0TOGETHER"))
+
+
+def test_after_a_night_of_downtime_nobody_is_told_of_tomorrow_on_the_day_itself(office: Office) -> None:
+    confirmed(office)
+
+    office.at(datetime(2026, 12, 3, 8, 0, tzinfo=UTC))
+    office.at(START - timedelta(hours=1))
+
+    assert not any("Tomorrow" in dm for dm in office.dms("ana"))
+    assert sum("In one hour" in dm for dm in office.dms("ana")) == 1
+
+
+def test_a_ride_that_is_over_reminds_nobody(office: Office) -> None:
+    confirmed(office)
+
+    office.at(START + timedelta(hours=2))
+
+    assert not any("Tomorrow" in dm or "In one hour" in dm for dm in office.dms("ana"))

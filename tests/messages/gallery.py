@@ -181,7 +181,10 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     "delivery.failed": lambda: [
         delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
     ],
-    "delivery.missed": lambda: [delivery.missed(kind, NOW, ZONE) for kind in Ritual],
+    "delivery.missed": lambda: [
+        delivery.missed([(kind, NOW, ZONE) for kind in Ritual]),
+        delivery.missed([(Ritual.MONDAY, NOW, ZONE)]),
+    ],
     "help.usage": lambda: [help.usage([("/drumbeat setup", "sets me up")] * 20)],
     "monday.agenda": lambda: [
         monday.agenda(agenda(coming=0, waiting=0)),
