@@ -32,6 +32,7 @@ class Slot:
     day: date
 
 
+@lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; UserError for a name the time zone database does not hold."""
     if name not in zone_names():
@@ -91,6 +92,7 @@ def held_as_planned(day: date) -> date | None:
     return day
 
 
+@lru_cache(maxsize=4096)
 def next_slot(
     rule: str,
     wall: time,
@@ -101,7 +103,8 @@ def next_slot(
     """The first slot of `rule` (RFC 5545, days only) whose instant lies after `after` (aware).
 
     `moved` says on which day a planned day is held, or None when it is left out; the slot keeps the key of
-    the planned day. UserError when the rule cannot be read or names no moment within three years.
+    the planned day. UserError when the rule cannot be read or names no moment within three years. Rituals
+    due at the same moment by the same rule share the answer, so `moved` must be one object for one manner.
     """
     days = _days(rule)
     # A day may have been moved forward past `after`, so looking starts well before it.

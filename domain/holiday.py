@@ -28,6 +28,7 @@ def is_working_day(country: str, day: date) -> bool:
     return day.weekday() < 5 and not (country and day in _of(country))
 
 
+@cache
 def mover(country: str, policy: OnHoliday) -> Callable[[date], date | None]:
     """Where a ritual's day is held: itself, the next working day, or nowhere (None).
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, func, update
+from sqlalchemy import UniqueConstraint, bindparam, func, update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -137,27 +137,41 @@ def _due(now: datetime) -> SelectOfScalar[Ritual]:
 
 def open_due(session: Session, now: datetime) -> int:
     """Insert an occurrence for every slot that came due and move the rituals on; how many were opened."""
-    opened = 0
+    opened: list[dict[str, Any]] = []
+    moved_on: list[dict[str, Any]] = []
     # Held until the end, so that an edit made meanwhile is not overwritten.
     for ritual in session.exec(_due(now).with_for_update()):
-        tz, wall = calendar.zone(ritual.zone), calendar.parse_time(ritual.wall)
-        moved = mover(ritual.country, OnHoliday(ritual.on_holiday))
-        while ritual.next_due_at <= now:
-            opened += insert_new(session, Occurrence, [_occurrence(ritual)])
-            slot = calendar.next_slot(ritual.rule, wall, tz, ritual.next_due_at, moved)
-            ritual.next_slot, ritual.next_due_at = slot.key, slot.at
-        session.add(ritual)
-    if opened:
-        wake(session)
-    return opened
+        slot = calendar.Slot(ritual.next_slot, ritual.next_due_at, ritual.next_due_at.date())
+        while slot.at <= now:
+            opened.append(_occurrence(ritual, slot))
+            slot = _after(ritual, slot.at)
+        moved_on.append({"ritual": ritual.id, "slot": slot.key, "at": slot.at})
+    if not moved_on:
+        return 0
+    session.connection().execute(MOVE_ON, moved_on)
+    wake(session)
+    return insert_new(session, Occurrence, opened)
 
 
-def _occurrence(ritual: Ritual) -> dict[str, object]:
+MOVE_ON = (
+    update(Ritual)
+    .where(col(Ritual.id) == bindparam("ritual"))
+    .values(next_slot=bindparam("slot"), next_due_at=bindparam("at"))
+)
+
+
+def _after(ritual: Ritual, at: datetime) -> calendar.Slot:
+    moved = mover(ritual.country, OnHoliday(ritual.on_holiday))
+    wall, tz = calendar.parse_time(ritual.wall), calendar.zone(ritual.zone)
+    return calendar.next_slot(ritual.rule, wall, tz, at, moved)
+
+
+def _occurrence(ritual: Ritual, slot: calendar.Slot) -> dict[str, Any]:
     return {
         "workspace_id": ritual.workspace_id,
         "ritual_id": ritual.id,
-        "slot": ritual.next_slot,
-        "due_at": ritual.next_due_at,
+        "slot": slot.key,
+        "due_at": slot.at,
         "state": State.DUE,
         "why": "",
     }

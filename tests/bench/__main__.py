@@ -9,10 +9,10 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import feedback, start
+from tests.bench import feedback, start, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
-BENCHES: Mapping[str, Bench] = {"feedback": feedback.measure, "start": start.measure}
+BENCHES: Mapping[str, Bench] = {"feedback": feedback.measure, "start": start.measure, "tick": tick.measure}
 
 
 def main() -> int:
