@@ -3,7 +3,7 @@
 The doors (bot/cli) decide which of them run; this says what each is made of.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
@@ -43,6 +43,8 @@ class Running:
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
         self.identity = clients.identify(self._client(LISTENER_TIMEOUT_S * 10))
         self._remember()
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
+        self._reading: Future[int] | None = None
         self._delivering = self._client(DELIVERY_TIMEOUT_S)
         self.hands = self._hands()
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
@@ -86,6 +88,7 @@ class Running:
         """Finish what is in flight, then let go of everything."""
         self.scheduler.shutdown(wait=True)
         self.hands.stop()
+        self._reader.shutdown(wait=True, cancel_futures=True)
         self.pool.shutdown(wait=True)
         self.store.close()
 
@@ -105,8 +108,14 @@ class Running:
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
         now = self.clock()
-        jobs.run(members.jobs(self.store, self._client_for, now))
+        self._read_members(now)
         jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
+
+    def _read_members(self, now: datetime) -> None:
+        """Beside everything else: to read hundreds of people takes minutes, and posts must not wait."""
+        if self._reading is None or self._reading.done():
+            todo = members.jobs(self.store, self._client_for, now)
+            self._reading = self._reader.submit(jobs.run, todo) if todo else None
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""

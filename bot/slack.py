@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 
 LISTENER_TIMEOUT_S = 1
-DELIVERY_TIMEOUT_S = 10
+DELIVERY_TIMEOUT_S = 5
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, tuple_, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import Tuple
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
@@ -133,10 +134,9 @@ def ready(session: Session, now: datetime, busy: Collection[tuple[int, str]], mo
             ),
         ),
     )
-    lane = tuple_(col(Delivery.workspace_id), col(Delivery.target))
     query = select(Delivery).where(Delivery.state == State.WAITING, Delivery.due_at <= now, ~blocked)
     if busy:
-        query = query.where(lane.not_in(list(busy)))
+        query = query.where(_lane().not_in(list(busy)))
     return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)))
 
 
@@ -182,15 +182,30 @@ def fail(session: Session, delivery_id: int, error: str) -> None:
     wake(session)
 
 
-def take_back(session: Session, now: datetime) -> int:
-    """Put what a process that is gone was sending back in line; how many. Whether it arrived is unknown."""
-    since = func.coalesce(col(Delivery.unknown_since), now)
-    result = session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.state) == State.SENDING)
-        .values(state=State.WAITING, unknown_since=since)
-    )
-    return result.rowcount
+def take_back(
+    session: Session,
+    now: datetime,
+    busy: Collection[tuple[int, str]] = (),
+    due_at: datetime | None = None,
+) -> int:
+    """Put what nobody is sending any more back in line, but for lanes in `busy`; how many.
+
+    Whether these tries arrived is unknown. They are due again at `due_at`, or as they were.
+    """
+    values: dict[str, Any] = {
+        "state": State.WAITING,
+        "unknown_since": func.coalesce(col(Delivery.unknown_since), now),
+    }
+    if due_at:
+        values["due_at"] = due_at
+    lost = update(Delivery).where(col(Delivery.state) == State.SENDING)
+    if busy:
+        lost = lost.where(_lane().not_in(list(busy)))
+    return session.connection().execute(lost.values(**values)).rowcount
+
+
+def _lane() -> Tuple:
+    return tuple_(col(Delivery.workspace_id), col(Delivery.target))
 
 
 def undone(session: Session, now: datetime) -> int:

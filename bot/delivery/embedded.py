@@ -4,8 +4,10 @@ The ledger is the truth: whatever this engine forgets when it dies is found ther
 """
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 
 import structlog
 
@@ -27,6 +29,8 @@ LOOK_EVERY_S = 1.0
 # Under load every commit wakes the hands; looking after each one would cost more than it brings.
 REST_S = 0.1
 STOP_WITHIN_S = 10.0
+SWEEP_EVERY_S = 5.0
+SWEPT_AGAIN_AFTER = timedelta(seconds=15)
 
 
 class Hands:
@@ -54,6 +58,7 @@ class Hands:
         self._stopping = threading.Event()
         self._busy: set[Lane] = set()
         self._busy_lock = threading.Lock()
+        self._swept = 0.0
         self._thread = threading.Thread(target=self._run, name="hands", daemon=True)
 
     def start(self) -> None:
@@ -83,6 +88,7 @@ class Hands:
                 if owner:
                     self._prepare()
                     self._hand_out()
+                    self._sweep()
             except Exception as error:  # noqa: BLE001 - the job runner's edge: what failed is still in the ledger
                 log.error("hands stumbled", error=type(error).__name__, at=where(error))
                 self._wake.wait(LOOK_EVERY_S)
@@ -98,10 +104,24 @@ class Hands:
                 return False
         owner = self._ownership.take()
         self._metrics.owns(owner)
-        if owner and not before:
+        if owner:
             taken = self._store.write(lambda session: delivery.take_back(session, self._clock()))
             log.info("posting from here", taken_back=taken)
         return owner
+
+    def _sweep(self) -> None:
+        """Now and then, put back what this process marked as being sent and no longer works on."""
+        if time.monotonic() < self._swept + SWEEP_EVERY_S:
+            return
+        self._swept = time.monotonic()
+        with self._busy_lock:
+            busy = set(self._busy)
+        again_at = self._clock() + SWEPT_AGAIN_AFTER
+        taken = self._store.write(
+            lambda session: delivery.take_back(session, self._clock(), busy, due_at=again_at)
+        )
+        if taken:
+            log.warning("found deliveries nobody worked on", taken_back=taken)
 
     def _hand_out(self) -> None:
         with self._busy_lock:
@@ -123,10 +143,8 @@ class Hands:
             with self._busy_lock:
                 self._busy.discard(one.lane)
             if not future.cancelled() and (error := future.exception()):
-                log.error("delivery stumbled", key=one.key, error=type(error).__name__)
-                self._store.write(
-                    lambda session: delivery.postpone(session, one.number, one.due_at, type(error).__name__)
-                )
+                # It stays marked as being sent, since it may have been; the sweep puts it back.
+                log.error("delivery stumbled", key=one.key, error=type(error).__name__, at=where(error))
             self._wake.set()
 
         return finished

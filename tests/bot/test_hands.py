@@ -269,6 +269,31 @@ def test_a_message_that_shows_up_too_late_and_was_posted_again_stands_once_in_th
     assert [call.method for call in world.calls].count("chat.postMessage") == 2
 
 
+def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
+    store: Store,
+    world: World,
+    workspace_id: int,
+    start: Callable[..., Hands],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.delivery.embedded.SWEEP_EVERY_S", 0.1)
+    failing = iter([True])
+    real = delivery.sent
+
+    def sent(*args: Any) -> bool:
+        if next(failing, False):
+            raise OSError("disk full")
+        return real(*args)
+
+    monkeypatch.setattr(delivery, "sent", sent)
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Recorder(world))
+    until(at_rest(store))
+
+    assert texts(world, "C0ONE") == ["once"]
+
+
 def test_one_rate_limited_method_leaves_the_others_alone() -> None:
     pace = Pace(monotonic=lambda: 100.0)
 
