@@ -74,6 +74,7 @@ def worker() -> None:
 
     settings = _settings()
     check_connection(settings)
+    _warn(settings)
     serve(settings)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import features
+from bot.cli import cli
 from bot.settings import Settings
 from domain.side import Side
 from domain.touchpoint import Before, Said, touches
@@ -102,6 +103,15 @@ def test_every_make_target_the_readme_names_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
     assert set(re.findall(r"make ([a-z]+)", README)) <= targets
+
+
+@pytest.mark.parametrize("process", ["release", "web", "worker"])
+def test_the_procfile_starts_every_process_from_the_checkout(process: str) -> None:
+    """Hosts install requirements.txt and not the project, so its own script is not there."""
+    lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+
+    assert lines[process].endswith(f"python -m bot {process}")
+    assert process in {command.callback.__name__ for command in cli.registered_commands if command.callback}
 
 
 def test_every_room_of_the_house_is_in_the_picture() -> None:
