@@ -32,14 +32,21 @@ PROBLEMS = {
 }
 
 
-def jobs(store: Store, client_for: Callable[[int], WebClient], now: datetime) -> list[Job]:
-    """One reading for each workspace whose people are due to be read."""
+def jobs(
+    store: Store,
+    client_for: Callable[[int], WebClient],
+    now: datetime,
+    stopping: Callable[[], bool] = lambda: False,
+) -> list[Job]:
+    """One reading for each workspace whose people are due; one cut short by `stopping` stays due."""
     due = store.read(lambda session: member.due_workspaces(session, now))
     sources = {one: store.read(partial(member.sources, workspace_id=one)) for one in due}
     return [
         Job(
             name="read members",
-            run=partial(read, store, client_for(workspace_id), workspace_id, sources[workspace_id], now),
+            run=partial(
+                read, store, client_for(workspace_id), workspace_id, sources[workspace_id], now, stopping
+            ),
             failed=partial(_later, store, sources[workspace_id], now + TRY_AGAIN),
         )
         for workspace_id in due
@@ -51,7 +58,12 @@ def _later(store: Store, sources: Sequence[SideSource], at: datetime, _error: st
 
 
 def read(
-    store: Store, slack: WebClient, workspace_id: int, sources: Sequence[SideSource], now: datetime
+    store: Store,
+    slack: WebClient,
+    workspace_id: int,
+    sources: Sequence[SideSource],
+    now: datetime,
+    stopping: Callable[[], bool],
 ) -> None:
     """Read a workspace's people; what Slack puts off is read later, what it refuses is told to the admin."""
     try:
@@ -59,6 +71,8 @@ def read(
         leaders = {Side(source.side): source.leaders for source in sources}
         store.write(lambda session: member.place(session, workspace_id, assign(found, leaders)))
         for user in store.read(lambda session: member.stale(session, workspace_id, now)):
+            if stopping():
+                return
             profile = _profile(slack, user)
             store.write(partial(member.learn, workspace_id=workspace_id, profile=profile, now=now))
     except SlackApiError as error:

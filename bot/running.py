@@ -3,6 +3,7 @@
 The doors (bot/cli) decide which of them run; this says what each is made of.
 """
 
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -45,6 +46,7 @@ class Running:
         self._remember()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
         self._reading: Future[int] | None = None
+        self._stopping = threading.Event()
         self._delivering = self._client(DELIVERY_TIMEOUT_S)
         self.hands = self._hands()
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
@@ -86,6 +88,7 @@ class Running:
 
     def stop(self) -> None:
         """Finish what is in flight, then let go of everything."""
+        self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.hands.stop()
         self._reader.shutdown(wait=True, cancel_futures=True)
@@ -114,7 +117,7 @@ class Running:
     def _read_members(self, now: datetime) -> None:
         """Beside everything else: to read hundreds of people takes minutes, and posts must not wait."""
         if self._reading is None or self._reading.done():
-            todo = members.jobs(self.store, self._client_for, now)
+            todo = members.jobs(self.store, self._client_for, now, self._stopping.is_set)
             self._reading = self._reader.submit(jobs.run, todo) if todo else None
 
     def problems(self) -> list[str]:

@@ -1,0 +1,119 @@
+"""Who is on which side, read from Slack: put off when Slack says so, taken up again, never half done."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot import jobs, members
+from domain.side import Side
+from storage import due, member
+from storage.engine import Store
+from tests.office import Office
+
+
+def read(office: Office, stopping: bool = False) -> int:
+    """Read what is due; how many readings failed."""
+    return jobs.run(
+        members.jobs(office.store, lambda _id: office.slack, office.now, stopping=lambda: stopping)
+    )
+
+
+def people(office: Office) -> dict[Side, int]:
+    return office.store.read(lambda session: member.people_a_side(session, office.workspace_id))
+
+
+def is_due(office: Office) -> bool:
+    return bool(office.store.read(lambda session: member.due_workspaces(session, office.now)))
+
+
+def ask_again(office: Office) -> None:
+    office.now += timedelta(days=2)
+    office.store.write(lambda session: member.ask(session, office.workspace_id, office.now))
+
+
+def test_a_reading_that_is_cut_short_stays_due(lite_office: Office) -> None:
+    ask_again(lite_office)
+
+    read(lite_office, stopping=True)
+
+    assert is_due(lite_office)
+
+
+def test_what_slack_puts_off_is_read_when_it_says(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_again(lite_office)
+    monkeypatch.setattr(lite_office.slack, "_usergroups_users_list", _busy)
+
+    read(lite_office)
+    waits = lite_office.store.read(lambda session: due.next_moment(session, lite_office.now))
+
+    assert not is_due(lite_office)
+    assert waits == lite_office.now + timedelta(seconds=30)
+
+
+def test_a_reading_that_breaks_is_tried_again_and_changes_nothing(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_again(lite_office)
+    monkeypatch.setattr(lite_office.slack, "_usergroups_users_list", _broken)
+
+    failed = read(lite_office)
+
+    assert failed == 1
+    assert people(lite_office) == {Side.SALES: 6, Side.MARKETING: 6}
+    waits = lite_office.store.read(lambda session: due.next_moment(session, lite_office.now))
+    assert waits == lite_office.now + members.TRY_AGAIN
+
+
+def test_a_change_during_a_reading_is_read_afterwards(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_again(lite_office)
+    todo = members.jobs(lite_office.store, lambda _id: lite_office.slack, lite_office.now)
+    lite_office.event(type="subteam_members_changed", subteam_id="S0SALES")
+
+    jobs.run(todo)
+
+    assert is_due(lite_office)
+
+
+def test_a_bot_in_a_sides_channel_is_nobody(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(lite_store, monkeypatch)
+    office.world.people["U0ROBOT"] = {"id": "U0ROBOT", "name": "robot", "is_bot": True}
+    office.world.groups["S0SALES"].append("U0ROBOT")
+
+    office.set_up()
+
+    assert people(office)[Side.SALES] == 6
+
+
+def test_somebody_slack_does_not_know_any_more_does_not_count(
+    lite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(lite_store, monkeypatch)
+    office.world.groups["S0SALES"].append("U0GONE")
+
+    office.set_up()
+
+    assert people(office)[Side.SALES] == 6
+
+
+def _busy(_args: dict[str, Any]) -> dict[str, Any]:
+    response = SlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="https://slack.test/api/usergroups.users.list",
+        req_args={},
+        data={"ok": False, "error": "ratelimited"},
+        headers={"Retry-After": "30"},
+        status_code=429,
+    )
+    raise SlackApiError("ratelimited", response)
+
+
+def _broken(_args: dict[str, Any]) -> dict[str, Any]:
+    raise ConnectionError
