@@ -24,7 +24,8 @@ from storage.ownership import Ownership
 
 log = structlog.get_logger(__name__)
 
-POOL = 16
+# Slack answers in about a tenth of a second: so many calls under way make several hundred posts a second.
+POOL = 128
 LOOK_EVERY_S = 1.0
 # Under load every commit wakes the hands; looking after each one would cost more than it brings.
 REST_S = 0.1
