@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 UV_VERSION := 0.13.9
 
-.PHONY: run tour test check bench lock clean
+.PHONY: run tour test check bench chaos lock clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/drumbeat run $(ARGS)
@@ -25,6 +25,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+chaos: $(VENV)/.dev
+	@$(BIN)/python -m tests.chaos $(if $(N),--n $(N)) $(ARGS)
 
 # The lock files carry hashes and no index address, so they serve behind any mirror.
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml

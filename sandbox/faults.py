@@ -6,7 +6,17 @@ from dataclasses import asdict, dataclass
 from sandbox.errors import Refused
 from sandbox.world import Json
 
-KINDS = ("429", "500", "delay", "drop_after_accept", "timeout_accept", "error")
+KINDS = (
+    "429",
+    "500",
+    "error",
+    "delay",
+    "500_after_accept",
+    "drop_after_accept",
+    "timeout_accept",
+    "late_accept",
+    "slow_answer",
+)
 
 
 @dataclass
@@ -23,17 +33,22 @@ class Rule:
     channel: str = ""
     team: str = ""
 
-    def hits(self, method: str, channel: str, team: str) -> bool:
+    def hits(self, method: str, channel: str, team: str, chance: random.Random) -> bool:
         if self.times == 0 or self.method not in ("*", method):
             return False
         if self.channel not in ("", channel) or self.team not in ("", team):
             return False
-        return self.probability >= 1 or random.random() < self.probability  # noqa: S311 - no secret
+        return self.probability >= 1 or chance.random() < self.probability
 
 
 class Faults:
     def __init__(self) -> None:
         self._rules: list[Rule] = []
+        self.chance = random.Random()  # noqa: S311 - no secret
+
+    def seed(self, seed: int) -> None:
+        """Let chance take the same course as in another run with this seed."""
+        self.chance.seed(seed)
 
     def set(self, rules: list[Json]) -> None:
         self._rules = [_rule(r) for r in rules]
@@ -43,7 +58,7 @@ class Faults:
 
     def pick(self, method: str, channel: str, team: str) -> Rule | None:
         """The fault this call gets; the first rule that fits, counted down."""
-        rule = next((r for r in self._rules if r.hits(method, channel, team)), None)
+        rule = next((r for r in self._rules if r.hits(method, channel, team, self.chance)), None)
         if rule is not None and rule.times is not None:
             rule.times -= 1
         return rule

@@ -22,6 +22,8 @@ class Settings:
     """Slack waits nearly nothing, a minute, five minutes; a test cannot."""
     drain_seconds: float = 60.0
     poll_seconds: float = 0.05
+    history_lag_seconds: float = 0.0
+    """conversations.history shows each message up to so much later."""
     user_page: int = 1000
     """users.list without a limit says limit_required above this many people."""
 

@@ -25,7 +25,9 @@ async def settle(workspace: Workspace, _given: Json) -> Json:
 
 
 async def faults(workspace: Workspace, given: Json) -> Json:
-    """Set all rules (`rules`), or add one (`rule`); `tiers` turns the real limits on and off."""
+    """Set all rules (`rules`), or add one (`rule`); `seed` chance; `tiers` holds to the real limits."""
+    if "seed" in given:
+        workspace.faults.seed(int(given["seed"]))
     if "rules" in given:
         workspace.faults.set(given["rules"])
     if "rule" in given:

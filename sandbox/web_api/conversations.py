@@ -1,5 +1,6 @@
 """Purpose: the conversations.* methods and users.conversations."""
 
+import random
 from bisect import bisect_left, bisect_right
 
 from sandbox import shapes
@@ -94,12 +95,21 @@ def history(workspace: Workspace, call: Call) -> Json:
         high = min(high, bisect_right(channel.top, cursor))
     limit = call.limit(100, MOST_HISTORY)
     start = max(low, high - limit)
-    shown = [channel.messages[ts] for ts in reversed(channel.top[start:high])]
+    shown = [channel.messages[ts] for ts in reversed(channel.top[start:high]) if _shows(workspace, ts)]
     more = start > low
     rest = next_cursor(channel.top[start - 1] if more else "")
     return {"ok": True, "messages": _messages(call, shown), "has_more": more, "pin_count": 0} | (
         rest if more else {}
     )
+
+
+def _shows(workspace: Workspace, ts: str) -> bool:
+    """Whether history shows a message yet: each has a lag of its own, the same at every look."""
+    lag = workspace.settings.history_lag_seconds
+    if not lag:
+        return True
+    age = workspace.clock.micros() / 1_000_000 - float(ts)
+    return age >= lag * random.Random(ts).random()  # noqa: S311 - no secret
 
 
 def replies(workspace: Workspace, call: Call) -> Json:

@@ -6,7 +6,7 @@ It knows no method; `table` does.
 import asyncio
 import time
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox import calls, connections
@@ -19,6 +19,8 @@ from sandbox.world import Json
 
 BEFORE = ("429", "500", "error")
 """Faults that keep a call from being accepted."""
+AFTER = ("500_after_accept", "drop_after_accept", "timeout_accept", "late_accept", "slow_answer")
+"""Faults of a call that is accepted."""
 
 
 async def serve(request: Request) -> Response:
@@ -36,6 +38,8 @@ async def serve(request: Request) -> Response:
         response, outcome = await _answer(workspace, call, token, request)
     except SlackError as refusal:
         response, outcome = _json(workspace, refusal.body()), refusal.error
+    except ClientDisconnect:  # whoever called was killed half-way: nothing was asked
+        return Response()
     _log(workspace, call, outcome, started)
     return response
 
@@ -46,16 +50,35 @@ async def _answer(workspace: Workspace, call: Call, token: str, request: Request
     rule = workspace.faults.pick(call.method, call.text("channel"), workspace.world.team_id)
     if rule is not None and rule.fault in BEFORE:
         return _failed(workspace, rule), rule.error if rule.fault == "error" else rule.fault
-    if rule is not None and rule.fault == "delay":
-        await asyncio.sleep(rule.seconds)
+    waited = await _hold_up(workspace, rule)
     answer = _run(workspace, call, token)
     if isinstance(answer, int):
         return _limited(workspace, answer), "ratelimited"
-    if rule is not None and rule.fault.endswith("_accept"):
-        await asyncio.sleep(rule.seconds if rule.fault == "timeout_accept" else 0)
-        connections.drop(request)
-        return Response(), rule.fault
+    if rule is not None and rule.fault in AFTER:
+        return await _accepted(workspace, rule, waited, answer, request), rule.fault
     return _json(workspace, answer), "ok"
+
+
+async def _hold_up(workspace: Workspace, rule: Rule | None) -> float:
+    """Wait as the fault says before the call is accepted; how long that was."""
+    if rule is None or rule.fault not in ("delay", "late_accept"):
+        return 0.0
+    waited = rule.seconds * (workspace.faults.chance.random() if rule.fault == "late_accept" else 1)
+    await asyncio.sleep(waited)
+    return waited
+
+
+async def _accepted(
+    workspace: Workspace, rule: Rule, waited: float, answer: Json, request: Request
+) -> Response:
+    """What the caller of an accepted call gets to see."""
+    if rule.fault == "500_after_accept":
+        return Response("Internal Server Error", 500)
+    await asyncio.sleep(0 if rule.fault == "drop_after_accept" else rule.seconds - waited)
+    if rule.fault == "slow_answer":
+        return _json(workspace, answer)
+    connections.drop(request)
+    return Response()
 
 
 def _run(workspace: Workspace, call: Call, token: str) -> Json | int:

@@ -61,6 +61,68 @@ def test_a_time_out_after_acceptance_leaves_the_message_there(sandbox: Sandbox) 
     assert [m.text for m in sandbox.dms("ana")] == ["once"]
 
 
+def test_a_500_after_acceptance_leaves_the_message_there(client: WebClient, sandbox: Sandbox) -> None:
+    sandbox.fault("chat.postMessage", "500_after_accept", times=1)
+
+    with pytest.raises(SlackApiError):
+        client.chat_postMessage(channel="U0ANA", text="once")
+
+    assert [m.text for m in sandbox.dms("ana")] == ["once"]
+
+
+def test_what_timed_out_may_be_accepted_later(sandbox: Sandbox) -> None:
+    impatient = WebClient(token="xoxb-sandbox", base_url=f"{sandbox.url}/api/", retry_handlers=[], timeout=1)
+    sandbox.do("faults", seed=2)  # its first chance is 0.96
+    sandbox.fault("chat.postMessage", "late_accept", times=1, seconds=2)
+
+    with pytest.raises(TimeoutError):
+        impatient.chat_postMessage(channel="U0ANA", text="late")
+    before = [m.text for m in sandbox.dms("ana")]
+    time.sleep(1.2)
+
+    assert (before, [m.text for m in sandbox.dms("ana")]) == ([], ["late"])
+
+
+def test_a_slow_answer_comes_after_acceptance(client: WebClient, sandbox: Sandbox) -> None:
+    sandbox.fault("chat.postMessage", "slow_answer", times=1, seconds=0.3)
+    started = time.time()
+
+    told = client.chat_postMessage(channel="U0ANA", text="x")
+
+    assert time.time() - started > 0.3
+    assert float(told["ts"]) - started < 0.2
+
+
+def test_history_may_lag(client: WebClient, sandbox: Sandbox) -> None:
+    place = str(client.conversations_open(users=["U0ANA"])["channel"]["id"])
+    sandbox.settings(history_lag_seconds=0.5)
+    for number in range(20):
+        client.chat_postMessage(channel=place, text=str(number))
+
+    at_once = client.conversations_history(channel=place)["messages"]
+    time.sleep(0.5)
+
+    assert len(at_once) < 20
+    assert len(client.conversations_history(channel=place)["messages"]) == 20
+
+
+def test_a_seed_repeats_the_course_of_chance(client: WebClient, sandbox: Sandbox) -> None:
+    def course() -> list[bool]:
+        sandbox.do("faults", seed=7, rules=[{"method": "*", "fault": "500", "probability": 0.5}])
+        return [answers(client) for _ in range(20)]
+
+    def answers(client: WebClient) -> bool:
+        try:
+            return bool(client.api_test()["ok"])
+        except SlackApiError:
+            return False
+
+    first = course()
+
+    assert first == course()
+    assert set(first) == {True, False}
+
+
 def test_a_delay_is_only_slow(client: WebClient, sandbox: Sandbox) -> None:
     sandbox.fault("api.test", "delay", seconds=0.1)
     started = time.perf_counter()

