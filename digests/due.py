@@ -41,6 +41,7 @@ def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
     """One job for each due occurrence and reminder, and one for each owner of what comes too late."""
     waiting = store.read(ritual.waiting)
     reminders = store.read(lambda session: reminder.due(session, now))
+    newest = {of.number: occurrence.number for occurrence, of in waiting}
     missed: defaultdict[tuple[int, str], list[Due]] = defaultdict(list)
     for occurrence, of in waiting:
         if _too_late(occurrence, of, now):
@@ -50,7 +51,9 @@ def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
         *(
             Job(
                 name=f"write {of.kind}",
-                run=partial(_write, store, occurrence, of, now, feedback_command),
+                run=partial(_write, store, occurrence, of, now, feedback_command)
+                if newest[of.number] == occurrence.number
+                else partial(_overtaken, store, occurrence),
                 failed=partial(_fail, store, occurrence, of, now),
             )
             for occurrence, of in waiting
@@ -95,6 +98,13 @@ def _settle(session: Session, occurrence: Occurrence, of: Ritual, message: Messa
         delivery.owe(
             session, [_owed(of, f"occurrence:{of.kind}:{occurrence.slot}", of.channel, message, now)]
         )
+
+
+def _overtaken(store: Store, occurrence: Occurrence) -> None:
+    """After a long time away only the newest of a ritual is posted."""
+    store.write(
+        lambda session: ritual.settle(session, occurrence.number, State.SKIPPED, "a later one is due as well")
+    )
 
 
 def _fail(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, error: str) -> None:

@@ -140,14 +140,18 @@ def ready(session: Session, now: datetime, busy: Collection[tuple[int, str]], mo
     return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)))
 
 
-def claim(session: Session, ids: Sequence[int]) -> int:
-    """Mark deliveries as being sent and count the attempt; how many. From here the outcome may be unknown."""
-    result = session.connection().execute(
+def claim(session: Session, ids: Sequence[int]) -> set[int]:
+    """Mark deliveries as being sent and count the attempt; those that were still waiting.
+
+    From here on the outcome may be unknown.
+    """
+    rows = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.id).in_(ids), col(Delivery.state) == State.WAITING)
         .values(state=State.SENDING, attempts=col(Delivery.attempts) + 1)
+        .returning(col(Delivery.id))
     )
-    return result.rowcount
+    return {row[0] for row in rows if row[0]}
 
 
 def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None, now: datetime) -> bool:
@@ -194,7 +198,7 @@ def take_back(
     """
     values: dict[str, Any] = {
         "state": State.WAITING,
-        "unknown_since": func.coalesce(col(Delivery.unknown_since), now),
+        "unknown_since": now,
     }
     if due_at:
         values["due_at"] = due_at

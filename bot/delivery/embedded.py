@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.delivery.mouth import Mouth
+from bot.delivery.mouth import LOOK_SOON, Mouth
 from bot.delivery.outcome import Outcome
 from bot.delivery.pace import Lane, Pace
 from bot.jobs import where
@@ -106,7 +106,10 @@ class Hands:
         owner = self._ownership.take()
         self._metrics.owns(owner)
         if owner:
-            taken = self._store.write(lambda session: delivery.take_back(session, self._clock()))
+            now = self._clock()
+            taken = self._store.write(
+                lambda session: delivery.take_back(session, now, due_at=now + LOOK_SOON)
+            )
             log.info("posting from here", taken_back=taken)
         return owner
 

@@ -23,7 +23,8 @@ from storage.engine import Session, Store
 
 log = structlog.get_logger(__name__)
 
-LOOK_SOON = timedelta(seconds=1)
+# History may lag by a second or two: a look before that only has to be repeated.
+LOOK_SOON = timedelta(seconds=3)
 
 
 class Mouth:
@@ -48,11 +49,13 @@ class Mouth:
         blocked = {*busy, *self._pace.waiting()}
         ready = self._store.read(lambda session: delivery.ready(session, self._clock(), blocked, most))
         ready = [one for one in ready if self._pace.may_call(one.workspace_id, first_method(one))]
-        if ready:
-            self._store.write(lambda session: delivery.claim(session, [one.number for one in ready]))
-            for one in ready:
-                one.attempts += 1
-        return ready
+        if not ready:
+            return []
+        claimed = self._store.write(lambda session: delivery.claim(session, [one.number for one in ready]))
+        mine = [one for one in ready if one.number in claimed]
+        for one in mine:
+            one.attempts += 1
+        return mine
 
     def deliver(self, one: Delivery) -> Outcome:
         """Send a claimed delivery and record what came of it."""
@@ -76,11 +79,14 @@ class Mouth:
                 self._store.write(lambda session: _refuse(session, one, error, now))
             case TryLater(error, method, wait_s):
                 self._wait(one, method, wait_s)
-                self._again(one, error, one.unknown_since, now + wait_before(one.attempts))
+                wait = wait_before(one.attempts) if wait_s is None else timedelta(seconds=wait_s)
+                self._again(one, error, one.unknown_since, now + wait)
             case NotFoundYet(error, looked, method, wait_s):
                 self._wait(one, method, wait_s)
                 since = one.unknown_since or now
-                due_at = since + SETTLES_WITHIN if looked else now + wait_before(one.attempts)
+                # Attempts count looks and interrupted tries too: a message must not wait minutes for a look.
+                wait = min(wait_before(one.attempts), SETTLES_WITHIN)
+                due_at = since + SETTLES_WITHIN if looked else now + wait
                 self._again(one, error, since, due_at)
             case Unknown(error):
                 self._again(one, error, now, now + LOOK_SOON)
@@ -99,7 +105,9 @@ class Mouth:
 def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -> None:
     """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
     recorded = delivery.sent(session, one.number, outcome.channel, outcome.ts, now)
-    if one.kind == Kind.MESSAGE and (one.unknown_since or not recorded):
+    # Found at the first look after the first try: there was one post only, and nothing to tidy up.
+    single = outcome.found and one.attempts == 2
+    if one.kind == Kind.MESSAGE and ((one.unknown_since and not single) or not recorded):
         tidy = Owed(
             one.workspace_id,
             f"tidy:{one.key}:{one.attempts}",

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Arrived:
-    """Slack has it. Both None where the call has no message of its own."""
+    """Slack has it. Both None where the call has no message of its own.
+
+    `found` is True when an earlier try turned out to have arrived.
+    """
 
     channel: str | None = None
     ts: str | None = None
+    found: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) 
     except BROKEN as error:
         return NotFoundYet(type(error).__name__, looked=False)
     if found:
-        return Arrived(*found[0])
+        return Arrived(*found[0], found=True)
     return NotFoundYet("looked once", looked=True) if now - since < SETTLES_WITHIN else None
 
 

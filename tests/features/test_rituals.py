@@ -1,10 +1,12 @@
 """Stories: the Thursday digest and the Monday agenda come on their day, once, with what was known then."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from storage import ritual
 from storage.engine import Session
+from storage.ritual import Plan
 from tests.features.test_news import CAMPAIGN, NEWS
 from tests.office import TOGETHER, Office
 
@@ -117,6 +119,16 @@ def test_after_two_weeks_of_downtime_every_slot_is_settled_and_at_most_one_poste
     assert len(told) == 1
     assert told[0].count("Marketing digest for") == 2
     assert told[0].count("Monday agenda for") == 2
+
+
+def test_of_a_daily_ritual_only_the_newest_is_posted_after_a_day_away(office: Office) -> None:
+    daily = Plan("thursday", TOGETHER, "FREQ=DAILY", time(9), "UTC", "U0MIRA", timedelta(hours=36))
+    office.store.write(lambda session: ritual.plan(session, office.workspace_id, daily, office.now))
+
+    office.at(office.now + timedelta(hours=50))
+
+    assert len(digests(office)) == 1
+    assert "Wed 25 Nov 2026, 09:00 UTC" in digests(office)[0]
 
 
 def test_a_digest_that_cannot_be_put_together_stops_nothing_else(

@@ -1,0 +1,38 @@
+"""Purpose: a world with three channels the bot is in, and hands that are stopped at the end."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.delivery.embedded import Hands
+from storage import workspace
+from storage.engine import Store
+from tests.bot.hands import HERE, NOW, hands
+from tests.recorder import Recorder, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World(joined=set(HERE))
+
+
+@pytest.fixture
+def workspace_id(store: Store) -> int:
+    return store.write(lambda session: workspace.identify(session, "", "T0", NOW))
+
+
+@pytest.fixture
+def start(store: Store) -> Iterator[Callable[..., Hands]]:
+    """Starts hands over the store; all are stopped at the end."""
+    started: list[Hands] = []
+
+    def start(slack: Recorder, spacing_s: float = 0) -> Hands:
+        made = hands(store, slack, spacing_s)
+        store.after_wake = made.wake
+        made.start()
+        started.append(made)
+        return made
+
+    yield start
+    for made in started:
+        made.stop()

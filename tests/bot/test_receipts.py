@@ -1,0 +1,110 @@
+"""Receipts: what may have arrived is looked for before it is posted again, and stands once in the end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_sdk.web import SlackResponse
+
+from bot.delivery.embedded import Hands
+from bot.delivery.pace import Pace
+from storage import delivery
+from storage.engine import Store
+from tests.bot.hands import at_rest, owe, texts, until
+from tests.recorder import Recorder, World
+
+
+class Flaky(Recorder):
+    """Accepts the first message and then loses the connection, like a network does."""
+
+    lost = False
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        answer = super().api_call(api_method, **kwargs)
+        if api_method == "chat.postMessage" and not self.lost:
+            self.lost = True
+            raise ConnectionError("dropped after acceptance")
+        return answer
+
+
+def test_a_message_whose_answer_got_lost_is_found_and_not_posted_again(
+    store: Store,
+    world: World,
+    workspace_id: int,
+    monkeypatch: pytest.MonkeyPatch,
+    start: Callable[..., Hands],
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Flaky(world))
+    until(at_rest(store))
+
+    assert texts(world, "C0ONE") == ["once"]
+    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    assert found is not None and found.ts == world.posts["C0ONE"][0]["ts"]
+
+
+class Late(Recorder):
+    """Loses the first answer, and shows the message it accepted only after the second look."""
+
+    hidden = 2
+    lost = False
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        if api_method == "conversations.history" and self.hidden:
+            self.hidden -= 1
+            return self._response({"ok": True, "messages": []}, api_method)
+        answer = super().api_call(api_method, **kwargs)
+        if api_method == "chat.postMessage" and not self.lost:
+            self.lost = True
+            raise TimeoutError
+        return answer
+
+
+def test_a_message_that_shows_up_too_late_and_was_posted_again_stands_once_in_the_end(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Late(world))
+    until(at_rest(store))
+
+    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    assert found is not None
+    assert [post["ts"] for post in world.posts["C0ONE"]] == [found.ts]
+    assert [call.method for call in world.calls].count("chat.postMessage") == 2
+
+
+def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
+    store: Store,
+    world: World,
+    workspace_id: int,
+    start: Callable[..., Hands],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.delivery.embedded.SWEEP_EVERY_S", 0.1)
+    failing = iter([True])
+    real = delivery.sent
+
+    def sent(*args: Any) -> bool:
+        if next(failing, False):
+            raise OSError("disk full")
+        return real(*args)
+
+    monkeypatch.setattr(delivery, "sent", sent)
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Recorder(world))
+    until(at_rest(store))
+
+    assert texts(world, "C0ONE") == ["once"]
+
+
+def test_one_rate_limited_method_leaves_the_others_alone() -> None:
+    pace = Pace(monotonic=lambda: 100.0)
+
+    pace.blocked(1, "chat.postMessage", 30)
+
+    assert not pace.may_call(1, "chat.postMessage")
+    assert pace.may_call(1, "chat.update")
+    assert pace.may_call(2, "chat.postMessage")
