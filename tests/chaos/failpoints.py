@@ -20,8 +20,8 @@ EACH = 4
 OWNS_WITHIN_S = 20.0
 DIES_WITHIN_S = 40.0
 SETTLES_S, TIDY_S, QUIET_S = 3.0, 4.0, 8.0
-# What one point leaves in line the next one's worker posts. After the last nobody comes, so it gets more time:
-# the sweep puts back after 5 s what is due again 15 s later.
+# What one point leaves in line the next one's worker posts. After the last nobody comes, so it gets more
+# time: the sweep puts back after 5 s what is due again 15 s later.
 LAST_QUIET_S = 30.0
 TAIL_AT_MOST_S = 60.0
 
