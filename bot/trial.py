@@ -88,7 +88,7 @@ def bot(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         _await_ready(process, int(environment["PORT"]))
         yield process
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _environment(
@@ -146,7 +146,8 @@ def _ready(port: int) -> bool:
         connection.close()
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process in order; kill it when it does not end in time."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
     try:

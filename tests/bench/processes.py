@@ -4,7 +4,6 @@ Knows how each is started, not what is measured.
 """
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,12 +16,11 @@ from pathlib import Path
 
 import psutil
 
-from bot.trial import HOST, free_port
+from bot.trial import HOST, free_port, stop
 from tests.bench.figures import Void
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 30.0
-STOP_WITHIN_S = 15.0
 LOOK_EVERY_S = 0.01
 MEGABYTE = 1_000_000
 PORT = "{port}"
@@ -68,7 +66,7 @@ def server(command: Sequence[str], ready: str, environment: Mapping[str, str]) -
             _await(process, port, ready)
             yield Server(port, process.pid, time.perf_counter() - started)
         finally:
-            _stop(process)
+            stop(process)
 
 
 def _await(process: subprocess.Popen[bytes], port: int, path: str) -> None:
@@ -91,13 +89,3 @@ def _answers(port: int, path: str) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(STOP_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
