@@ -83,7 +83,7 @@ def test_the_bytes_must_be_those_announced(client: WebClient) -> None:
     ],
 )
 def test_a_file_goes_only_where_the_bot_is(
-    client: WebClient, together: str, given: dict[str, str], error: str
+    client: WebClient, together: str, given: dict[str, Any], error: str
 ) -> None:
     begun = client.files_getUploadURLExternal(filename="a.txt", length=3)
     post(begun["upload_url"], b"abc")
