@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from digests import monday, ride_along, thursday
+from digests import feedback, monday, ride_along, thursday
 from digests.cut import BEGINNING, Cut
 from digests.deck import thursday as thursday_deck
 from domain.delivery import Kind as DeliveryKind
@@ -65,6 +65,7 @@ def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
             for occurrence, of in waiting
             if not _too_late(occurrence, of, now)
         ),
+        *feedback.jobs(store, now),
         *(
             Job(
                 name=f"remind {one.kind}",

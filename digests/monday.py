@@ -26,7 +26,7 @@ MOST_FEEDBACK = 10
 def compile(session: Session, cut: Cut) -> Message:
     """The agenda at that cut. Weeks run from Monday to Sunday in the ritual's zone."""
     today = local_day(cut.until, ZoneInfo(cut.zone))
-    waiting, total = feedback.open_at(session, cut.workspace_id, cut.until, MOST_FEEDBACK)
+    waiting, total = feedback.new_at(session, cut.workspace_id, cut.until, MOST_FEEDBACK)
     monday, _ = week_of(today)
     return words.agenda(
         words.Agenda(

@@ -8,8 +8,10 @@ from domain.feedback import label
 from messages import news as news_words
 from messages import thursday as words
 from messages.blocks import Message
+from messages.mrkdwn import Mrkdwn
 from storage import feedback, news
 from storage.engine import Session
+from storage.feedback import voice
 
 
 def compile(session: Session, cut: Cut) -> Message:
@@ -17,6 +19,7 @@ def compile(session: Session, cut: Cut) -> Message:
     items = news.items_between(session, cut.workspace_id, cut.since, cut.until)
     campaigns = news.campaigns_between(session, cut.workspace_id, cut.since, cut.until)
     heard = feedback.taken_between(session, cut.workspace_id, cut.since, cut.until)
+    shipped = feedback.shipped_between(session, cut.workspace_id, cut.since, cut.until)
     return words.digest(
         words.Digest(
             at=cut.until,
@@ -24,7 +27,15 @@ def compile(session: Session, cut: Cut) -> Message:
             news=[news_words.item_line(i.title, i.body, i.category, i.owner) for i in items],
             campaigns=[news_words.campaign_lines(campaign) for campaign in campaigns],
             acknowledged=[words.heard_line(label(f.number), f.text, f.author, f.taker) for f in heard],
+            shipped=[_shipped(session, f) for f in shipped],
             feedback_command=cut.feedback_command,
             late=cut.late,
         )
     )
+
+
+def _shipped(session: Session, found: feedback.Feedback) -> Mrkdwn:
+    """One that shipped, with those who raised it, as far as they may be named."""
+    hidden = voice.unnamed(session, found.workspace_id)
+    people = [found.author, *voice.voices(session, found.workspace_id, found.number)]
+    return words.did_line(label(found.number), found.text, [user for user in people if user not in hidden])

@@ -4,11 +4,12 @@ Does not know the form they were made in nor where they are kept.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from domain import calendar
 from domain.errors import UserError
+from domain.feedback.silence import Periods
 from domain.ritual import OnHoliday, Ritual
 from domain.side import Side, SourceKind
 
@@ -46,6 +47,8 @@ class Choices:
     stewards: tuple[str, ...]
     zone: str
     country: str = ""
+    liaisons: Mapping[str, str] = field(default_factory=dict)
+    periods: Periods = field(default_factory=Periods)
 
     @property
     def uses(self) -> dict[str, list[str]]:
@@ -85,6 +88,9 @@ def check(choices: Choices) -> Choices:
         )
     if set(sales.leaders) & set(marketing.leaders):
         raise UserError("Somebody leads both sides. Please choose one side.", field="marketing_leaders")
+    silent = choices.periods
+    if not silent.liaison < silent.stand_in < silent.leaders:
+        raise UserError("Each of the three should come later than the one before.", field="silence_stand_in")
     if choices.stand_in == choices.liaison:
         raise UserError("The stand-in should be somebody else than the liaison.", field="stand_in")
     if choices.zone not in calendar.zone_names():

@@ -14,14 +14,17 @@ from messages.blocks import Message
 TIMEOUT_S = 2
 
 
-def answer(body: Mapping[str, Any], message: Message) -> bool:
-    """Show the message to whoever caused `body`; False when there is no way to."""
+def answer(body: Mapping[str, Any], message: Message, *, replace: bool = False) -> bool:
+    """Show the message to whoever caused `body`; False when there is no way to.
+
+    `replace` puts it in the place of what they clicked on.
+    """
     url = body.get("response_url")
     if not url:
         return False
     client = WebhookClient(str(url), timeout=TIMEOUT_S, retry_handlers=[])
     try:
-        sent = client.send_dict({**message.reply(), "replace_original": False})
+        sent = client.send_dict({**message.reply(), "replace_original": replace})
     except (URLError, TimeoutError, ConnectionError):
         return False
     return sent.status_code == 200

@@ -4,6 +4,7 @@ Reads nobody from Slack itself: it says where the sides' people are, and bot/mem
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, time
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from domain import calendar, holiday
 from domain import setup as rules
 from domain.delivery import Kind
 from domain.errors import UserError
+from domain.feedback import Kind as FeedbackKind
+from domain.feedback.silence import Periods
 from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
@@ -107,6 +110,19 @@ def read(form: Form) -> Choices:
         stewards=form.users("stewards"),
         zone=form.choice("zone") or "UTC",
         country=form.choice("country") or "",
+        liaisons={kind.value: user for kind in FeedbackKind if (user := form.user(f"liaison_{kind}"))},
+        periods=_periods(form),
+    )
+
+
+def _periods(form: Form) -> Periods:
+    usual = Periods()
+    return Periods(
+        liaison=int(form.choice("silence_liaison") or usual.liaison),
+        stand_in=int(form.choice("silence_stand_in") or usual.stand_in),
+        leaders=int(form.choice("silence_leaders") or usual.leaders),
+        plan=int(form.choice("silence_plan") or usual.plan),
+        info=int(form.choice("silence_info") or usual.info),
     )
 
 
@@ -139,6 +155,9 @@ def keep(session: Session, workspace_id: int, choices: Choices, user: str, now: 
         saved_by=user,
         saved_at=now,
         round=before.round + 1 if before else 1,
+        country=choices.country,
+        liaisons=dict(choices.liaisons),
+        periods=asdict(choices.periods),
     )
     setup.save(session, saved)
     workspace.set_zone(session, workspace_id, choices.zone)

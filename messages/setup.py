@@ -18,10 +18,12 @@ from slack_sdk.models.blocks import (
 )
 
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
+from domain.feedback.silence import Periods
 from domain.ritual import OnHoliday, Ritual
 from domain.setup import MOST_LEADERS, Choices, SideChoice
 from domain.side import Side, SourceKind
 from messages.blocks import Json, Message, divider, header, input_, modal, option, options, saying, section
+from messages.feedback import KINDS
 from messages.mrkdwn import Mrkdwn, fill, words
 
 SAVE = "setup.save"
@@ -35,6 +37,13 @@ ON_HOLIDAY = {
     OnHoliday.POST: "Post all the same",
     OnHoliday.SHIFT: "Wait for the next working day",
     OnHoliday.SKIP: "Leave it out",
+}
+SILENCE = {
+    "liaison": "Nobody took it: remind the liaison after",
+    "stand_in": "… tell the stand-in and Marketing's leader after",
+    "leaders": "… tell both leaders after",
+    "plan": "Taken, but no plan: remind its owner after",
+    "info": "A question to the rep: remind them after",
 }
 DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
 
@@ -142,11 +151,27 @@ def _loop(chosen: Choices | None) -> list[Json]:
     intake = chosen.intake_channel if chosen else None
     liaison = chosen.liaison if chosen else None
     stand_in = chosen.stand_in if chosen else None
+    silent = chosen.periods if chosen else Periods()
     return [
         header("Field feedback"),
         input_("Channel for new feedback", "intake_channel", _channel("channel", intake)),
         _person("Who answers it (liaison)", "liaison", liaison),
         _person("Who stands in", "stand_in", stand_in),
+        *(
+            input_(
+                f"Somebody else for: {name}",
+                f"liaison_{kind}",
+                UserSelectElement(
+                    **fill({"action_id": "user", "initial_user": chosen and chosen.liaisons.get(kind)})
+                ),
+                optional=True,
+            )
+            for kind, name in KINDS.items()
+        ),
+        *(
+            input_(label, f"silence_{of}", _business_days(getattr(silent, of)))
+            for of, label in SILENCE.items()
+        ),
         input_(
             "Who else may change this set-up",
             "stewards",
@@ -155,6 +180,13 @@ def _loop(chosen: Choices | None) -> list[Json]:
             hint="Workspace admins always may.",
         ),
     ]
+
+
+def _business_days(days: int) -> StaticSelectElement:
+    labels = {n: "1 business day" if n == 1 else f"{n} business days" for n in range(1, 21)}
+    return StaticSelectElement(
+        action_id="days", options=options(labels), initial_option=option(labels[days], str(days))
+    )
 
 
 def _person(label: str, name: str, user: str | None) -> Json:

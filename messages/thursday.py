@@ -24,6 +24,7 @@ class Digest:
     campaigns: Sequence[Mrkdwn]
     acknowledged: Sequence[Mrkdwn]
     feedback_command: str
+    shipped: Sequence[Mrkdwn] = ()
     late: bool = False
 
 
@@ -32,7 +33,8 @@ def digest(values: Digest) -> Message:
     parts = [
         *_part("News", values.news),
         *_part("Campaigns", values.campaigns),
-        *_acknowledged(values.acknowledged),
+        *_listed("You said, we did", values.shipped),
+        *_listed("You said, we heard", values.acknowledged),
     ]
     return message(
         words("thursday", "text", d=values),
@@ -48,8 +50,13 @@ def _part(title: str, lines: Sequence[Mrkdwn]) -> list[Json]:
     return [header(title), *fit([section(line) for line in lines], MOST_A_PART)] if lines else []
 
 
-def _acknowledged(lines: Sequence[Mrkdwn]) -> list[Json]:
-    return [header("You said, we heard"), listing(lines)] if lines else []
+def _listed(title: str, lines: Sequence[Mrkdwn]) -> list[Json]:
+    return [header(title), listing(lines)] if lines else []
+
+
+def did_line(label: str, text: str, names: Sequence[str]) -> Mrkdwn:
+    """One feedback that shipped."""
+    return words("thursday", "did", label=label, text=text, names=names)
 
 
 def deck() -> Mrkdwn:

@@ -12,6 +12,7 @@ from domain import delivery as rules
 from domain.ritual import State
 from storage import delivery
 from storage.delivery import Delivery
+from storage.feedback import Feedback
 from storage.member import SideSource
 from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
@@ -25,6 +26,7 @@ def next_moment(session: Session, after: datetime) -> datetime | None:
         session.exec(
             select(func.min(Reminder.due_at)).where(Reminder.due_at > after, col(Reminder.done_at).is_(None))
         ).one(),
+        session.exec(select(func.min(Feedback.look_at)).where(col(Feedback.look_at) > after)).one(),
         session.exec(
             select(func.min(Delivery.due_at)).where(
                 Delivery.due_at > after, col(Delivery.state).in_([rules.State.WAITING, rules.State.HELD])
@@ -40,6 +42,7 @@ def waiting(session: Session, now: datetime) -> int:
         select(func.count()).select_from(Ritual).where(col(Ritual.next_due_at) <= now),
         select(func.count()).select_from(Occurrence).where(col(Occurrence.state) == State.DUE),
         select(func.count()).select_from(SideSource).where(col(SideSource.due_at) <= now),
+        select(func.count()).select_from(Feedback).where(col(Feedback.look_at) <= now),
         select(func.count())
         .select_from(Reminder)
         .where(col(Reminder.due_at) <= now, col(Reminder.done_at).is_(None)),

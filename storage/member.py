@@ -94,6 +94,18 @@ def people_a_side(session: Session, workspace_id: int) -> dict[Side, int]:
     return {Side(side): count for side, count in rows if side}
 
 
+def of_role(session: Session, workspace_id: int, side: Side, role: Role) -> list[str]:
+    """The ids of a side's active people in that role, sorted."""
+    rows = session.exec(
+        select(Member.user_id)
+        .where(
+            Member.workspace_id == workspace_id, Member.side == side, Member.role == role, col(Member.active)
+        )
+        .order_by(col(Member.user_id))
+    )
+    return list(rows)
+
+
 def place(session: Session, workspace_id: int, placed: Mapping[str, tuple[Side, Role]]) -> None:
     """Put exactly these people on the sides; everyone else of the workspace is on neither from now on."""
     session.connection().execute(

@@ -5,6 +5,7 @@ Does not know which digest listed them.
 
 from datetime import date, datetime
 
+from sqlalchemy import func
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Numbered
@@ -104,6 +105,16 @@ def campaigns_named(
             .limit(most)
         )
     )
+
+
+def campaign_called(session: Session, workspace_id: int, name: str) -> Campaign | None:
+    """The newest campaign of that name, whatever its case; None when there is none."""
+    return session.exec(
+        select(Campaign)
+        .where(Campaign.workspace_id == workspace_id, func.lower(Campaign.name) == name.strip().lower())
+        .order_by(col(Campaign.created_at).desc())
+        .limit(1)
+    ).first()
 
 
 def campaign(session: Session, workspace_id: int, campaign_id: int) -> Campaign | None:

@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import JSON, bindparam
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import select as select_core
+from sqlmodel import Field, Session, SQLModel, col
 
+from domain import calendar
 from domain import ritual as rules
 from domain.calendar import parse_time, weekday_of
+from domain.feedback.silence import Periods, Place
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
 from storage import member, ritual, workspace
 from storage.base import put
+from storage.workspace import Workspace
 
 
 class Setup(SQLModel, table=True):
-    """One row a workspace. `stewards` may change the set-up beside the admins; `round` counts the saves."""
+    """One row a workspace. `stewards` may change the set-up beside the admins; `round` counts the saves.
+
+    `liaisons` are for kinds of feedback that do not go to `liaison`; `periods` are business days of silence.
+    """
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     intake_channel: str
@@ -29,11 +36,38 @@ class Setup(SQLModel, table=True):
     saved_by: str
     saved_at: datetime
     round: int = 1
+    country: str = ""
+    liaisons: dict[str, str] = Field(sa_type=JSON)
+    periods: dict[str, int] = Field(sa_type=JSON)
 
 
 # On the hot path: built once, and only its value changes.
-INTAKE = select(Setup.intake_channel, Setup.saved_by).where(col(Setup.workspace_id) == bindparam("workspace"))
-CHOICES = ["intake_channel", "liaison", "stand_in", "stewards", "saved_by", "saved_at", "round"]
+INTAKE = (
+    select_core(
+        col(Setup.intake_channel),
+        col(Setup.saved_by),
+        col(Setup.liaison),
+        col(Setup.stand_in),
+        col(Setup.liaisons),
+        col(Setup.periods),
+        col(Setup.country),
+        col(Workspace.zone),
+    )
+    .join(Workspace, col(Workspace.id) == col(Setup.workspace_id))
+    .where(col(Setup.workspace_id) == bindparam("workspace"))
+)
+CHOICES = [
+    "intake_channel",
+    "liaison",
+    "stand_in",
+    "stewards",
+    "saved_by",
+    "saved_at",
+    "round",
+    "country",
+    "liaisons",
+    "periods",
+]
 
 
 def find(session: Session, workspace_id: int) -> Setup | None:
@@ -43,16 +77,29 @@ def find(session: Session, workspace_id: int) -> Setup | None:
 
 @dataclass(frozen=True)
 class Intake:
-    """Where new feedback goes, and who is told when it can't be posted there."""
+    """Where new feedback goes, who answers it, and who is told when it can't be posted there."""
 
     channel: str
     owner: str
+    liaison: str
+    stand_in: str
+    liaisons: Mapping[str, str]
+    periods: Periods
+    place: Place
+
+    def answers(self, kind: str | None) -> str:
+        """The liaison for a kind of feedback."""
+        return self.liaisons.get(kind or "", self.liaison)
 
 
 def intake(session: Session, workspace_id: int) -> Intake | None:
     """The workspace's intake, or None before the first set-up."""
     row = session.connection().execute(INTAKE, {"workspace": workspace_id}).first()
-    return Intake(row[0], row[1]) if row else None
+    if row is None:
+        return None
+    channel, owner, liaison, stand_in, liaisons, periods, country, zone = row
+    place = Place(calendar.zone(zone), country)
+    return Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), place)
 
 
 def may_change(session: Session, workspace_id: int, user_id: str) -> bool | None:
@@ -82,7 +129,9 @@ def chosen(session: Session, workspace_id: int) -> Choices | None:
         stand_in=setup.stand_in,
         stewards=tuple(setup.stewards),
         zone=workspace.get(session, workspace_id).zone,
-        country=next(iter(rituals.values())).country,
+        country=setup.country,
+        liaisons=setup.liaisons,
+        periods=Periods(**setup.periods),
     )
 
 

@@ -6,6 +6,9 @@ Defines nothing.
 from storage.base import metadata
 from storage.delivery import Delivery
 from storage.feedback import Feedback
+from storage.feedback.history import FeedbackEvent
+from storage.feedback.search import FeedbackWord
+from storage.feedback.voice import FeedbackVoice, Unnamed
 from storage.member import Member, SideSource
 from storage.news import Campaign, NewsItem
 from storage.quiet import DoNotDisturb, Quiet
@@ -28,6 +31,10 @@ TABLES = (
     Campaign,
     NewsItem,
     Feedback,
+    FeedbackEvent,
+    FeedbackWord,
+    FeedbackVoice,
+    Unnamed,
     RideAlong,
     Reminder,
     MessageSeen,

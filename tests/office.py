@@ -143,15 +143,15 @@ class Office:
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
         return self._act(who, action)
 
-    def choose(self, who: str, action_id: str, value: str) -> Reply:
-        """Somebody chooses an option in an open form."""
+    def choose(self, who: str, action_id: str, value: str, data: str = "") -> Reply:
+        """Somebody chooses an option in an open form that carries `data`."""
         action = {
             "type": "radio_buttons",
             "action_id": action_id,
             "block_id": "b",
             "selected_option": {"value": value},
         }
-        return self._act(who, action, view={"id": "V0", "hash": "h0"})
+        return self._act(who, action, view={"id": "V0", "hash": "h0", "private_metadata": data})
 
     def pick(self, who: str, action_id: str, value: str, block_id: str) -> Reply:
         """Somebody chooses from a list on a message."""

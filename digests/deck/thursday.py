@@ -77,4 +77,7 @@ def _news(session: Session, cut: Cut) -> list[Slide]:
 def _heard(session: Session, cut: Cut) -> list[Slide]:
     found = feedback.taken_between(session, cut.workspace_id, cut.since, cut.until)
     lines = [line(one.text, f"{label(one.number)}:") for one in found]
-    return [Slide("You said, we heard", tuple(lines))] if lines else []
+    shipped = feedback.shipped_between(session, cut.workspace_id, cut.since, cut.until)
+    did = [line(one.text, f"{label(one.number)}:") for one in shipped]
+    slides = [Slide("You said, we did", tuple(did))] if did else []
+    return [*slides, *([Slide("You said, we heard", tuple(lines))] if lines else [])]

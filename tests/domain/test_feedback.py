@@ -1,12 +1,11 @@
-"""Stories: what counts as feedback, as the same feedback, and who may move it on."""
+"""Stories: what counts as feedback, and as the same feedback."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import UserError
-from domain.feedback import LONGEST, TAKEN, Stage, clean, label, move, sameness
-from domain.side import Side
+from domain.feedback import LONGEST, clean, label, sameness
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t \r\n", "\x00", " \x00 \x00"])
@@ -63,32 +62,6 @@ def test_two_texts_are_the_same_words_whatever_their_spacing_and_case(
     one: str, other: str, same: bool
 ) -> None:
     assert (sameness(one) == sameness(other)) is same
-
-
-def test_someone_from_marketing_takes_new_feedback() -> None:
-    assert move(Stage.NEW, Stage.ACKNOWLEDGED, Side.MARKETING) is Stage.ACKNOWLEDGED
-
-
-@pytest.mark.parametrize("actor", [Side.SALES, None])
-@pytest.mark.parametrize("stage", Stage)
-def test_nobody_else_takes_it(stage: Stage, actor: Side | None) -> None:
-    with pytest.raises(UserError, match="Someone from Marketing takes this one"):
-        move(stage, Stage.ACKNOWLEDGED, actor)
-
-
-@pytest.mark.parametrize(
-    ("stage", "to"),
-    [
-        (Stage.ACKNOWLEDGED, Stage.ACKNOWLEDGED),
-        (Stage.ACKNOWLEDGED, Stage.NEW),
-        (Stage.NEW, Stage.NEW),
-    ],
-)
-def test_a_step_that_was_taken_is_not_taken_again_nor_back(stage: Stage, to: Stage) -> None:
-    with pytest.raises(UserError) as refused:
-        move(stage, to, Side.MARKETING)
-
-    assert refused.value.words == TAKEN
 
 
 def test_people_call_feedback_by_its_number() -> None:

@@ -5,7 +5,7 @@ Holds no assertions. Each builder stands under its own name, so that none can be
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from domain.delivery import State as DeliveryState
@@ -17,14 +17,22 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
 from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
 from messages.blocks import Json, Message
+from messages.feedback import card, find, told
 from messages.mrkdwn import Mrkdwn, escape
+from tests.messages.feedbacks import (
+    ANA,
+    BEN,
+    CLEO,
+    DEV,
+    FEEDBACK_TYPED,
+    FEEDBACK_VIEWS,
+    NOW,
+    ORDINARY,
+    TODAY,
+    ZONE,
+    feedback_shown,
+)
 
-NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 26)
-ZONE = "Europe/Berlin"
-ANA, BEN, CLEO, DEV = "U0ANA", "U0BEN", "U0CLEO", "U0DEV"
-
-ORDINARY = "the follow-up mail confuses buyers"
 EVIL = "<!channel> & <@U0EVIL> *bold* `code` <https://evil.example|click>"
 EXTREMES = {
     "ordinary": ORDINARY,
@@ -57,12 +65,15 @@ class CampaignRow:
         self.audience = self.looks = self.expected = self.how_to_act = self.name
 
 
-def digest(typed: str = ORDINARY, news_items: int = 1, campaigns: int = 1, heard: int = 1) -> thursday.Digest:
+def digest(
+    typed: str = ORDINARY, news_items: int = 1, campaigns: int = 1, heard: int = 1, shipped: int = 0
+) -> thursday.Digest:
     return thursday.Digest(
         at=NOW,
         zone=ZONE,
         news=[news.item_line(typed, typed, "issue", DEV) for _ in range(news_items)],
         campaigns=[news.campaign_lines(CampaignRow(typed)) for _ in range(campaigns)],
+        shipped=[thursday.did_line(f"F-{n}", typed, [ANA, BEN]) for n in range(shipped)],
         acknowledged=[thursday.heard_line(f"F-{n}", typed, ANA, DEV) for n in range(1, heard + 1)],
         feedback_command="/feedback",
     )
@@ -115,6 +126,7 @@ FROM_CHANNEL = replace(
 COMING = [setup.Coming("thursday", "C0A", NOW, ZONE), setup.Coming("monday", "C0B", NOW, ZONE)]
 KNOWN_ERRORS = [*delivery.KNOWN, "msg_too_long"]
 
+
 Builder = Callable[[str], list[Message]]
 
 # Builders that show what somebody typed.
@@ -123,12 +135,7 @@ TYPED: dict[str, Builder] = {
         feedback.refused(typed, ORDINARY),
         feedback.refused(ORDINARY, typed * 7),
     ],
-    "feedback.card": lambda typed: [
-        feedback.card(1, draft(typed), typed),
-        feedback.card(1, Draft(ANA, typed)),
-    ],
-    "feedback.taken_card": lambda typed: [feedback.taken_card(1, draft(typed), typed, DEV)],
-    "feedback.taken": lambda typed: [feedback.taken(1, typed, DEV)],
+    **FEEDBACK_TYPED,
     "help.usage": lambda typed: [help.usage([("/feedback", "tells Marketing")], typed)],
     "monday.agenda": lambda typed: [
         monday.agenda(agenda(typed)),
@@ -138,6 +145,7 @@ TYPED: dict[str, Builder] = {
     "thursday.digest": lambda typed: [
         thursday.digest(digest(typed)),
         thursday.digest(digest(typed, news_items=60)),
+        thursday.digest(digest(typed, shipped=40)),
         thursday.digest(digest(typed, news_items=60, campaigns=60, heard=200)),
         thursday.digest(digest(typed, news_items=0, campaigns=0, heard=200)),
     ],
@@ -158,7 +166,7 @@ TYPED: dict[str, Builder] = {
     "ride_along.reminder": lambda typed: [ride_along.reminder(ride(typed), ANA, which) for which in Reminder],
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
     "quiet.bundle": lambda typed: [
-        quiet.bundle([feedback.taken(1, typed, DEV).payload()] * many) for many in (2, 150)
+        quiet.bundle([card.card(feedback_shown(typed)).payload()] * many) for many in (2, 150)
     ],
     "quiet.snoozed": lambda typed: [quiet.snoozed(escape(typed), NOW, ZONE)],
     "delivery.broken": lambda typed: [delivery.broken(kind, NOW, ZONE, typed) for kind in Ritual],
@@ -182,6 +190,8 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
     ],
     "feedback.receipt": lambda: [feedback.receipt(12, False), feedback.receipt(12, True)],
+    "feedback.find.none": lambda: [find.none("/feedback")],
+    "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
     "feedback.usage": lambda: [feedback.usage("/feedback")],
     "delivery.failed": lambda: [
         delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
@@ -220,6 +230,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     "feedback.form": lambda _typed: [feedback.form()],
+    **FEEDBACK_VIEWS,
     "feedback.thanks": lambda _typed: [feedback.thanks(12, False), feedback.thanks(12, True)],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],

@@ -18,7 +18,8 @@ from messages.blocks import (
 )
 from messages.mrkdwn import Mrkdwn
 from sandbox.block_kit import problems
-from tests.messages.gallery import TODAY, lines
+from tests.messages.feedbacks import TODAY
+from tests.messages.gallery import lines
 
 
 def shown(block: Json) -> list[str]:

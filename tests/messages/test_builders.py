@@ -6,13 +6,31 @@ from types import ModuleType
 
 import pytest
 
+from domain.feedback.stage import Stage
 from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
 from messages.blocks import MOST_SECTION, Json, Message
+from messages.feedback import card, find, step, told
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
-from tests.messages.gallery import EVIL, EXTREMES, ORDINARY, OWN, TYPED, VIEWS, literal_texts, mrkdwn_texts
+from tests.messages.feedbacks import ORDINARY, feedback_shown
+from tests.messages.gallery import EVIL, EXTREMES, OWN, TYPED, VIEWS, literal_texts, mrkdwn_texts
 
-MODULES = (delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday)
+MODULES = (
+    delivery,
+    feedback,
+    card,
+    find,
+    told,
+    step,
+    help,
+    monday,
+    news,
+    quiet,
+    ride_along,
+    setup,
+    status,
+    thursday,
+)
 WORDS = pytest.mark.parametrize("typed", EXTREMES.values(), ids=EXTREMES)
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 
@@ -87,9 +105,9 @@ def test_whom_to_ask_stands_under_news_and_campaigns_however_much_was_typed(type
 
 
 def test_feedback_stands_in_its_card_exactly_as_it_was_typed() -> None:
-    card = feedback.card(1, gallery.draft(EVIL), None).payload()
+    shown = card.card(feedback_shown(EVIL)).payload()
 
-    assert EVIL in literal_texts(card)
+    assert EVIL in literal_texts(shown)
 
 
 def test_what_was_refused_is_given_back_whole_up_to_four_quotes() -> None:
@@ -164,7 +182,7 @@ def test_a_person_who_cannot_be_reached_is_not_called_a_channel(user: str, error
     assert delivery.failed(user, error).text == delivery.failed(user, "user_not_found").text
 
 
-def test_a_taken_card_has_no_button_any_more() -> None:
-    kinds = [block["type"] for block in feedback.taken_card(1, gallery.draft(), None, "U0DEV").blocks]
+def test_a_taken_card_can_not_be_taken_again() -> None:
+    shown = card.card(feedback_shown(stage=Stage.ACKNOWLEDGED)).payload()
 
-    assert "actions" not in kinds
+    assert card.ACKNOWLEDGE not in str(shown)

@@ -79,7 +79,7 @@ def test_a_value_put_into_a_template_is_escaped_unless_it_is_mrkdwn_already() ->
 
 
 def test_a_shortened_value_is_escaped_after_it_was_cut() -> None:
-    text = words("feedback", "card_text", label="F-1", text="&" * 200)
+    text = words("feedback", "card_text", label="F-1", text="&" * 200, stage="new")
 
     assert text == "F-1, new feedback: " + "&amp;" * 139 + "…"
 

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from domain.feedback import Draft, Stage
+from domain.feedback import Draft
+from domain.feedback.stage import Stage
 from domain.quiet import Disturbed, Quiet
 from domain.side import Role, Side
 from domain.touchpoint import Said
@@ -29,6 +30,7 @@ from storage import (
 from storage.base import table
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
+from storage.feedback import history, search, voice
 from storage.tables import TABLES
 
 T = TypeVar("T")
@@ -151,6 +153,8 @@ def chosen(where: int, liaison: str = DEV, stewards: tuple[str, ...] = (BEN,)) -
         stewards=list(stewards),
         saved_by=BEN,
         saved_at=NOW,
+        liaisons={},
+        periods={},
     )
 
 
@@ -172,7 +176,13 @@ def fill(session: Session, team: str) -> int:
     feedback.add_all(session, where, [Draft(ANA, "a & <b>\n\"c\" 'd' שלום"), Draft(BEN, "slow")], NOW)
     first = feedback.find(session, where, 1)
     assert first is not None
-    feedback.move(session, first, Stage.ACKNOWLEDGED, DEV, NOW + timedelta(microseconds=123456))
+    taken_at = NOW + timedelta(microseconds=123456)
+    assert first is not None
+    feedback.change(session, first, {"stage": Stage.ACKNOWLEDGED, "taker": DEV, "taken_at": taken_at})
+    history.record(session, where, 1, DEV, (Stage.NEW, Stage.ACKNOWLEDGED), NOW)
+    voice.join(session, where, 1, BEN, NOW)
+    voice.name(session, where, BEN, may=False)
+    search.read(session, search.unread(session), NOW)
     ride_along.add(session, ride(where))
     reminder.add(session, [remember(where, NOW)])
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)

@@ -1,14 +1,20 @@
 """Stories: feedback gets its number, a repeat counts once, and only one person takes it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from domain.feedback import Draft, Kind, Sentiment, Stage
+from domain.feedback import Draft, Kind, Sentiment
+from domain.feedback.stage import Stage
 from storage import feedback, news
 from storage.engine import Session, Store
 from storage.feedback import Kept
 from tests.storage.seed import ANA, BEN, CLEO, DEV, NOW, at_once, campaign, minutes, send
+
+
+def taken(taker: str, at: datetime) -> dict[str, object]:
+    """The columns that change when somebody takes a feedback."""
+    return {"stage": Stage.ACKNOWLEDGED, "taker": taker, "taken_at": at}
 
 
 def enter(session: Session, where: int) -> int:
@@ -21,9 +27,7 @@ def enter(session: Session, where: int) -> int:
 def take(store: Store, where: int, number: int, taker: str = DEV, after: float = 0) -> bool:
     row = store.read(lambda session: feedback.find(session, where, number))
     assert row is not None
-    return store.write(
-        lambda session: feedback.move(session, row, Stage.ACKNOWLEDGED, taker, NOW + minutes(after))
-    )
+    return store.write(lambda session: feedback.change(session, row, taken(taker, NOW + minutes(after))))
 
 
 def test_feedback_is_kept_with_all_that_was_said(store: Store, here: int) -> None:
@@ -111,8 +115,8 @@ def test_a_second_taker_is_told_that_somebody_was_faster(store: Store, here: int
     assert row is not None
 
     moves = [
-        store.write(lambda s: feedback.move(s, row, Stage.ACKNOWLEDGED, DEV, NOW)),
-        store.write(lambda s: feedback.move(s, row, Stage.ACKNOWLEDGED, CLEO, NOW)),
+        store.write(lambda s: feedback.change(s, row, taken(DEV, NOW))),
+        store.write(lambda s: feedback.change(s, row, taken(CLEO, NOW))),
     ]
 
     kept = store.read(lambda session: feedback.find(session, here, 1))
@@ -132,9 +136,16 @@ def test_of_eight_who_take_it_at_once_one_gets_it(store: Store, here: int) -> No
 def take_unread(store: Store, where: int, taker: str) -> bool:
     """Take feedback 1 as it was when it was new."""
     new = feedback.Feedback(
-        workspace_id=where, number=1, author=ANA, text="", fingerprint="", stage=Stage.NEW, created_at=NOW
+        workspace_id=where,
+        number=1,
+        author=ANA,
+        text="",
+        fingerprint="",
+        created_at=NOW,
+        since=NOW,
+        details={},
     )
-    return store.write(lambda session: feedback.move(session, new, Stage.ACKNOWLEDGED, taker, NOW))
+    return store.write(lambda session: feedback.change(session, new, taken(taker, NOW)))
 
 
 def test_taken_feedback_is_listed_after_the_last_digest_up_to_this_one(store: Store, here: int) -> None:
@@ -151,7 +162,7 @@ def test_open_feedback_is_the_oldest_first_with_the_total(store: Store, here: in
     numbers = [send(store, here, ANA, f"words {n}", NOW + minutes(n)).number for n in range(5)]
     take(store, here, numbers[0])
 
-    rows, total = store.read(lambda session: feedback.open_at(session, here, NOW + minutes(3), 2))
+    rows, total = store.read(lambda session: feedback.new_at(session, here, NOW + minutes(3), 2))
 
     assert ([row.number for row in rows], total) == ([2, 3], 3)
 
@@ -163,6 +174,6 @@ def test_another_workspace_sees_nothing_of_it(store: Store, here: int, there: in
 
     far = NOW + timedelta(days=1)
     assert store.read(lambda s: feedback.find(s, there, 1)) is None
-    assert store.read(lambda s: feedback.open_at(s, there, far, 9)) == ([], 0)
+    assert store.read(lambda s: feedback.new_at(s, there, far, 9)) == ([], 0)
     assert store.read(lambda s: feedback.taken_between(s, there, NOW - minutes(1), far)) == []
     assert not take_unread(store, there, DEV)

@@ -1,18 +1,21 @@
 """Purpose: the feedback reps sent and how far each one has come.
 
-Does not decide which step is allowed (domain/feedback) nor tell anybody (deliveries).
+What happened on the way is in history.py, who joined in voice.py. Does not decide which step is allowed
+(domain/feedback) nor tell anybody (deliveries).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Index, bindparam, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
-from domain.feedback import OPEN, REPEAT_WINDOW, Draft, Stage, sameness
+from domain.feedback import REPEAT_WINDOW, Draft, sameness
+from domain.feedback.stage import Stage
 from storage.base import table
 from storage.workspace import Workspace
 
@@ -20,12 +23,16 @@ from storage.workspace import Workspace
 class Feedback(SQLModel, table=True):
     """One feedback; `number` counts up from 1 within its workspace, and people call it F-number.
 
-    `fingerprint` is a hash of the words, to know a repeat; the taker is who acknowledged it.
+    `fingerprint` is a hash of the words, to know a repeat; the taker is who acknowledged it, the owner who
+    carries it now. `due_on` is the day a plan or a test ends. `version` counts the steps, so that of two at
+    once one wins. The clock on silence strikes at `look_at`, and has struck `struck` times since `since`.
+    `read_at` is when its words were written down for searching.
     """
 
     __table_args__ = (
         Index("ix_feedback_fingerprint", "workspace_id", "fingerprint", "created_at"),
         Index("ix_feedback_stage", "workspace_id", "stage", "created_at"),
+        Index("ix_feedback_author", "workspace_id", "author", "created_at"),
     )
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
@@ -40,6 +47,21 @@ class Feedback(SQLModel, table=True):
     taker: str | None = None
     taken_at: datetime | None = None
     created_at: datetime
+    private: bool = False
+    permalink: str | None = None
+    owner: str | None = None
+    due_on: date | None = None
+    outcome: str | None = None
+    figure: str = ""
+    merged_into: int | None = None
+    account: str = ""
+    details: dict[str, Any] = Field(sa_type=JSON)
+    version: int = 0
+    since: datetime
+    look_at: datetime | None = Field(default=None, index=True)
+    struck: int = 0
+    ended_at: datetime | None = None
+    read_at: datetime | None = Field(default=None, index=True)
 
 
 # On the hot path: statements are built once, and only their values change.
@@ -71,10 +93,17 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(sameness(text).encode()).hexdigest()[:24]
 
 
-def add_all(session: Session, workspace_id: int, drafts: Sequence[Draft], now: datetime) -> list[Kept]:
+def add_all(
+    session: Session,
+    workspace_id: int,
+    drafts: Sequence[Draft],
+    now: datetime,
+    look_at: datetime | None = None,
+) -> list[Kept]:
     """Store drafts of one workspace; the same words by the same person within two minutes are stored once.
 
-    The workspace's row is locked first, so numbers have no gaps and two equal drafts cannot race.
+    Silence about them is looked at first at `look_at`. The workspace's row is locked first, so numbers have
+    no gaps and two equal drafts cannot race.
     """
     connection = session.connection()
     count = connection.execute(LAST_NUMBER, {"workspace": workspace_id}).scalar_one()
@@ -87,7 +116,7 @@ def add_all(session: Session, workspace_id: int, drafts: Sequence[Draft], now: d
         if number is None:
             count += 1
             known[draft.author, mark] = count
-            rows.append(_row(workspace_id, count, draft, mark, now))
+            rows.append(_row(workspace_id, count, draft, mark, now) | {"look_at": look_at})
     if rows:
         connection.execute(insert(table(Feedback)), rows)
         connection.execute(SET_NUMBER, {"workspace": workspace_id, "count": count})
@@ -116,6 +145,14 @@ def _row(workspace_id: int, number: int, draft: Draft, mark: str, now: datetime)
         "campaign_id": draft.campaign_id,
         "stage": Stage.NEW,
         "created_at": now,
+        "private": draft.private,
+        "permalink": draft.permalink,
+        "figure": "",
+        "account": "",
+        "details": {},
+        "version": 0,
+        "since": now,
+        "struck": 0,
     }
 
 
@@ -124,27 +161,58 @@ def find(session: Session, workspace_id: int, number: int) -> Feedback | None:
     return session.get(Feedback, (workspace_id, number))
 
 
-def move(session: Session, feedback: Feedback, to: Stage, taker: str, now: datetime) -> bool:
-    """Take the step, unless the stage has changed since `feedback` was read; then False."""
+def change(session: Session, feedback: Feedback, values: Mapping[str, Any]) -> bool:
+    """Change these columns, unless another step was taken since `feedback` was read; then False."""
     result = session.connection().execute(
         update(Feedback)
         .where(
             col(Feedback.workspace_id) == feedback.workspace_id,
             col(Feedback.number) == feedback.number,
-            col(Feedback.stage) == feedback.stage,
+            col(Feedback.version) == feedback.version,
         )
-        .values(stage=to, taker=taker, taken_at=now)
+        .values(**values, version=feedback.version + 1)
     )
+    if result.rowcount == 1 and feedback in session:
+        session.refresh(feedback)
     return result.rowcount == 1
 
 
+def wait(session: Session, feedback: Feedback, struck: int, look_at: datetime | None) -> bool:
+    """The clock struck; False when it was struck by somebody else, or a step was taken, meanwhile."""
+    result = session.connection().execute(
+        update(Feedback)
+        .where(
+            col(Feedback.workspace_id) == feedback.workspace_id,
+            col(Feedback.number) == feedback.number,
+            col(Feedback.version) == feedback.version,
+            col(Feedback.struck) == feedback.struck,
+        )
+        .values(struck=struck, look_at=look_at)
+    )
+    if result.rowcount == 1 and feedback in session:
+        session.refresh(feedback)
+    return result.rowcount == 1
+
+
+def due(session: Session, now: datetime) -> list[Feedback]:
+    """Open feedback that has been silent for too long, the longest first."""
+    return list(
+        session.exec(
+            select_rows(Feedback)
+            .where(col(Feedback.look_at) <= now)
+            .order_by(col(Feedback.look_at), col(Feedback.workspace_id), col(Feedback.number))
+        )
+    )
+
+
 def taken_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[Feedback]:
-    """Feedback acknowledged after `since` up to and with `until`, in that order."""
+    """Feedback acknowledged after `since` up to and with `until`, in that order; no private one."""
     return list(
         session.exec(
             select_rows(Feedback)
             .where(
                 Feedback.workspace_id == workspace_id,
+                col(Feedback.private).is_(False),
                 col(Feedback.taken_at) > since,
                 col(Feedback.taken_at) <= until,
             )
@@ -153,17 +221,38 @@ def taken_between(session: Session, workspace_id: int, since: datetime, until: d
     )
 
 
-def open_at(session: Session, workspace_id: int, until: datetime, most: int) -> tuple[list[Feedback], int]:
-    """The oldest `most` feedbacks nobody has answered, sent up to `until`, and how many there are in all."""
+def shipped_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[Feedback]:
+    """Feedback that shipped after `since` up to and with `until`, in that order; no private one."""
+    return list(
+        session.exec(
+            select_rows(Feedback)
+            .where(
+                Feedback.workspace_id == workspace_id,
+                col(Feedback.private).is_(False),
+                Feedback.stage == Stage.SHIPPED,
+                col(Feedback.ended_at) > since,
+                col(Feedback.ended_at) <= until,
+            )
+            .order_by(col(Feedback.ended_at), col(Feedback.number))
+        )
+    )
+
+
+def new_at(session: Session, workspace_id: int, until: datetime, most: int) -> tuple[list[Feedback], int]:
+    """The oldest `most` feedbacks nobody has taken, sent up to `until`, and how many there are in all.
+
+    Those that were silent for so long that both leaders know stand first. No private one is among them.
+    """
     mine = (
         col(Feedback.workspace_id) == workspace_id,
-        col(Feedback.stage).in_(OPEN),
+        col(Feedback.private).is_(False),
+        col(Feedback.stage) == Stage.NEW,
         col(Feedback.created_at) <= until,
     )
     rows = session.exec(
         select_rows(Feedback)
         .where(*mine)
-        .order_by(col(Feedback.created_at), col(Feedback.number))
+        .order_by((col(Feedback.struck) >= 3).desc(), col(Feedback.created_at), col(Feedback.number))
         .limit(most)
     )
     total = session.connection().execute(select(func.count()).where(*mine)).scalar_one()

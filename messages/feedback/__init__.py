@@ -1,24 +1,22 @@
-"""Purpose: how feedback looks: the form, the receipt, the card in the intake channel, the word to the rep.
+"""Purpose: how feedback is sent: the form, the receipt, and what is said when it can't be kept.
 
-Decides nothing about feedback itself.
+The card and what is said of each step are in step.py, lists in find.py. Decides nothing.
 """
 
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
+    CheckboxesElement,
     ExternalDataSelectElement,
     PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
 )
 
-from domain.feedback import LONGEST, Draft, Kind, Sentiment, label
+from domain.feedback import LONGEST, Kind, Sentiment, label
 from messages.blocks import (
     Json,
     Message,
-    actions,
-    button,
-    context,
     input_,
     message,
     modal,
@@ -30,7 +28,6 @@ from messages.blocks import (
 from messages.mrkdwn import Mrkdwn, escape, words
 
 SEND = "feedback.send"
-ACKNOWLEDGE = "feedback.acknowledge"
 CAMPAIGN = "feedback.campaign"
 
 KINDS = {
@@ -39,7 +36,10 @@ KINDS = {
     Kind.CUSTOMER: "A customer",
     Kind.COMPETITOR: "A competitor",
     Kind.PRODUCT: "Our product",
+    Kind.BROKEN: "Something is broken",
+    Kind.TEST: "Something to test",
 }
+PRIVATE = {"private": "Only the liaison in Marketing"}
 SENTIMENTS = {
     Sentiment.WORKING: "It is working",
     Sentiment.NOT_WORKING: "It is not working",
@@ -76,6 +76,12 @@ def form() -> Json:
             RadioButtonsElement(action_id="sentiment", options=options(SENTIMENTS)),
             optional=True,
         ),
+        input_(
+            "Who may see it?",
+            "private",
+            CheckboxesElement(action_id="private", options=options(PRIVATE)),
+            optional=True,
+        ),
         submit="Send",
         close="Cancel",
     )
@@ -99,41 +105,6 @@ def refused(reason: str, text: str) -> Message:
     """Why it was not kept, with the person's own words given back."""
     shown = [quote(text[start : start + LONGEST]) for start in range(0, min(len(text), 4 * LONGEST), LONGEST)]
     return message(escape(reason), section(words("feedback", "refused", reason=reason)), shown)
-
-
-def card(number: int, draft: Draft, campaign: str | None = None) -> Message:
-    """The card in the intake channel, with the button that starts the answer."""
-    return message(
-        words("feedback", "card_text", label=label(number), text=draft.text),
-        *_body(number, draft, campaign),
-        actions(button("Acknowledge", ACKNOWLEDGE, str(number), style="primary")),
-    )
-
-
-def taken_card(number: int, draft: Draft, campaign: str | None, taker: str) -> Message:
-    """The same card once somebody took it."""
-    return message(
-        words("feedback", "taken_card_text", label=label(number), text=draft.text),
-        *_body(number, draft, campaign),
-        context(words("feedback", "taken_by", taker=taker)),
-    )
-
-
-def _body(number: int, draft: Draft, campaign: str | None) -> list[Json]:
-    about = [
-        KINDS[draft.kind] if draft.kind else None,
-        SENTIMENTS[draft.sentiment] if draft.sentiment else None,
-        campaign,
-    ]
-    head = words(
-        "feedback", "card", label=label(number), author=draft.author, about=[part for part in about if part]
-    )
-    return [section(head), quote(draft.text)]
-
-
-def taken(number: int, text: str, taker: str) -> Message:
-    """The word to the rep that somebody took it."""
-    return saying(words("feedback", "taken", label=label(number), text=text, taker=taker))
 
 
 def line(number: int, text: str, author: str, since: datetime, now: datetime) -> Mrkdwn:

@@ -1,13 +1,12 @@
-"""Purpose: a rep sends feedback from the field by command or form; a marketer takes it.
+"""Purpose: a rep sends feedback from the field by command or form.
 
-Knows the first step of feedback's life only. Posts nothing: the card and the word to the rep are deliveries.
+What happens to it then is in step.py. Posts nothing: the card is a delivery.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -15,25 +14,31 @@ from slack_sdk import WebClient
 
 from domain import feedback as rules
 from domain.calendar import local_day, zone
-from domain.delivery import Kind as DeliveryKind
 from domain.errors import UserError
-from domain.feedback import Draft, Kind, Sentiment, Stage
-from handlers.answer import answer
+from domain.feedback import Draft, Kind, Sentiment, silence
+from domain.feedback.stage import Stage
 from handlers.feature import Feature, Names, Usage
+from handlers.feedback import details, find, step
+from handlers.feedback.life import card_key
 from handlers.form import Form
 from messages import feedback as words
-from messages.blocks import MOST_OPTIONS, option, saying
-from messages.mrkdwn import escape, plain
+from messages.blocks import MOST_OPTIONS, option
+from messages.feedback.card import Shown, card
+from messages.mrkdwn import plain
 from messages.setup import not_yet
 from storage import delivery, feedback, member, news, setup, workspace
 from storage.engine import Session, Store
-from storage.feedback import Feedback, Kept
+from storage.feedback import Kept
 from storage.setup import Intake
 
 FEATURE = Feature(
     usages=(
         Usage("feedback", "what happened", "saves what you saw in the field, at once"),
         Usage("feedback", "", "opens a form with room for details"),
+        Usage("feedback", "mine", "lists what you sent, and where it stands"),
+        Usage("feedback", "list [campaign, stage or kind]", "lists what is open, or all of one kind"),
+        Usage("feedback", "search words", "finds feedback by its words"),
+        Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
     scopes={
         "commands": "slash commands",
@@ -56,9 +61,11 @@ class Sent:
 
 
 def register(app: App, names: Names) -> None:
+    find.register(app, names)
     app.command(names.feedback)(send)
     app.view(words.SEND)(submit)
-    app.action(words.ACKNOWLEDGE)(acknowledge)
+    step.register(app)
+    details.register(app)
     app.options(words.CAMPAIGN)(campaigns)
 
 
@@ -109,6 +116,7 @@ def submit(
         kind=Kind(kind) if kind else None,
         sentiment=Sentiment(sentiment) if sentiment else None,
         campaign_id=int(campaign) if campaign else None,
+        private=bool(form.choices("private")),
     )
     kept = store.add(keep_all, Sent(workspace_id, draft, now, names))
     context["saved"] = True
@@ -135,7 +143,9 @@ def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) ->
     authors = {one.draft.author for one in sent}
     if len(member.sides_of(session, workspace_id, sorted(authors))) < len(authors):
         raise UserError(NEITHER)
-    kept = feedback.add_all(session, workspace_id, [one.draft for one in sent], sent[0].now)
+    now = sent[0].now
+    look_at = silence.look(Stage.NEW, 0, now, None, intake.periods, intake.place)
+    kept = feedback.add_all(session, workspace_id, [one.draft for one in sent], now, look_at)
     delivery.owe(
         session,
         [
@@ -148,19 +158,26 @@ def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) ->
 
 
 def _card(session: Session, intake: Intake, sent: Sent, number: int) -> delivery.Owed:
-    named = _campaign_name(session, sent.workspace_id, sent.draft.campaign_id)
+    draft = sent.draft
+    shown = Shown(
+        number=number,
+        author=draft.author,
+        text=draft.text,
+        stage=Stage.NEW,
+        kind=draft.kind,
+        sentiment=draft.sentiment,
+        campaign=_campaign_name(session, sent.workspace_id, draft.campaign_id),
+        private=draft.private,
+        permalink=draft.permalink,
+    )
     return delivery.Owed(
         workspace_id=sent.workspace_id,
-        key=_card_key(number),
-        target=intake.channel,
-        payload=words.card(number, sent.draft, named).payload(),
+        key=card_key(number),
+        target=intake.answers(draft.kind) if draft.private else intake.channel,
+        payload=card(shown).payload(),
         due_at=sent.now,
         tell=intake.owner,
     )
-
-
-def _card_key(number: int) -> str:
-    return f"feedback:{number}:card"
 
 
 def _campaign_name(session: Session, workspace_id: int, campaign_id: int | None) -> str | None:
@@ -168,69 +185,6 @@ def _campaign_name(session: Session, workspace_id: int, campaign_id: int | None)
         return None
     found = news.campaign(session, workspace_id, campaign_id)
     return found.name if found else None
-
-
-def acknowledge(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    """A marketer takes a feedback: the card changes and the rep is told."""
-    number, taker = int(action["value"]), body["user"]["id"]
-    try:
-        store.write(partial(_take, workspace_id=workspace_id, number=number, taker=taker, now=now))
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
-    ack()
-
-
-def _take(session: Session, workspace_id: int, number: int, taker: str, now: datetime) -> None:
-    found = feedback.find(session, workspace_id, number)
-    if found is None:
-        raise UserError(f"I can't find {rules.label(number)} any more.")
-    to = rules.move(Stage(found.stage), Stage.ACKNOWLEDGED, member.side_of(session, workspace_id, taker))
-    if not feedback.move(session, found, to, taker, now):
-        raise UserError(rules.TAKEN)
-    delivery.owe(session, [_changed_card(session, found, taker, now), *_word_to_rep(found, taker, now)])
-
-
-def _changed_card(session: Session, found: Feedback, taker: str, now: datetime) -> delivery.Owed:
-    draft = Draft(
-        found.author,
-        found.text,
-        Kind(found.kind) if found.kind else None,
-        Sentiment(found.sentiment) if found.sentiment else None,
-    )
-    named = _campaign_name(session, found.workspace_id, found.campaign_id)
-    card = delivery.find(session, found.workspace_id, _card_key(found.number))
-    return delivery.Owed(
-        workspace_id=found.workspace_id,
-        key=f"{_card_key(found.number)}:{Stage.ACKNOWLEDGED}",
-        kind=DeliveryKind.UPDATE,
-        target=card.target if card else found.author,
-        payload=words.taken_card(found.number, draft, named, taker).payload(),
-        due_at=now,
-        of_key=_card_key(found.number),
-    )
-
-
-def _word_to_rep(found: Feedback, taker: str, now: datetime) -> list[delivery.Owed]:
-    if found.author == taker:
-        return []
-    return [
-        delivery.Owed(
-            workspace_id=found.workspace_id,
-            key=f"feedback:{found.number}:told:{Stage.ACKNOWLEDGED}",
-            target=found.author,
-            payload=words.taken(found.number, found.text, taker).payload(),
-            due_at=now,
-        )
-    ]
 
 
 def campaigns(ack: Ack, payload: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:

@@ -1,6 +1,6 @@
-"""Purpose: what feedback is and which steps its life may take.
+"""Purpose: what feedback is: its kinds, its words, and when two are the same.
 
-Does not know where feedback is stored or who is told of a step.
+Which steps its life may take is in stage.py, when silence is too long in silence.py.
 """
 
 import re
@@ -9,7 +9,6 @@ from datetime import timedelta
 from enum import StrEnum
 
 from domain.errors import UserError
-from domain.side import Side
 
 LONGEST = 3000
 # Slack does not retry commands, but people do: the same words again this soon are the same feedback.
@@ -22,6 +21,8 @@ class Kind(StrEnum):
     CUSTOMER = "customer"
     COMPETITOR = "competitor"
     PRODUCT = "product"
+    BROKEN = "broken"
+    TEST = "test"
 
 
 class Sentiment(StrEnum):
@@ -30,25 +31,20 @@ class Sentiment(StrEnum):
     IDEA = "idea"
 
 
-class Stage(StrEnum):
-    NEW = "new"
-    ACKNOWLEDGED = "acknowledged"
-
-
-OPEN = (Stage.NEW,)
-TAKEN = "Somebody was faster: this one is taken already."
-MOVES: dict[Stage, tuple[Stage, ...]] = {Stage.NEW: (Stage.ACKNOWLEDGED,), Stage.ACKNOWLEDGED: ()}
-
-
 @dataclass(frozen=True)
 class Draft:
-    """What a person sends before it is stored. `campaign_id` None means no campaign was named."""
+    """What a person sends before it is stored. `campaign_id` None means no campaign was named.
+
+    `private` goes to the liaison only. `permalink` is the message it was taken from.
+    """
 
     author: str
     text: str
     kind: Kind | None = None
     sentiment: Sentiment | None = None
     campaign_id: int | None = None
+    private: bool = False
+    permalink: str | None = None
 
 
 def label(number: int) -> str:
@@ -76,15 +72,3 @@ def clean(text: str) -> str:
 def sameness(text: str) -> str:
     """What two texts must share to count as the same words: spacing and case don't matter."""
     return re.sub(r"\s+", " ", text).strip().casefold()
-
-
-def move(stage: Stage, to: Stage, actor: Side | None) -> Stage:
-    """The stage after the step; UserError when it is not allowed.
-
-    Marketing moves stages, since it is Marketing that owes the answer.
-    """
-    if actor is not Side.MARKETING:
-        raise UserError("Someone from Marketing takes this one. You will be told when it happens.")
-    if to not in MOVES[stage]:
-        raise UserError(TAKEN)
-    return to

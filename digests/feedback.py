@@ -1,0 +1,138 @@
+"""Purpose: a feedback as it is shown now, and the clock on silence: who is asked when nothing happens.
+
+When silence is too long is domain/feedback/silence's business.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from domain.delivery import Urgency
+from domain.feedback import Kind, Sentiment, silence, similar
+from domain.feedback.silence import Heard
+from domain.feedback.stage import Stage
+from domain.job import Job
+from domain.side import Role, Side
+from messages.feedback import find, told
+from messages.feedback.card import DETAIL_NAMES, Shown
+from storage import delivery, feedback, member, news, setup
+from storage.delivery import Owed
+from storage.engine import Session, Store
+from storage.feedback import Feedback, history, search, voice
+from storage.setup import Intake
+
+
+def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
+    """The feedback as `reader` may see it: a private one's author only to those who handle it."""
+    campaign = news.campaign(session, found.workspace_id, found.campaign_id) if found.campaign_id else None
+    past = history.events(session, found.workspace_id, found.number)
+    hidden = found.private and reader not in {found.author, found.owner, found.taker}
+    return Shown(
+        number=found.number,
+        author="" if hidden and reader else found.author,
+        text=found.text,
+        stage=Stage(found.stage),
+        kind=Kind(found.kind) if found.kind else None,
+        sentiment=Sentiment(found.sentiment) if found.sentiment else None,
+        campaign=campaign.name if campaign else None,
+        account=found.account,
+        taker=found.taker,
+        owner=found.owner,
+        due_on=found.due_on,
+        outcome=found.outcome,
+        figure=found.figure,
+        merged_into=found.merged_into,
+        why=next((event.why for event in reversed(past) if event.why), ""),
+        voices=len(voice.voices(session, found.workspace_id, found.number)),
+        private=found.private,
+        permalink=found.permalink,
+        struck=found.struck,
+        details={
+            name: str(found.details.get(key, "")) for key, name in DETAIL_NAMES.items() if key != "account"
+        },
+    )
+
+
+def jobs(store: Store, now: datetime) -> list[Job]:
+    """One job for each feedback that has been silent for too long, and one to read what is new."""
+    silent = store.read(lambda session: feedback.due(session, now))
+    unread = store.read(search.unread)
+    reading = [Job("read new feedback", partial(store.write, partial(_read, now=now)))] if unread else []
+    return [
+        *reading,
+        *_asking(store, silent, now),
+    ]
+
+
+def _read(session: Session, now: datetime) -> None:
+    """Write down the words of what is new, and offer its author what somebody said before."""
+    new = search.unread(session)
+    search.read(session, new, now)
+    for one in new:
+        if not one.private and one.stage == Stage.NEW:
+            _offer(session, one, now)
+
+
+def _offer(session: Session, one: Feedback, now: datetime) -> None:
+    number = similar.most_alike(one.text, search.like(session, one))
+    other = feedback.find(session, one.workspace_id, number) if number else None
+    if other is None:
+        return
+    message = find.alike(shown(session, one), shown(session, other))
+    key = f"feedback:{one.number}:alike"
+    delivery.owe(session, [Owed(one.workspace_id, key, one.author, message.payload(), now)])
+
+
+def _asking(store: Store, silent: Iterable[Feedback], now: datetime) -> list[Job]:
+    return [
+        Job(
+            "ask about a silent feedback",
+            partial(store.write, partial(_strike, workspace_id=one.workspace_id, number=one.number, now=now)),
+        )
+        for one in silent
+    ]
+
+
+def _strike(session: Session, workspace_id: int, number: int, now: datetime) -> None:
+    """The clock strikes once: those whose turn it is are asked, and the next moment is set."""
+    found = feedback.find(session, workspace_id, number)
+    intake = setup.intake(session, workspace_id)
+    if found is None or intake is None or found.look_at is None or found.look_at > now:
+        return
+    stage, struck = Stage(found.stage), found.struck + 1
+    look_at = silence.look(stage, struck, found.since, found.due_on, intake.periods, intake.place)
+    if not feedback.wait(session, found, struck, look_at):
+        return
+    days = (intake.periods.liaison, intake.periods.stand_in, intake.periods.leaders)
+    message = told.reminder(shown(session, found), days[min(struck, len(days)) - 1])
+    key = f"feedback:{number}:silent:{found.version}:{struck}"
+    urgency = Urgency.SOON
+    delivery.owe(
+        session,
+        [
+            Owed(workspace_id, f"{key}:{user}", user, message.payload(), now, urgency=urgency)
+            for user in _people(session, found, intake, silence.told(stage, struck))
+        ],
+    )
+
+
+def _people(session: Session, found: Feedback, intake: Intake, heard: Heard) -> list[str]:
+    """Who hears, each once. A private one goes no further than those who handle it."""
+    people: list[str] = []
+    if heard.liaison:
+        people.append(intake.answers(found.kind))
+    if heard.owner and found.owner:
+        people.append(found.owner)
+    if heard.author:
+        people.append(found.author)
+    if heard.stand_in:
+        people.append(intake.stand_in)
+    if heard.marketing_leaders or heard.all_leaders:
+        people += _leaders(session, found.workspace_id, [Side.MARKETING])
+    if heard.all_leaders and not found.private:
+        people += _leaders(session, found.workspace_id, [Side.SALES])
+    return list(dict.fromkeys(people))
+
+
+def _leaders(session: Session, workspace_id: int, sides: Iterable[Side]) -> list[str]:
+    return [user for side in sides for user in member.of_role(session, workspace_id, side, Role.LEADER)]

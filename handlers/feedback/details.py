@@ -1,0 +1,101 @@
+"""Purpose: whoever sent a feedback adds to it: the customer, the deal, the very words, an answer.
+
+An answer to a question from Marketing sends it back to whoever asked. Posts nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from domain.errors import UserError
+from domain.feedback import label
+from domain.feedback import stage as rules
+from domain.feedback.stage import Stage, Step
+from handlers.answer import answer
+from handlers.feedback.life import Act, change_card, found_for, take
+from handlers.form import Form
+from messages.blocks import saying
+from messages.feedback import step as words
+from messages.feedback import told
+from messages.mrkdwn import escape
+from storage import feedback
+from storage.engine import Session, Store
+from storage.feedback import Feedback, history
+
+NAMES = (*words.DETAIL_FIELDS, "more")
+NOT_YOURS = "Only whoever sent it can add to it."
+
+
+def register(app: App) -> None:
+    app.action(told.DETAILS)(open_form)
+    app.view(words.ADD)(add)
+
+
+def open_form(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    slack: WebClient,
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """The form with what is known already."""
+    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
+    try:
+        found = store.read(lambda session: _own(session, act))
+    except UserError as error:
+        ack()
+        answer(body, saying(escape(error.words)))
+        return
+    known = {**{name: str(value) for name, value in found.details.items()}, "account": found.account}
+    slack.views_open(trigger_id=body["trigger_id"], view=words.details_form(act.number, known))
+    ack()
+
+
+def add(
+    ack: Ack,
+    body: Mapping[str, Any],
+    view: Mapping[str, Any],
+    context: BoltContext,
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """What was added is kept, and stands on the card."""
+    act = Act(workspace_id, int(view["private_metadata"]), body["user"]["id"], now)
+    form = Form(view)
+    added = {name: form.text(name).strip() for name in NAMES}
+    if not any(added.values()):
+        raise UserError("One field is enough, but one it should be.", field="more")
+    store.write(partial(_add, act=act, added=added))
+    context["saved"] = True
+    ack(response_action="update", view=words.details_saved(act.number))
+
+
+def _own(session: Session, act: Act) -> Feedback:
+    found = found_for(session, act)
+    if found.author != act.user:
+        raise UserError(NOT_YOURS)
+    if found.stage in rules.ENDED:
+        raise UserError(f"{label(act.number)} {rules.STANDS[Stage(found.stage)]} already.")
+    return found
+
+
+def _add(session: Session, act: Act, added: dict[str, str]) -> None:
+    found = _own(session, act)
+    stage = Stage(found.stage)
+    account = added.pop("account")
+    changed = {"details": {**found.details, **added}, "account": account}
+    if not feedback.change(session, found, changed):
+        raise UserError(rules.overtaken(stage))
+    why = added["more"] or ", ".join(value for value in added.values() if value) or account
+    if stage is Stage.NEEDS_INFO:
+        take(session, act, Step(Stage.ACKNOWLEDGED, why=why[: rules.LONGEST_WHY]))
+        return
+    event = history.record(session, act.workspace_id, act.number, act.user, (stage, stage), act.now, why)
+    change_card(session, found, str(event), act.now)

@@ -1,0 +1,137 @@
+"""Purpose: people find feedback: their own, by stage, kind or campaign, by words, or by its number.
+
+Shows only what the person may see. Changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from digests.feedback import shown
+from domain.errors import UserError
+from domain.feedback import Kind
+from domain.feedback.stage import Stage
+from handlers.answer import answer
+from handlers.feature import Names, first_word, rest
+from handlers.feedback.life import Act, number_in
+from handlers.feedback.step import form
+from messages.blocks import Message
+from messages.feedback import find as words
+from storage import member, news
+from storage.engine import Session, Store
+from storage.feedback import search
+from storage.feedback.search import MOST_CANDIDATES, Wanted
+
+OUTSIDER = "Feedback is shown to the people of Sales and Marketing."
+LONGEST_QUERY = 500
+
+
+def register(app: App, names: Names) -> None:
+    app.command(names.feedback, matchers=[asks])(show)
+    app.command(names.feedback, matchers=[names_one])(open_one)
+    app.action({"action_id": words.PAGE_PATTERN})(turn)
+
+
+def asks(command: Mapping[str, Any]) -> bool:
+    """Whether a command looks for feedback: `mine` and `list` stand first, `search` has words after it."""
+    word = first_word(command)
+    after = rest(command)
+    if word == "mine":
+        return not after
+    if word == "list":
+        return len(after.split()) <= 1 or _is_filter(after)
+    return word == "search" and bool(after)
+
+
+def _is_filter(text: str) -> bool:
+    return text.startswith("#")
+
+
+def names_one(command: Mapping[str, Any]) -> bool:
+    """Whether a command is just a feedback's number: F-12."""
+    return number_in(str(command.get("text") or "")) is not None
+
+
+def show(
+    ack: Ack,
+    command: Mapping[str, Any],
+    store: Store,
+    workspace_id: int,
+    names: Names,
+) -> None:
+    """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
+    query = f"{first_word(command)} {rest(command)}".strip()[:LONGEST_QUERY]
+    user = command["user_id"]
+    found = store.read(lambda session: listed(session, workspace_id, user, query, 1, names))
+    ack(**found.reply())
+
+
+def turn(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    workspace_id: int,
+    names: Names,
+) -> None:
+    """Another page of the same list, in the place of this one."""
+    page, _, query = str(action["value"]).partition(" ")
+    user = body["user"]["id"]
+    found = store.read(lambda session: listed(session, workspace_id, user, query, int(page), names))
+    ack()
+    answer(body, found, replace=True)
+
+
+def listed(session: Session, workspace_id: int, user: str, query: str, page: int, names: Names) -> Message:
+    """One page of a list; UserError for somebody on neither side or a filter nobody knows."""
+    if member.side_of(session, workspace_id, user) is None:
+        raise UserError(OUTSIDER)
+    title, wanted = _wanted(session, workspace_id, user, query)
+    rows, total = search.found(session, workspace_id, wanted, page)
+    if not rows:
+        return words.none(names.feedback)
+    pages = page, max(page, -(-total // search.PAGE))
+    shows = [(shown(session, one, user), one.created_at) for one in rows]
+    return words.listed(title, shows, words.total_of(total, MOST_CANDIDATES), pages, query)
+
+
+def _wanted(session: Session, workspace_id: int, user: str, query: str) -> tuple[str, Wanted]:
+    word, _, after = query.partition(" ")
+    after = after.strip()
+    everything = Wanted(viewer=user)
+    if word == "mine":
+        return "Yours", replace(everything, author=user)
+    if word == "search":
+        return f"“{after}”", replace(everything, text=after)
+    if not after:
+        return "Open", replace(everything, open_only=True)
+    if after.lower() in set(Stage):
+        return after.lower(), replace(everything, stage=after.lower())
+    if after.lower() in set(Kind):
+        return after.lower(), replace(everything, kind=after.lower())
+    campaign = news.campaign_called(session, workspace_id, after.removeprefix("#"))
+    if campaign is None:
+        stages = ", ".join([*Stage, *Kind])
+        raise UserError(f"I know no campaign, stage or kind {after!r}. Stages and kinds: {stages}.")
+    return campaign.name, replace(everything, campaign_id=campaign.number)
+
+
+def open_one(
+    ack: Ack,
+    command: Mapping[str, Any],
+    slack: WebClient,
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """`/feedback F-12` opens it, with its history and its next step for whoever may take it."""
+    number = number_in(str(command["text"]))
+    assert number is not None, "the matcher read it"
+    act = Act(workspace_id, number, command["user_id"], now)
+    view = store.read(lambda session: form(session, act, None))
+    slack.views_open(trigger_id=command["trigger_id"], view=view)
+    ack()

@@ -1,0 +1,198 @@
+"""Purpose: what one step of a feedback's life writes: its row, its history, its card, and who hears of it.
+
+All of it in the caller's transaction. Which step is allowed is domain/feedback/stage's business.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from digests.feedback import shown
+from domain.delivery import Kind as DeliveryKind
+from domain.delivery import Urgency
+from domain.errors import UserError
+from domain.feedback import label, silence
+from domain.feedback import stage as rules
+from domain.feedback.stage import Actor, Stage, Step
+from domain.ritual import Ritual
+from domain.side import Role, Side
+from messages.blocks import Message
+from messages.feedback import card, told
+from messages.feedback.told import Taken
+from storage import delivery, feedback, member, ritual, setup
+from storage.delivery import Owed
+from storage.engine import Session
+from storage.feedback import Feedback, history, voice
+from storage.setup import Intake
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something to which feedback, when."""
+
+    workspace_id: int
+    number: int
+    user: str
+    now: datetime
+
+
+def number_in(text: str) -> int | None:
+    """12 of `F-12`; None for anything else."""
+    named = re.fullmatch(r"\s*[Ff]-?(\d{1,9})\s*", text)
+    return int(named.group(1)) if named else None
+
+
+def found_for(session: Session, act: Act) -> Feedback:
+    found = feedback.find(session, act.workspace_id, act.number)
+    if found is None:
+        raise UserError(f"I can't find {label(act.number)} any more.")
+    return found
+
+
+def actor_of(session: Session, act: Act, found: Feedback) -> Actor:
+    known = member.find(session, act.workspace_id, act.user)
+    side = Side(known.side) if known and known.side and known.active else None
+    role = Role(known.role) if known and known.role and side else None
+    return Actor(act.user, side, role, found.author == act.user)
+
+
+def join(session: Session, act: Act) -> Message:
+    """Put somebody in the loop; what they are told."""
+    found = found_for(session, act)
+    actor = actor_of(session, act, found)
+    if found.private:
+        raise UserError("This one is private.")
+    if actor.side is None:
+        raise UserError("Only people of Sales and Marketing can join.")
+    if found.stage in rules.ENDED:
+        raise UserError(f"{label(act.number)} {rules.STANDS[Stage(found.stage)]} already.")
+    if actor.is_author or not voice.join(session, act.workspace_id, act.number, act.user, act.now):
+        return told.joined(act.number, again=True)
+    change_card(session, found, f"voice:{act.user}", act.now)
+    return told.joined(act.number, again=False)
+
+
+def take(session: Session, act: Act, step: Step, version: int | None = None) -> None:
+    """Take one step: the row, its history, the card, and a word to everyone in the loop."""
+    found = found_for(session, act)
+    intake = setup.intake(session, act.workspace_id)
+    assert intake is not None, "a feedback was kept, so there is a set-up"
+    before = Stage(found.stage)
+    rules.check(before, step, actor_of(session, act, found), found.ended_at, act.now)
+    into = _merge_target(session, act, found, step)
+    if version is not None and version != found.version:
+        raise UserError(rules.overtaken(before))
+    if not feedback.change(session, found, _values(found, step, act, intake)):
+        raise UserError(rules.overtaken(before))
+    said = {name: str(value) for name, value in asdict(step).items() if value and name not in {"to", "why"}}
+    event = history.record(
+        session, act.workspace_id, act.number, act.user, (before, step.to), act.now, step.why, said
+    )
+    _tell(session, found, Taken(act.user, step), event, act.now)
+    if into:
+        _merge(session, act, found, into)
+    if step.to is Stage.SHIPPED and not found.private:
+        _credit(session, found, step, intake, event, act.now)
+
+
+def _merge_target(session: Session, act: Act, found: Feedback, step: Step) -> Feedback | None:
+    if step.into is None:
+        return None
+    into = feedback.find(session, act.workspace_id, step.into)
+    if into is None:
+        raise UserError(f"I can't find {label(step.into)}.", field="into")
+    rules.check_merge(found.number, into.number, Stage(into.stage), found.private or into.private)
+    return into
+
+
+def _values(found: Feedback, step: Step, act: Act, intake: Intake) -> dict[str, Any]:
+    """The columns a step changes."""
+    values: dict[str, Any] = {
+        "stage": step.to,
+        "since": act.now,
+        "struck": 0,
+        "due_on": step.due_on,
+        "ended_at": act.now if step.to in rules.ENDED else None,
+        "look_at": silence.look(step.to, 0, act.now, step.due_on, intake.periods, intake.place),
+    }
+    if step.to is Stage.ACKNOWLEDGED and act.user != found.author:
+        values |= {"taker": act.user, "taken_at": act.now, "owner": act.user}
+    if step.to is Stage.NEW:
+        values |= {"taker": None, "owner": None}
+    if step.owner or (step.to in {Stage.PLANNED, Stage.TESTING} and not found.owner):
+        values["owner"] = step.owner or act.user
+    if step.to is Stage.RESULT:
+        values |= {"outcome": step.outcome, "figure": step.figure}
+    if step.to is Stage.MERGED:
+        values["merged_into"] = step.into
+    return values
+
+
+def loop(session: Session, found: Feedback) -> list[str]:
+    """Everyone who hears of each step: whoever sent it, and who said "me too"."""
+    return list(dict.fromkeys([found.author, *voice.voices(session, found.workspace_id, found.number)]))
+
+
+def _tell(session: Session, found: Feedback, taken: Taken, event: int, now: datetime) -> None:
+    """The card as it stands now, and a word to everyone else in the loop."""
+    change_card(session, found, str(event), now)
+    view = shown(session, found)
+    people = loop(session, found)
+    if taken.actor == found.author and found.taker:
+        people.append(found.taker)
+    now_or_soon = Urgency.NOW if taken.step.to is Stage.ACKNOWLEDGED else Urgency.SOON
+    delivery.owe(
+        session,
+        [
+            Owed(
+                found.workspace_id,
+                f"feedback:{found.number}:told:{event}:{user}",
+                user,
+                told.told(view, taken, own=user == found.author).payload(),
+                now,
+                urgency=now_or_soon,
+            )
+            for user in dict.fromkeys(people)
+            if user != taken.actor
+        ],
+    )
+
+
+def change_card(session: Session, found: Feedback, what: str, now: datetime) -> None:
+    """Owe the change of the card to how the feedback stands now."""
+    key = card_key(found.number)
+    first = delivery.find(session, found.workspace_id, key)
+    if first is None:
+        return
+    payload = card.card(shown(session, found)).payload()
+    kind = DeliveryKind.UPDATE
+    changed = Owed(found.workspace_id, f"{key}:{what}", first.target, payload, now, kind=kind, of_key=key)
+    delivery.owe(session, [changed])
+
+
+def card_key(number: int) -> str:
+    """The delivery that shows a feedback in the intake channel."""
+    return f"feedback:{number}:card"
+
+
+def _merge(session: Session, act: Act, found: Feedback, into: Feedback) -> None:
+    """Everyone in the loop of the one is in the loop of the other."""
+    for user in loop(session, found):
+        if user != into.author:
+            voice.join(session, act.workspace_id, into.number, user, act.now)
+    voice.move_all(session, act.workspace_id, found.number, into.number)
+    change_card(session, into, f"merged:{found.number}", act.now)
+
+
+def _credit(session: Session, found: Feedback, step: Step, intake: Intake, event: int, now: datetime) -> None:
+    """Thanks, in the channel both sides see."""
+    people, hidden = loop(session, found), voice.unnamed(session, found.workspace_id)
+    names = [user for user in people if user not in hidden]
+    message = told.credit(shown(session, found), names, len(people) - len(names), step.why)
+    key = f"feedback:{found.number}:credit:{event}"
+    both = ritual.find(session, found.workspace_id, Ritual.THURSDAY)
+    if both is None:
+        return
+    thanks = Owed(found.workspace_id, key, both.channel, message.payload(), now, tell=intake.owner)
+    delivery.owe(session, [thanks])

@@ -1,0 +1,238 @@
+"""Purpose: people move a feedback on: they take it, plan, test, answer, merge; reps join, withdraw, reopen.
+
+Reads what they clicked and answers them; what a step writes is in life.py. Posts nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from digests.feedback import shown
+from domain.errors import UserError
+from domain.feedback import label
+from domain.feedback import stage as rules
+from domain.feedback.stage import Actor, Outcome, Stage, Step
+from domain.side import Side
+from handlers.answer import answer
+from handlers.feedback.life import Act, actor_of, found_for, join, number_in, take
+from handlers.form import Form
+from messages.blocks import Message, saying
+from messages.feedback import card, find, told
+from messages.feedback import step as words
+from messages.mrkdwn import Mrkdwn, escape
+from storage import setup, workspace
+from storage.engine import Session, Store
+from storage.feedback import Feedback, history
+
+
+def register(app: App) -> None:
+    app.action(card.ACKNOWLEDGE)(acknowledge)
+    app.action(card.ME_TOO)(me_too)
+    app.action(card.ACT)(open_form)
+    app.action(words.CHOOSE)(choose)
+    app.view(words.STEP)(save)
+    app.action(find.SAME)(same)
+    app.action(told.REOPEN)(reopen)
+    app.action(words.WITHDRAW)(withdraw)
+
+
+def acknowledge(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """A marketer takes a feedback."""
+    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
+    _try(ack, body, lambda: store.write(partial(take, act=act, step=Step(Stage.ACKNOWLEDGED))))
+
+
+def same(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """Whoever sent it says that somebody said it before: it goes on there."""
+    mine, _, other = str(action["value"]).partition(" ")
+    act = Act(workspace_id, int(mine), body["user"]["id"], now)
+    merge = Step(Stage.MERGED, into=int(other))
+    _try(ack, body, lambda: store.write(partial(take, act=act, step=merge)))
+
+
+def reopen(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """Whoever sent it says that it is not settled."""
+    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
+    _try(ack, body, lambda: store.write(partial(take, act=act, step=Step(Stage.NEW))))
+
+
+def withdraw(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """Whoever sent it takes it back."""
+    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
+    _try(ack, body, lambda: store.write(partial(take, act=act, step=Step(Stage.WITHDRAWN))))
+
+
+def me_too(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """Another rep says the same and is in the loop from now on."""
+    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
+    said: list[Message] = []
+    _try(ack, body, lambda: said.append(store.write(partial(join, act=act))))
+    if said:
+        answer(body, said[0])
+
+
+def _try(ack: Ack, body: Mapping[str, Any], do: Callable[[], object]) -> None:
+    """Do it; what does not go is said to whoever clicked, and to nobody else."""
+    try:
+        do()
+    except UserError as error:
+        ack()
+        answer(body, saying(escape(error.words)))
+        return
+    ack()
+
+
+def open_form(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    slack: WebClient,
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """One feedback with its history, and its next step for whoever may take it."""
+    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
+    try:
+        view = store.read(lambda session: form(session, act, None))
+    except UserError as error:
+        ack()
+        answer(body, saying(escape(error.words)))
+        return
+    slack.views_open(trigger_id=body["trigger_id"], view=view)
+    ack()
+
+
+def choose(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    slack: WebClient,
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """The form asks for what the chosen step needs."""
+    number, _, _version = str(body["view"]["private_metadata"]).partition(":")
+    act = Act(workspace_id, int(number), body["user"]["id"], now)
+    chosen = Stage(action["selected_option"]["value"])
+    view = store.read(lambda session: form(session, act, chosen))
+    slack.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
+    ack()
+
+
+def form(session: Session, act: Act, chosen: Stage | None) -> dict[str, Any]:
+    """The form for that person; UserError when it is not theirs to see."""
+    found = found_for(session, act)
+    actor = actor_of(session, act, found)
+    check_may_see(session, act, found, actor)
+    view = shown(session, found, act.user)
+    at_zone = workspace.get(session, act.workspace_id).zone
+    past = [words.history_sent(found.created_at, at_zone, view), *_past(session, found, at_zone)]
+    may_move = actor.side is Side.MARKETING and found.stage not in rules.ENDED
+    return words.form(view, past, found.version, chosen, moves=may_move, own=actor.is_author)
+
+
+def _past(session: Session, found: Feedback, at_zone: str) -> list[Mrkdwn]:
+    return [
+        words.history_line(event.at, at_zone, event.actor, rules.STANDS[Stage(event.to_stage)], event.why)
+        for event in history.events(session, found.workspace_id, found.number)
+    ]
+
+
+def check_may_see(session: Session, act: Act, found: Feedback, actor: Actor) -> None:
+    """UserError unless the person is on a side, and one of those a private one is for."""
+    if actor.side is None:
+        raise UserError("Feedback is shown to the people of Sales and Marketing.")
+    if not found.private or actor.is_author:
+        return
+    intake = setup.intake(session, act.workspace_id)
+    handles = {found.owner, found.taker}
+    if intake:
+        handles |= {intake.answers(found.kind), intake.stand_in}
+    if act.user not in handles:
+        raise UserError(f"{label(found.number)} is private.")
+
+
+def save(
+    ack: Ack,
+    body: Mapping[str, Any],
+    view: Mapping[str, Any],
+    context: BoltContext,
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """The step is taken."""
+    number, _, version = str(view["private_metadata"]).partition(":")
+    act = Act(workspace_id, int(number), body["user"]["id"], now)
+    step = read(Form(view))
+    store.write(partial(take, act=act, step=step, version=int(version)))
+    context["saved"] = True
+    ack(response_action="update", view=words.saved(act.number))
+
+
+def read(given: Form) -> Step:
+    """The step in a submitted form."""
+    to = given.choice("to")
+    if to is None:
+        raise UserError("Please choose what comes next.", field="to")
+    outcome = given.choice("outcome")
+    return Step(
+        to=Stage(to),
+        why=given.text("why").strip(),
+        owner=given.user("owner"),
+        due_on=given.day("due_on"),
+        hypothesis=given.text("hypothesis").strip(),
+        measure=given.text("measure").strip(),
+        outcome=Outcome(outcome) if outcome else None,
+        figure=given.text("figure").strip(),
+        into=_into(given.text("into")),
+    )
+
+
+def _into(text: str) -> int | None:
+    """12 of `F-12`; None where nothing was typed."""
+    number = number_in(text)
+    if number is None and text.strip():
+        raise UserError("A feedback is named like F-12.", field="into")
+    return number

@@ -1,0 +1,188 @@
+"""Purpose: the forms of a feedback's life: one to see it and take its next step, one to add details.
+
+Which step is allowed is domain/feedback/stage's business.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    DatePickerElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    UserSelectElement,
+)
+
+from domain.feedback import label
+from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
+from messages.blocks import Json, actions, button, input_, iso, listing, modal, option, options, section
+from messages.feedback.card import Shown, body
+from messages.feedback.told import DETAILS, REOPEN
+from messages.mrkdwn import Mrkdwn, escape, person, words
+
+CHOOSE = "feedback.choose"
+STEP = "feedback.step"
+ADD = "feedback.add"
+WITHDRAW = "feedback.withdraw"
+
+STEPS = {
+    Stage.ACKNOWLEDGED: "I take it",
+    Stage.NEEDS_INFO: "Ask for more information",
+    Stage.PLANNED: "Plan it",
+    Stage.TESTING: "Test it",
+    Stage.RESULT: "The test has a result",
+    Stage.SHIPPED: "It shipped",
+    Stage.CLOSED: "Close it with an answer",
+    Stage.DECLINED: "Decline it, and say why",
+    Stage.MERGED: "Merge it into another",
+}
+OUTCOMES = {Outcome.WORKED: "It worked", Outcome.DID_NOT: "It did not work"}
+
+
+def form(
+    shown: Shown,
+    history: Sequence[Mrkdwn],
+    version: int,
+    chosen: Stage | None,
+    *,
+    moves: bool,
+    own: bool,
+) -> Json:
+    """One feedback with its history, and the form for its next step for those who may take one.
+
+    `own` is whoever sent it: they may add to it, and withdraw or reopen it.
+    """
+    steps = {to: STEPS[to] for to in MOVES[shown.stage]} if moves else {}
+    shows = [*body(shown), listing(history[-MOST_HISTORY:]), *(_own_buttons(shown) if own else [])]
+    if not steps:
+        return modal(shown.label, STEP, *shows, close="Done")
+    radio = RadioButtonsElement(
+        action_id=CHOOSE,
+        options=options(steps),
+        initial_option=option(steps[chosen], chosen) if chosen else None,
+    )
+    fields = _fields(chosen, shown) if chosen else []
+    return modal(
+        shown.label,
+        STEP,
+        *shows,
+        input_("What comes next?", "to", radio, tells=True),
+        *fields,
+        submit="Save",
+        close="Cancel",
+        data=f"{shown.number}:{version}",
+    )
+
+
+MOST_HISTORY = 12
+
+
+def _own_buttons(shown: Shown) -> list[Json]:
+    number = str(shown.number)
+    if MOVES[shown.stage]:
+        shows = [button("Add details", DETAILS, number), button("Withdraw", WITHDRAW, number)]
+    elif shown.stage is not Stage.MERGED:
+        shows = [button("Reopen", REOPEN, number)]
+    else:
+        return []
+    return [actions(*shows)]
+
+
+def _fields(to: Stage, shown: Shown) -> list[Json]:
+    day = DatePickerElement(action_id="date", initial_date=iso(shown.due_on), placeholder="Choose a day")
+    fields = {
+        Stage.PLANNED: [
+            input_("Who does it?", "owner", UserSelectElement(action_id="user", initial_user=shown.owner)),
+            input_("By which day?", "due_on", day),
+        ],
+        Stage.TESTING: [
+            input_("What do you expect to see?", "hypothesis", _text()),
+            input_("How will you know?", "measure", _text()),
+            input_("Until which day?", "due_on", day),
+        ],
+        Stage.RESULT: [
+            input_(
+                "Did it work?",
+                "outcome",
+                RadioButtonsElement(action_id="outcome", options=options(OUTCOMES)),
+            ),
+            input_("Which number did you see?", "figure", _text()),
+        ],
+        Stage.MERGED: [input_("Into which one?", "into", _text("F-12"))],
+    }
+    needed = to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
+    why = input_(WHY.get(to, "Anything to add?"), "why", _area(), optional=not needed)
+    return [*fields.get(to, []), why]
+
+
+WHY = {
+    Stage.NEEDS_INFO: "What do you need to know?",
+    Stage.DECLINED: "Why? Whoever sent it will read it.",
+    Stage.CLOSED: "What is the answer?",
+}
+
+
+def _text(placeholder: str | None = None) -> PlainTextInputElement:
+    return PlainTextInputElement(action_id="text", max_length=300, placeholder=placeholder)
+
+
+def _area() -> PlainTextInputElement:
+    return PlainTextInputElement(action_id="text", max_length=LONGEST_WHY, multiline=True)
+
+
+def saved(number: int) -> Json:
+    """What the form turns into."""
+    text = words("feedback", "step_saved", label=label(number))
+    return modal(label(number), STEP, section(text), close="Done")
+
+
+DETAIL_FIELDS = {
+    "account": "Which customer?",
+    "deal": "How large is the deal?",
+    "segment": "Which segment?",
+    "competitor": "Which competitor?",
+    "quote": "What did they say, word for word?",
+}
+
+
+def details_form(number: int, known: dict[str, str]) -> Json:
+    """What a rep may add later; every field may stay empty, one is enough."""
+    return modal(
+        label(number),
+        ADD,
+        *(
+            input_(
+                words_,
+                name,
+                PlainTextInputElement(
+                    action_id="text",
+                    max_length=1000 if name == "quote" else 150,
+                    multiline=name == "quote",
+                    initial_value=known.get(name) or None,
+                ),
+                optional=True,
+            )
+            for name, words_ in DETAIL_FIELDS.items()
+        ),
+        input_("Anything else?", "more", _area(), optional=True),
+        submit="Save",
+        close="Cancel",
+        data=str(number),
+    )
+
+
+def details_saved(number: int) -> Json:
+    """What the form for details turns into."""
+    text = words("feedback", "details_saved", label=label(number))
+    return modal(label(number), ADD, section(text), close="Done")
+
+
+def history_line(at: datetime, zone: str, actor: str, words_: str, why: str) -> Mrkdwn:
+    """One step in the history."""
+    who = person(actor) if actor else Mrkdwn("Drumbeat")
+    return words("feedback_step", "history_step", at=at, zone=zone, actor=who, words=words_, why=escape(why))
+
+
+def history_sent(at: datetime, zone: str, shown: Shown) -> Mrkdwn:
+    """How it began."""
+    return words("feedback_step", "history_sent", at=at, zone=zone, author=shown.who)

@@ -1,0 +1,86 @@
+"""Purpose: who else said "me too", and who does not want to be named when thanks are said.
+
+The author of a feedback stands in its own row.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.base import insert_new
+
+
+class FeedbackVoice(SQLModel, table=True):
+    """A person who said "me too" to a feedback."""
+
+    __tablename__ = "feedback_voice"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    feedback_number: int = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    since: datetime
+
+
+class Unnamed(SQLModel, table=True):
+    """A person who does not want to be named in thanks."""
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    user_id: str = Field(primary_key=True)
+
+
+def join(session: Session, workspace_id: int, number: int, user_id: str, now: datetime) -> bool:
+    """Add a "me too"; False when it was said before."""
+    row = {"workspace_id": workspace_id, "feedback_number": number, "user_id": user_id, "since": now}
+    return insert_new(session, FeedbackVoice, [row]) == 1
+
+
+def voices(session: Session, workspace_id: int, number: int) -> list[str]:
+    """Who said "me too", the first first."""
+    return list(
+        session.exec(
+            select(FeedbackVoice.user_id)
+            .where(FeedbackVoice.workspace_id == workspace_id, FeedbackVoice.feedback_number == number)
+            .order_by(col(FeedbackVoice.since), col(FeedbackVoice.user_id))
+        )
+    )
+
+
+def counts(session: Session, workspace_id: int, numbers: list[int]) -> dict[int, int]:
+    """How many said "me too" to each."""
+    rows = session.exec(
+        select(FeedbackVoice.feedback_number, func.count())
+        .where(FeedbackVoice.workspace_id == workspace_id, col(FeedbackVoice.feedback_number).in_(numbers))
+        .group_by(col(FeedbackVoice.feedback_number))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def move_all(session: Session, workspace_id: int, number: int, into: int) -> None:
+    """Everybody in the loop of `number` is in the loop of `into` from now on."""
+    known = set(voices(session, workspace_id, into))
+    for user_id in voices(session, workspace_id, number):
+        if user_id not in known:
+            session.connection().execute(
+                update(FeedbackVoice)
+                .where(
+                    col(FeedbackVoice.workspace_id) == workspace_id,
+                    col(FeedbackVoice.feedback_number) == number,
+                    col(FeedbackVoice.user_id) == user_id,
+                )
+                .values(feedback_number=into)
+            )
+
+
+def name(session: Session, workspace_id: int, user_id: str, *, may: bool) -> None:
+    """Whether a person may be named in thanks, from now on."""
+    session.connection().execute(
+        delete(Unnamed).where(col(Unnamed.workspace_id) == workspace_id, col(Unnamed.user_id) == user_id)
+    )
+    if not may:
+        insert_new(session, Unnamed, [{"workspace_id": workspace_id, "user_id": user_id}])
+
+
+def unnamed(session: Session, workspace_id: int) -> set[str]:
+    """Who does not want to be named."""
+    return set(session.exec(select(Unnamed.user_id).where(Unnamed.workspace_id == workspace_id)))

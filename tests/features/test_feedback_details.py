@@ -1,0 +1,87 @@
+"""Stories: a rep adds to what they sent, and answers Marketing's question."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.features.test_feedback_steps import sent, step
+from tests.office import INTAKE, Office, Reply
+
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def add(office: Office, who: str, **fields: str) -> Reply:
+    empty = dict.fromkeys(("account", "deal", "segment", "competitor", "quote", "more"), "")
+    values: dict[str, Any] = {name: ("value", text) for name, text in {**empty, **fields}.items()}
+    reply = office.submit(who, "feedback.add", values, data="1")
+    office.deliver()
+    return reply
+
+
+def test_details_stand_on_the_card(office: Office) -> None:
+    sent(office)
+
+    add(office, "ana", account="Contoso", deal="200 k€", quote="we <!channel> never got it")
+
+    card = office.posts(INTAKE)[-1]
+    assert "Contoso" in card and "Deal: 200 k€" in card.replace("*", "")
+    assert "we <!channel> never got it" in card
+
+
+def test_the_form_knows_what_was_said_before(lite_office: Office) -> None:
+    sent(lite_office)
+    add(lite_office, "ana", account="Contoso")
+
+    lite_office.click("ana", "feedback.details", "1")
+
+    fields = lite_office.calls("views.open")[-1]["view"]["blocks"]
+    assert fields[0]["element"]["initial_value"] == "Contoso"
+
+
+def test_an_answer_goes_back_to_whoever_asked(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    step(office, "dev", "needs_info", why=("value", "which mail?"))
+    assert "which mail?" in office.dms("ana")[-1] and "[Add details]" in office.dms("ana")[-1]
+
+    add(office, "ana", more="the one from Monday")
+
+    assert "is taken" in str(history(office))
+    assert "Also: the one from Monday" in office.posts(INTAKE)[-1].replace("*", "")
+
+
+def history(office: Office) -> Any:
+    office.click("dev", "feedback.act", "1")
+    return office.calls("views.open")[-1]["view"]
+
+
+def test_whoever_took_it_hears_the_answer(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.click("dev", "feedback.acknowledge", "1")
+    step(office, "dev", "needs_info", why=("value", "which mail?"))
+
+    add(office, "ana", more="the one from Monday")
+
+    assert "answered: the one from Monday" in office.dms("dev")[-1]
+
+
+def test_nothing_is_not_an_addition(lite_office: Office) -> None:
+    sent(lite_office)
+
+    assert "One field is enough" in add(lite_office, "ana").errors["more"]
+
+
+def test_nobody_else_adds_to_it(lite_office: Office) -> None:
+    sent(lite_office)
+
+    lite_office.click("fay", "feedback.details", "1")
+
+    assert "Only whoever sent it" in lite_office.whispers[-1]
+    assert "Only whoever sent it" in str(add(lite_office, "fay", more="x").json)
+
+
+def test_what_ended_is_not_added_to(lite_office: Office) -> None:
+    sent(lite_office)
+    lite_office.click("ana", "feedback.withdraw", "1")
+
+    assert "was withdrawn already" in str(add(lite_office, "ana", more="x").json)

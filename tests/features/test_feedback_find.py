@@ -1,0 +1,134 @@
+"""Stories: feedback is found by whoever looks for it, and what was said before is offered."""
+
+from typing import Any
+
+import pytest
+
+from tests.features.test_feedback_steps import WHY, sent, step
+from tests.features.test_news import CAMPAIGN
+from tests.office import Office
+
+
+def ask(office: Office, who: str, text: str) -> str:
+    return office.command(who, text).words
+
+
+def test_a_rep_finds_what_they_sent_and_where_it_stands(office: Office) -> None:
+    sent(office, "ana", "the mail confuses buyers")
+    sent(office, "fay", "prices are too high")
+    office.click("dev", "feedback.acknowledge", "1")
+
+    mine = ask(office, "ana", "mine")
+
+    assert "Yours: 1 feedback" in mine
+    assert "F-1" in mine and "@U0DEV took this" in mine
+    assert "prices" not in mine
+
+
+def test_words_find_what_holds_them_all_in_any_case_and_order(office: Office) -> None:
+    sent(office, "ana", "The follow-up MAIL confuses büyers")
+    sent(office, "fay", "the mail is fine")
+
+    assert "F-1" in ask(office, "gus", "search buyers mail")
+    assert "F-2" not in ask(office, "gus", "search buyers mail")
+    assert "I found none" in ask(office, "gus", "search unheard of")
+
+
+def test_lists_are_filtered_by_stage_kind_and_campaign(office: Office) -> None:
+    office.submit("cleo", "news.save", CAMPAIGN, data="campaign")
+    sent(office, "ana", "one")
+    office.submit(
+        "fay",
+        "feedback.send",
+        {
+            "text": ("value", "two"),
+            "kind": ("selected_option", "customer"),
+            "campaign": ("selected_option", "1"),
+        },
+    )
+    office.deliver()
+    step(office, "dev", "declined", **WHY)
+
+    assert "Open: 1" in ask(office, "gus", "list")
+    assert "F-1" in ask(office, "gus", "list declined")
+    assert "F-2" in ask(office, "gus", "list customer")
+    assert "F-2" in ask(office, "gus", "list #Warehouse tour videos")
+    assert "I know no campaign" in ask(office, "gus", "list nonsense")
+
+
+def test_a_long_list_has_pages(lite_office: Office) -> None:
+    for number in range(20):
+        lite_office.command("ana", f"thing number {number} of many")
+    lite_office.deliver()
+
+    first = ask(lite_office, "ana", "mine")
+    assert "20 feedbacks, page 1 of 3" in first and "[Older]" in first and "[Newer]" not in first
+
+    lite_office.click("ana", "feedback.page.3", "3 mine")
+    assert "page 3 of 3" in lite_office.whispers[-1]
+    assert "F-1" in lite_office.whispers[-1] and "[Older]" not in lite_office.whispers[-1]
+
+
+def test_one_is_opened_by_its_number(lite_office: Office) -> None:
+    sent(lite_office)
+
+    lite_office.command("dev", "F-1")
+    assert lite_office.calls("views.open")[-1]["view"]["title"]["text"] == "F-1"
+    assert "can't find F-9" in ask(lite_office, "dev", "f9")
+
+
+@pytest.mark.parametrize("text", ["mine", "list", "search mail", "F-1"])
+def test_somebody_on_neither_side_finds_nothing(lite_office: Office, text: str) -> None:
+    sent(lite_office)
+
+    assert "people of Sales and Marketing" in ask(lite_office, "eli", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["mine is broken", "list of complaints from Contoso", "search", "F-1 is wrong"]
+)
+def test_a_sentence_that_begins_like_a_command_is_feedback(lite_office: Office, text: str) -> None:
+    assert "Saved as *F-1*" in ask(lite_office, "ana", text)
+
+
+PRIVATE: dict[str, Any] = {
+    "text": ("value", "the secret deal with Contoso"),
+    "private": ("selected_options", ["private"]),
+}
+
+
+def test_a_private_one_is_found_by_nobody_else(lite_office: Office) -> None:
+    lite_office.submit("ana", "feedback.send", PRIVATE)
+    lite_office.deliver()
+
+    assert "F-1" in ask(lite_office, "ana", "search secret")
+    assert "I found none" in ask(lite_office, "fay", "search secret")
+    assert "I found none" in ask(lite_office, "dev", "list")
+
+
+def test_what_was_said_before_is_offered_and_joined(office: Office) -> None:
+    sent(office, "ana", "the follow-up mail after the webinar confuses buyers")
+    sent(office, "fay", "buyers are confused by the follow-up mail after the webinar")
+    assert "something like your *F-2*" in office.dms("fay")[-1]
+
+    office.click("fay", "feedback.same", "2 1")
+    office.deliver()
+    step(office, "dev", "declined", **WHY)
+
+    assert "goes on" not in office.dms("fay")[-1]
+    assert "this is why: the budget is spent" in "\n".join(office.dms("fay"))
+
+
+def test_something_else_is_not_offered(lite_office: Office) -> None:
+    sent(lite_office, "ana", "the follow-up mail after the webinar confuses buyers")
+    sent(lite_office, "fay", "the price list is missing the new bundles")
+
+    assert lite_office.dms("fay") == []
+
+
+def test_a_private_one_is_neither_offered_nor_matched(lite_office: Office) -> None:
+    lite_office.submit("ana", "feedback.send", PRIVATE)
+    lite_office.deliver()
+    sent(lite_office, "fay", "the secret deal with Contoso")
+
+    assert lite_office.dms("fay") == []

@@ -1,0 +1,86 @@
+"""Stories: silence about a feedback has a clock."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.features.test_feedback_steps import PLAN, sent, step
+from tests.office import TOGETHER, Office
+
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def asked(office: Office, who: str) -> int:
+    return len([dm for dm in office.dms(who) if "has waited" in dm])
+
+
+def test_nobody_takes_it_and_each_day_somebody_higher_is_asked(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+
+    office.at(TUESDAY + DAY)
+    assert [asked(office, who) for who in ("dev", "kim", "cleo", "ben")] == [1, 0, 0, 0]
+    office.at(TUESDAY + 2 * DAY)
+    assert [asked(office, who) for who in ("dev", "kim", "cleo", "ben")] == [1, 1, 1, 0]
+    office.at(TUESDAY + 3 * DAY)
+    assert [asked(office, who) for who in ("dev", "kim", "cleo", "ben")] == [1, 1, 2, 1]
+    office.at(TUESDAY + 20 * DAY)
+    assert [asked(office, who) for who in ("dev", "kim", "cleo", "ben")] == [1, 1, 2, 1]
+
+
+def test_what_both_leaders_know_of_stands_first_on_mondays_agenda(office: Office) -> None:
+    office.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    sent(office, "ana", "an older one")
+    office.click("dev", "feedback.acknowledge", "1")
+    sent(office, "ana", "the silent one")
+    office.at(datetime(2026, 11, 30, 7, 59, tzinfo=UTC))
+    office.now = datetime(2026, 11, 30, 7, 59, 30, tzinfo=UTC)
+
+    office.at(datetime(2026, 11, 30, 8, 0, tzinfo=UTC))
+
+    (agenda,) = [post for post in office.posts(TOGETHER) if "Monday alignment" in post]
+    assert "the silent one" in agenda
+
+
+def test_taking_it_ends_the_asking(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.click("dev", "feedback.acknowledge", "1")
+
+    office.at(TUESDAY + 3 * DAY)
+
+    assert [asked(office, who) for who in ("dev", "kim", "cleo", "ben")] == [0, 0, 0, 0]
+
+
+def test_a_plan_that_is_overdue_is_asked_about(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.click("dev", "feedback.acknowledge", "1")
+    step(office, "dev", "planned", **PLAN)
+
+    office.at(datetime(2026, 12, 2, 9, 30, tzinfo=UTC))
+
+    assert "was to be done until Tue 1 Dec 2026" in office.dms("dev")[-1]
+
+
+def test_a_question_nobody_answers_reminds_the_rep(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    step(office, "dev", "needs_info", why=("value", "which mail?"))
+
+    office.at(TUESDAY + 3 * DAY)
+
+    assert "still waits for your answer about *F-1*" in office.dms("ana")[-1]
+
+
+def test_a_private_one_is_not_told_to_the_other_sides_leader(lite_office: Office) -> None:
+    lite_office.now = TUESDAY
+    lite_office.submit(
+        "ana",
+        "feedback.send",
+        {"text": ("value", "secret"), "private": ("selected_options", ["private"])},
+    )
+
+    lite_office.at(TUESDAY + 6 * DAY)
+
+    assert asked(lite_office, "ben") == 0
+    assert asked(lite_office, "cleo") > 0

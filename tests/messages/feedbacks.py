@@ -1,0 +1,103 @@
+"""Purpose: feedback on its way, built around any words a person may have typed. Part of the gallery."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from domain.feedback import Kind, Sentiment
+from domain.feedback.stage import MOVES, Outcome, Stage, Step
+from messages.blocks import Json, Message
+from messages.feedback import card, find, step, told
+from messages.mrkdwn import Mrkdwn
+
+NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 26)
+ZONE = "Europe/Berlin"
+ANA, BEN, CLEO, DEV = "U0ANA", "U0BEN", "U0CLEO", "U0DEV"
+ORDINARY = "the follow-up mail confuses buyers"
+
+
+def feedback_shown(typed: str = ORDINARY, stage: Stage = Stage.NEW, **more: Any) -> card.Shown:
+    usual: dict[str, Any] = {
+        "taker": DEV,
+        "owner": DEV,
+        "due_on": TODAY,
+        "outcome": "worked",
+        "merged_into": 3,
+        "why": typed,
+    }
+    return card.Shown(12, ANA, typed, stage, **({"why": typed} | usual | more))
+
+
+def feedbacks(typed: str) -> list[card.Shown]:
+    """A feedback at each stage, with and without all that may be known of it."""
+    full = {
+        "kind": Kind.CAMPAIGN,
+        "sentiment": Sentiment.NOT_WORKING,
+        "campaign": typed,
+        "account": typed[:150],
+        "voices": 3,
+        "struck": 2,
+        "permalink": "https://northwind.slack.com/archives/C0A/p1",
+        "details": {"Deal": typed[:150], "In their words": typed[:1000]},
+    }
+    plain = [feedback_shown(typed, stage) for stage in Stage]
+    private = feedback_shown(typed, private=True)
+    return [
+        *plain,
+        *(feedback_shown(typed, stage, **full) for stage in Stage),
+        private,
+        replace(private, author=""),
+    ]
+
+
+def taken(stage: Stage, typed: str) -> told.Taken:
+    said = Step(stage, typed[:1000], DEV, TODAY, typed[:300], typed[:300], Outcome.WORKED, typed[:300], 3)
+    return told.Taken(DEV, said)
+
+
+def past(typed: str) -> list[Mrkdwn]:
+    steps = [step.history_line(NOW, ZONE, who, "is planned", typed) for who in (DEV, "")] * 8
+    return [step.history_sent(NOW, ZONE, feedback_shown(typed)), *steps]
+
+
+FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
+    "feedback.find.listed": lambda typed: [
+        find.listed("Open", [(one, NOW) for one in feedbacks(typed)[:8]], "200+", pages, f"search {typed}")
+        for pages in ((1, 1), (1, 3), (2, 3), (3, 3))
+    ],
+    "feedback.find.alike": lambda typed: [find.alike(feedback_shown(typed), one) for one in feedbacks(typed)],
+    "feedback.card.card": lambda typed: [card.card(one) for one in feedbacks(typed)],
+    "feedback.told.told": lambda typed: (
+        [
+            told.told(feedback_shown(typed), taken(stage, typed), own=own)
+            for stage in Stage
+            for own in (True, False)
+        ]
+        + [told.told(feedback_shown(typed), replace(taken(Stage.ACKNOWLEDGED, typed), actor=ANA), own=False)]
+        + [told.told(feedback_shown(typed), taken(Stage.PLANNED, typed), own=True, reassigned=True)]
+    ),
+    "feedback.told.credit": lambda typed: [
+        told.credit(feedback_shown(typed), [ANA, BEN], 1, typed),
+        told.credit(feedback_shown(typed), [], 2, ""),
+    ],
+    "feedback.told.reminder": lambda typed: [
+        told.reminder(feedback_shown(typed, stage), days) for stage in Stage for days in (1, 2)
+    ],
+}
+FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
+    "feedback.step.form": lambda typed: [
+        step.form(one, past(typed), 3, chosen, moves=moves, own=own)
+        for one in feedbacks(typed)
+        for chosen in (None, *MOVES[one.stage])
+        for moves in (True, False)
+        for own in (True, False)
+    ],
+    "feedback.step.details_saved": lambda _typed: [step.details_saved(12)],
+    "feedback.step.saved": lambda _typed: [step.saved(12)],
+    "feedback.step.details_form": lambda typed: [
+        step.details_form(12, {}),
+        step.details_form(12, {"account": typed[:150], "quote": typed[:1000]}),
+    ],
+}
