@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 
 from slack_bolt import App
-from slack_sdk import WebClient
 
 from bot import app, jobs, members, schedule
 from bot import slack as clients
@@ -18,13 +17,14 @@ from bot.delivery.embedded import Hands
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
+from bot.oauth.setup import access_of, pages_of
 from bot.settings import Settings
-from bot.slack import DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Identity
+from bot.slack import LISTENER_TIMEOUT_S
 from bot.web import Edge
 from digests import due
 from domain.job import Job
 from storage import due as due_rows
-from storage import schema, touchpoint, workspace
+from storage import installation, schema, touchpoint
 from storage.engine import Store
 from storage.ownership import ownership
 
@@ -42,42 +42,29 @@ class Running:
         self.clock: Clock = from_url(settings.clock_url) if settings.clock_url else system_clock
         self.store = Store(settings.database_url)
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
-        self.identity = clients.identify(self._client(LISTENER_TIMEOUT_S * 10))
-        self._remember()
+        self.access = access_of(settings, self.store, self.clock)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
         self._reading: Future[int] | None = None
         self._stopping = threading.Event()
-        self._delivering = self._client(DELIVERY_TIMEOUT_S)
         self.hands = self._hands()
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
 
-    def _client(self, timeout_s: int) -> WebClient:
-        return clients.client(self.settings.bot_token, self.settings.slack_api_url, timeout_s)
-
-    def _remember(self) -> None:
-        key: Identity = self.identity
-        self.store.write(
-            lambda session: workspace.identify(session, key.enterprise_id, key.team_id, self.clock())
-        )
-
     def _hands(self) -> Hands:
         pace = Pace()
-        mouth = Mouth(self.store, self._client_for, self.clock, pace, self.metrics)
+        mouth = Mouth(self.store, self.access.client_for, self.clock, pace, self.metrics)
         owner = ownership(self.settings.database_url)
         return Hands(self.store, mouth, pace, owner, self.prepare, self.clock, self.metrics)
 
-    def _client_for(self, _workspace_id: int) -> WebClient:
-        return self._delivering
-
     def app(self) -> App:
         """The Bolt app over this store."""
-        slack = self._client(LISTENER_TIMEOUT_S)
-        return app.build(self.store, self.clock, self.settings.names, self.identity, slack)
+        slack = clients.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
+        return app.build(self.store, self.clock, self.settings.names, self.access, slack)
 
     def edge(self, bolt: App | None) -> Edge:
         """The HTTP edge; without a Bolt app it serves health and figures only."""
         secret = self.settings.slack_signing_secret
-        return Edge(bolt, secret.get_secret_value() if secret else None, self.pool, self, self.metrics)
+        more = pages_of(self.settings, self.store, self.clock, self.access, self.pool)
+        return Edge(bolt, secret.get_secret_value() if secret else None, self.pool, self, self.metrics, more)
 
     def start(self) -> None:
         """Let the hands and the clock work, beginning with what came due while nothing ran."""
@@ -106,18 +93,21 @@ class Running:
         """Every night: forget what is kept for two days only."""
         now = self.clock()
         forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
-        jobs.run([Job("housekeeping", forget)])
+        states = partial(self.store.write, lambda session: installation.forget(session, now))
+        again = self.access.try_again
+        jobs.run([Job("housekeeping", forget), Job("housekeeping", states), Job("try again", again)])
 
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
         now = self.clock()
+        jobs.run(self.access.jobs(now))
         self._read_members(now)
         jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
 
     def _read_members(self, now: datetime) -> None:
         """Beside everything else: to read hundreds of people takes minutes, and posts must not wait."""
         if self._reading is None or self._reading.done():
-            todo = members.jobs(self.store, self._client_for, now, self._stopping.is_set)
+            todo = members.jobs(self.store, self.access.client_for, now, self._stopping.is_set)
             self._reading = self._reader.submit(jobs.run, todo) if todo else None
 
     def problems(self) -> list[str]:

@@ -15,7 +15,7 @@ from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLate
 from bot.delivery.pace import Lane, Pace
 from bot.delivery.send import SETTLES_WITHIN, first_method, send
 from bot.metrics import Metrics
-from domain.delivery import TIDY_AFTER, Kind, wait_before
+from domain.delivery import MUTE, TIDY_AFTER, Kind, wait_before
 from messages import delivery as words
 from storage import delivery
 from storage.delivery import Delivery, Owed
@@ -123,7 +123,7 @@ def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -
 def _refuse(session: Session, one: Delivery, error: str, now: datetime) -> None:
     """End the delivery and tell whoever owns it, once."""
     delivery.fail(session, one.number, error)
-    if one.tell:
+    if one.tell and error not in MUTE:
         payload = words.failed(one.target, error).payload()
         told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, due_at=now)
         delivery.owe(session, [told])

@@ -14,7 +14,7 @@ from domain.ride_along import Answer, Reminder, State
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
-from messages import delivery, feedback, help, monday, news, ride_along, setup, status, thursday
+from messages import delivery, feedback, help, installation, monday, news, ride_along, setup, status, thursday
 from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn
 
@@ -201,6 +201,10 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         setup.test_line(["thursday"]),
         setup.test_line(["thursday", "monday", "intake"]),
     ],
+    "installation.welcome": lambda: [installation.welcome("/drumbeat")],
+    "installation.ending": lambda: [
+        installation.ending(NOW, ZONE, "https://drumbeat.example/slack/install"),
+    ],
     "setup.people_read": lambda: [
         setup.people_read({Side.SALES: 1, Side.MARKETING: 6}, []),
         setup.people_read({Side.SALES: 6, Side.MARKETING: 0}, [ANA]),
@@ -227,6 +231,8 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: news.only_marketing("/feedback"),
     lambda: setup.not_yet("/drumbeat"),
     setup.not_allowed,
+    lambda: installation.not_installed("https://drumbeat.example/slack/install"),
+    lambda: installation.not_installed(""),
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
