@@ -27,12 +27,8 @@ def _command(name: str) -> str:
 def _origin(url: str) -> str:
     """Slack sends people back to https only; plain http is for trials on this machine."""
     parts = urlsplit(url.rstrip("/"))
-    local = parts.hostname in {"127.0.0.1", "localhost"}
-    if (
-        (parts.scheme != "https" and not (parts.scheme == "http" and local))
-        or not parts.netloc
-        or parts.query
-    ):
+    local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+    if (parts.scheme != "https" and not local) or not parts.netloc or parts.path or parts.query:
         raise ValueError("an address looks like https://drumbeat.example.com")
     return url.rstrip("/")
 

@@ -9,6 +9,7 @@ from storage.feedback import Feedback
 from storage.installation import Installation, OAuthState
 from storage.member import Member, SideSource
 from storage.news import Campaign, NewsItem
+from storage.quiet import DoNotDisturb, Quiet
 from storage.reminder import Reminder
 from storage.ride_along import RideAlong
 from storage.ritual import Occurrence, Ritual
@@ -22,6 +23,8 @@ TABLES = (
     OAuthState,
     Setup,
     Member,
+    Quiet,
+    DoNotDisturb,
     SideSource,
     Ritual,
     Occurrence,

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt import BoltRequest
 
-from bot import jobs, members
+from bot import jobs, members, quiet
 from bot.access import Access, Single
 from bot.app import build
 from bot.delivery.mouth import Mouth
@@ -22,17 +22,16 @@ from bot.delivery.pace import Pace
 from bot.metrics import Metrics
 from bot.slack import Identity
 from digests import due
+from digests import quiet as let_through
 from handlers import answer as answer_module
 from handlers.feature import Names
 from messages.terminal import lines
 from storage import workspace
 from storage.engine import Store
-from tests.recorder import BOT, Recorder, World
+from tests.cast import user_id, world
+from tests.recorder import BOT, Recorder
 
 TEAM = "T0OFFICE"
-SALES = ("ana", "ben", "fay", "gus", "hana", "ivo")
-MARKETING = ("cleo", "dev", "jan", "kim", "leo", "mae")
-ZONES = {"ana": "Europe/Madrid", "dev": "Europe/London"}
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -56,10 +55,6 @@ SET_UP: dict[str, Any] = {
     "zone": ("selected_option", "Europe/Berlin"),
     "country": ("selected_option", "DE"),
 }
-
-
-def user_id(name: str) -> str:
-    return name if name.startswith("U0") else f"U0{name.upper()}"
 
 
 @dataclass
@@ -97,7 +92,7 @@ class Office:
         """`access` makes what says who is served; without it this workspace is served alone."""
         self.store = store
         self.team = team
-        self.world = _world()
+        self.world = world()
         self.now = MONDAY
         self.names = names or Names()
         self.slack = Recorder(self.world)
@@ -166,6 +161,16 @@ class Office:
         }
         return self._act(who, action, view={"id": "V0", "hash": "h0"})
 
+    def pick(self, who: str, action_id: str, value: str, block_id: str) -> Reply:
+        """Somebody chooses from a list on a message."""
+        action = {
+            "type": "static_select",
+            "action_id": action_id,
+            "block_id": block_id,
+            "selected_option": {"value": value},
+        }
+        return self._act(who, action)
+
     def _act(self, who: str, action: dict[str, Any], **more: Any) -> Reply:
         return self._interact(
             {
@@ -220,6 +225,8 @@ class Office:
         for _ in range(200):
             jobs.run(members.jobs(self.store, self.access.client_for, self.now))
             jobs.run(due.jobs(self.store, self.now, self.names.feedback))
+            jobs.run(quiet.jobs(self.store, self.access.client_for, self.now))
+            jobs.run(let_through.jobs(self.store, self.now))
             claimed = self.mouth.claim(set(), 50)
             if not claimed:
                 return tried
@@ -270,26 +277,6 @@ class _Whisper:
 
 
 def _state(kind: str, value: Any) -> dict[str, Any]:
+    if kind == "selected_options":
+        return {kind: [{"value": one} for one in value]}
     return {kind: {"value": value} if kind == "selected_option" else value}
-
-
-def _person(name: str) -> dict[str, Any]:
-    return {
-        "id": user_id(name),
-        "name": name,
-        "real_name": name.title(),
-        "tz": ZONES.get(name, "Europe/Berlin"),
-        "is_admin": name == "mira",
-        "deleted": False,
-    }
-
-
-def _world() -> World:
-    names = (*SALES, *MARKETING, "eli", "mira")
-    return World(
-        people={user_id(name): _person(name) for name in names},
-        groups={
-            "S0SALES": [user_id(name) for name in SALES],
-            "S0MARKETING": [user_id(name) for name in MARKETING],
-        },
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.web_api import basics, chat, conversations, people, views
+from sandbox.web_api import basics, chat, conversations, files, people, views
 from sandbox.web_api.call import Call
 from sandbox.workspace import Workspace
 from sandbox.world import Json
@@ -46,7 +46,11 @@ METHODS: dict[str, Method] = {
     "views.update": Method(views.update, 4),
     "views.push": Method(views.push, 4),
     "views.publish": Method(views.publish, 4),
+    "dnd.teamInfo": Method(people.team_dnd, 2, ("dnd:read",)),
     "dnd.info": Method(people.dnd, 3, ("dnd:read",)),
     "reactions.add": Method(basics.react, 3, ("reactions:write",)),
+    "files.getUploadURLExternal": Method(files.get_upload_url, 4, ("files:write",)),
+    "files.completeUploadExternal": Method(files.complete_upload, 4, ("files:write",)),
+    "files.info": Method(files.info, 4, ("files:read",)),
     "team.info": Method(people.team, 3, ("team:read",)),
 }

@@ -31,7 +31,7 @@ def new(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Offices:
 
 
 def digests(office: Office) -> list[str]:
-    return [post for post in office.posts(TOGETHER) if "Marketing this week" in post]
+    return [post for post in office.posts(TOGETHER) if "== Marketing this week ==" in post]
 
 
 def uninstall(office: Office) -> None:
@@ -81,7 +81,11 @@ def test_each_workspace_reads_its_own_news(offices: Offices) -> None:
     offices.at(THURSDAY)
 
     assert len(digests(offices.one)) == len(digests(offices.other)) == 1
-    assert "Only for the other" not in digests(offices.one)[0]
+    assert "Only for the other" in digests(offices.other)[0]
+    everything = [post for where in offices.one.world.posts for post in offices.one.posts(where)]
+    assert not any("Only for the other" in post for post in everything)
+    decks = [office.calls("files.completeUploadExternal") for office in (offices.one, offices.other)]
+    assert [len(of) for of in decks] == [0, 1]
 
 
 def test_a_setup_changes_one_workspace_only(offices: Offices) -> None:
@@ -259,3 +263,19 @@ def test_on_a_grid_the_organisation_is_part_of_the_key(new: Offices) -> None:
 
 def test_the_key_of_these_stories_is_a_real_one() -> None:
     assert len(KEY) == 44
+
+
+def test_a_single_workspace_that_took_the_app_out_is_left_alone_until_the_next_start(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lite_office.event(type="app_uninstalled")
+    lite_office.at(THURSDAY)
+    gone = digests(lite_office)
+
+    started = Office(lite_office.store, monkeypatch)
+    started.now = THURSDAY + timedelta(minutes=1)
+    started.world.joined = {TOGETHER, INTAKE}
+    started.deliver()
+
+    assert gone == []
+    assert len(digests(started)) == 1
