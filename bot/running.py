@@ -47,6 +47,7 @@ class Running:
         self.access = access_of(settings, self.store, self.clock)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="quiet")
+        self._renewer = ThreadPoolExecutor(1, thread_name_prefix="renew")
         self._beside: dict[Executor, Future[int]] = {}
         self._stopping = threading.Event()
         self.hands = self._hands()
@@ -73,6 +74,7 @@ class Running:
         """Let the hands and the clock work, beginning with what came due while nothing ran."""
         self.store.after_wake = self.hands.wake
         self.tick()
+        self._do_beside(self._renewer, lambda: [Job("try again", self.access.try_again)])
         self.hands.start()
         self.scheduler.start()
 
@@ -81,7 +83,7 @@ class Running:
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.hands.stop()
-        for beside in (self._reader, self._asker):
+        for beside in (self._reader, self._asker, self._renewer):
             beside.shutdown(wait=True, cancel_futures=True)
         self.pool.shutdown(wait=True)
         self.store.close()
@@ -104,8 +106,8 @@ class Running:
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
         now = self.clock()
-        jobs.run(self.access.jobs(now))
         client_for = self.access.client_for
+        self._do_beside(self._renewer, partial(self.access.jobs, now))
         reading = partial(members.jobs, self.store, client_for, now, self._stopping.is_set)
         self._do_beside(self._reader, reading)
         self._do_beside(self._asker, partial(quiet.jobs, self.store, client_for, now))
@@ -113,7 +115,7 @@ class Running:
         jobs.run(let_through.jobs(self.store, now))
 
     def _do_beside(self, thread: Executor, find: Callable[[], list[Job]]) -> None:
-        """What asks Slack about people, beside everything else: for hundreds of them it takes minutes."""
+        """What asks Slack and posts nothing, beside everything else: for hundreds it takes minutes."""
         running = self._beside.get(thread)
         if running is None or running.done():
             todo = find()

@@ -143,6 +143,12 @@ def version(session: Session, workspace_id: int) -> int:
     return found.one_or_none() or 0
 
 
+def ends(session: Session, workspace_id: int) -> datetime | None:
+    """When the token expires that Slack renews no more; None where nothing ends."""
+    found = find(session, workspace_id)
+    return found.expires_at if found and not found.refresh_token else None
+
+
 def gone() -> SelectOfScalar[int]:
     """Workspaces that cannot be spoken to, as a subquery: nothing of theirs is opened or read meanwhile."""
     return select(Installation.workspace_id).where(col(Installation.revoked_at).is_not(None))

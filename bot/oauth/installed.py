@@ -105,7 +105,11 @@ class Installed:
         self._held.pop(workspace_id, None)
 
     def jobs(self, now: datetime) -> list[Job]:
-        return self._rotation.jobs(now)
+        return [Job("renew token", partial(self._renew, row)) for row in self._rotation.due(now)]
+
+    def _renew(self, row: Installation) -> None:
+        self._rotation.renew(row)
+        self.changed(row.workspace_id)
 
     def try_again(self) -> None:
         """Serve those again that Slack had shut out and now lets in."""

@@ -17,7 +17,6 @@ from bot.clock import Clock
 from bot.delivery.send import BROKEN
 from bot.oauth.vault import Vault
 from bot.slack import code_of
-from domain.job import Job
 from messages import installation as words
 from storage import delivery, installation, workspace
 from storage.delivery import Owed
@@ -55,10 +54,9 @@ class Rotation:
         self._install_url = install_url
         self._sleep = sleep
 
-    def jobs(self, now: datetime) -> list[Job]:
-        """One for each token that is to be renewed."""
-        due = self._store.read(lambda session: installation.expiring(session, now))
-        return [Job("renew token", partial(self.renew, row)) for row in due]
+    def due(self, now: datetime) -> list[Installation]:
+        """Those whose token is to be renewed."""
+        return self._store.read(lambda session: installation.expiring(session, now))
 
     def now(self, row: Installation) -> Installation | None:
         """The installation with a renewed token; waits a moment for another process that is renewing it."""

@@ -39,7 +39,7 @@ def _many(settings: Settings, store: Store, clock: Clock) -> Access:
     url, install_url = settings.slack_api_url, f"{settings.public_url}{INSTALL}"
     vault, patient = Vault(settings.keys), clients.client(None, url, PATIENT_S)
     rotation = Rotation(store, clock, vault, patient, settings.client, install_url)
-    installed = Installed(
+    return Installed(
         store,
         clock,
         vault,
@@ -47,8 +47,6 @@ def _many(settings: Settings, store: Store, clock: Clock) -> Access:
         lambda token, timeout_s, refused: Watched(token, url, timeout_s, refused),
         install_url,
     )
-    installed.try_again()
-    return installed
 
 
 def pages_of(settings: Settings, store: Store, clock: Clock, access: Access, pool: Executor) -> list[Route]:

@@ -79,8 +79,8 @@ class Place:
         return [found.target] if found else []
 
     def run(self) -> None:
-        for job in self.rotation.jobs(self.now):
-            job.run()
+        for row in self.rotation.due(self.now):
+            self.rotation.renew(row)
 
 
 def renewed() -> dict[str, Any]:
@@ -107,7 +107,7 @@ def test_a_token_is_renewed_and_both_new_ones_are_sealed(store: Store) -> None:
         RENEW + timedelta(hours=12),
         RENEW + timedelta(hours=10),
     )
-    assert place.rotation.jobs(place.now) == []
+    assert place.rotation.due(place.now) == []
 
 
 def test_of_many_processes_one_asks_slack(store: Store) -> None:
@@ -124,7 +124,7 @@ def test_of_many_processes_one_asks_slack(store: Store) -> None:
 def test_without_an_answer_it_is_tried_again_after_a_minute(lite_store: Store, error: Exception) -> None:
     place = Place(lite_store, raising(error))
     place.run()
-    waits = place.rotation.jobs(place.now)
+    waits = place.rotation.due(place.now)
 
     place.now += timedelta(minutes=1)
     place.slack.answer = renewed

@@ -146,12 +146,14 @@ def test_when_slack_renews_no_more_installer_and_operator_are_told_in_time(start
     running.one.forward(hours=10, minutes=5)
     told = [dm.words for dm in running.other.dms("mira") if "did not renew" in dm.words]
     code, doctor = drumbeat(running, "doctor", "--team", OTHER)
+    status = running.other.as_("mira").command("/drumbeat", "status").ephemeral.words
     running.one.forward(hours=3)
     answer = running.other.as_("ana").command("/drumbeat", "help")
 
     assert len(told) == 1
     assert "/slack/install" in told[0]
     assert (code, "FAIL workspace T0SECOND: its permission ends" in doctor) == (1, True)
+    assert "did not renew my permission" in status
     assert "/slack/install" in answer.ephemeral.words
 
 

@@ -189,6 +189,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
                 [LINE] * 40,
                 [LINE],
                 [setup.Coming("monday", "C0A", NOW, ZONE)],
+                ends=NOW,
             )
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
@@ -219,9 +220,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         setup.test_line(["thursday", "monday", "intake"]),
     ],
     "installation.welcome": lambda: [installation.welcome("/drumbeat")],
-    "installation.ending": lambda: [
-        installation.ending(NOW, ZONE, "https://drumbeat.example/slack/install"),
-    ],
+    "installation.ending": lambda: [installation.ending(NOW, ZONE, "https://x.example/slack/install")],
     "quiet.with_snooze": lambda: [quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA")],
     "quiet.without_snooze": lambda: [
         quiet.without_snooze(quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA").payload())
