@@ -17,24 +17,16 @@ from slack_sdk.web import SlackResponse
 
 from bot import features
 from bot.clock import skew, system_clock
-from bot.manifest import INSTALL
-from bot.oauth.vault import Vault
 from bot.settings import Settings, check_connection
 from bot.slack import DELIVERY_TIMEOUT_S, client, code_of
 from domain.errors import SchemaError, SettingsError
-from storage import installation, ritual, schema, setup, workspace
+from storage import ritual, schema, setup, workspace
 from storage.engine import Session, Store, is_sqlite, normal_url
-from storage.installation import FORGOTTEN, Installation
 
 # Slack refuses requests signed more than five minutes off; a minute leaves room to mend it.
 MOST_SKEW = timedelta(minutes=1)
 # Variables that hosts with a disk that is emptied at each start set for every program.
 EPHEMERAL_HOSTS = {"DYNO": "Heroku", "K_SERVICE": "Cloud Run", "RENDER": "Render", "FLY_APP_NAME": "Fly"}
-
-
-# Somebody took the app out: nothing is to be mended.
-ON_PURPOSE = frozenset({"app_uninstalled", "tokens_revoked", "token_revoked", FORGOTTEN})
-MOMENT = "%Y-%m-%d %H:%M UTC"
 
 
 @dataclass(frozen=True)
@@ -58,12 +50,15 @@ def examine(settings: Settings, team: str = "") -> list[Finding]:
     if not findings[0].well:
         return findings
     if settings.oauth:
-        return findings + (_many(settings, team) if findings[2].well else [])
+        # One workspace needs no cryptography, which takes its time and memory.
+        from bot.oauth.checkup import workspaces  # noqa: PLC0415
+
+        return findings + (workspaces(settings, team) if findings[2].well else [])
     slack = client(settings.bot_token, settings.slack_api_url, DELIVERY_TIMEOUT_S)
-    return findings + _workspace(settings, slack, _channels_in_use if findings[2].well else None)
+    return findings + workspace_findings(settings, slack, _channels_in_use if findings[2].well else None)
 
 
-def _workspace(
+def workspace_findings(
     settings: Settings, slack: WebClient, used: Callable[[Session], list[str]] | None
 ) -> list[Finding]:
     """What Slack says of a token, and of the channels `used` names; None where the database is not there."""
@@ -76,42 +71,6 @@ def _workspace(
         return [Finding("Slack", False, found, "Check the network and SLACK_API_URL.")]
     channels = _channels(settings, slack, used) if used else []
     return [_token(told), _scopes(told), _clock(told), *channels]
-
-
-def _many(settings: Settings, team: str) -> list[Finding]:
-    store, vault = Store(settings.database_url), Vault(settings.keys)
-    try:
-        found = store.read(installation.everywhere)
-    finally:
-        store.close()
-    findings = [
-        finding
-        for of, row in found
-        if team in {"", of.team_id}
-        for finding in _installed(settings, vault, of.team_id, row)
-    ]
-    advice = f"Open {settings.public_url}{INSTALL} in a browser."
-    return findings or [Finding("workspaces", False, "it is installed in none", advice)]
-
-
-def _installed(settings: Settings, vault: Vault, team: str, row: Installation) -> list[Finding]:
-    """One workspace: whether it is served, and when it is, all the rest."""
-    what, again = f"workspace {team}", f"An admin there can install it again: {settings.public_url}{INSTALL}"
-    if row.revoked_at:
-        since = f"not installed since {row.revoked_at:{MOMENT}} ({row.why})"
-        return [Finding(what, row.why in ON_PURPOSE, since, again)]
-    if not row.token:
-        return [Finding(what, False, "it has no token of its own yet", again)]
-    if not vault.opens(row.token, row.workspace_id):
-        advice = "Add the key it was sealed with to TOKEN_KEYS."
-        return [Finding(what, False, "no key opens its token", advice)]
-    if not row.refresh_token and row.expires_at:
-        served = Finding(what, False, f"its permission ends {row.expires_at:{MOMENT}} ({row.why})", again)
-    else:
-        served = Finding(what, True, f"installed since {row.installed_at:{MOMENT}}")
-    token = vault.open(row.token, row.workspace_id)
-    slack = client(token, settings.slack_api_url, DELIVERY_TIMEOUT_S)
-    return [served, *_workspace(settings, slack, partial(_channels_of, workspace_id=row.workspace_id))]
 
 
 def _settings(settings: Settings) -> Finding:
@@ -193,11 +152,11 @@ def _channels(settings: Settings, slack: WebClient, in_use: Callable[[Session], 
 
 
 def _channels_in_use(session: Session) -> list[str]:
-    found = [one for of in workspace.everyone(session) for one in _channels_of(session, of.number)]
+    found = [one for of in workspace.everyone(session) for one in channels_of(session, of.number)]
     return list(dict.fromkeys(found))
 
 
-def _channels_of(session: Session, workspace_id: int) -> list[str]:
+def channels_of(session: Session, workspace_id: int) -> list[str]:
     saved = setup.find(session, workspace_id)
     channels = [of.channel for of in ritual.of_workspace(session, workspace_id)]
     return list(dict.fromkeys([*channels, *([saved.intake_channel] if saved else [])]))
