@@ -28,7 +28,8 @@ from storage.engine import Store
 def build(store: Store, clock: Clock, names: Names, access: Access, slack: WebClient) -> App:
     """The Bolt app with every feature. Requests must have been verified before they are handed to it.
 
-    `slack` is what Bolt makes its own client for each request from; it needs no token.
+    `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
+    app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
     """
     app = App(
         name="drumbeat",
