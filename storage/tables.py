@@ -9,6 +9,7 @@ from storage.feedback import Feedback
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.installation import Installation, OAuthState
 from storage.member import Member, SideSource
 from storage.news import Campaign, NewsItem
 from storage.quiet import DoNotDisturb, Quiet
@@ -21,6 +22,8 @@ from storage.workspace import Workspace
 
 TABLES = (
     Workspace,
+    Installation,
+    OAuthState,
     Setup,
     Member,
     Quiet,

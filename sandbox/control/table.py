@@ -55,7 +55,7 @@ async def serve(request: Request) -> Response:
         act = ACTS.get(request.path_params["act"])
         if act is None:
             raise Refused("no_such_act", request.path_params["act"])
-        return JSONResponse(await act(workspace, await _given(request)))
+        return JSONResponse(await act(workspace, await given(request)))
     except Refused as refusal:
         body = {"ok": False, "error": refusal.error, "detail": refusal.detail, **refusal.extra}
         return JSONResponse(body, 504 if refusal.error == "not_drained" else 422)
@@ -63,7 +63,8 @@ async def serve(request: Request) -> Response:
         return JSONResponse(refusal.body() | {"detail": ""}, 422)
 
 
-async def _given(request: Request) -> Json:
+async def given(request: Request) -> Json:
+    """What a control call was given, by address and body."""
     given: Json = dict(request.query_params)
     body = await request.body()
     try:

@@ -16,6 +16,7 @@ from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
+from storage import installation
 from storage.base import table
 from storage.workspace import Workspace
 
@@ -199,7 +200,7 @@ def due(session: Session, now: datetime) -> list[Feedback]:
     return list(
         session.exec(
             select_rows(Feedback)
-            .where(col(Feedback.look_at) <= now)
+            .where(col(Feedback.look_at) <= now, col(Feedback.workspace_id).not_in(installation.gone()))
             .order_by(col(Feedback.look_at), col(Feedback.workspace_id), col(Feedback.number))
         )
     )

@@ -10,12 +10,12 @@ from domain.feedback.stage import MOVES, Outcome, Stage, Step
 from messages.blocks import Json, Message
 from messages.feedback import card, find, step, told
 from messages.mrkdwn import Mrkdwn
+from tests.messages.typed import ORDINARY
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
 ZONE = "Europe/Berlin"
 ANA, BEN, CLEO, DEV = "U0ANA", "U0BEN", "U0CLEO", "U0DEV"
-ORDINARY = "the follow-up mail confuses buyers"
 
 
 def feedback_shown(typed: str = ORDINARY, stage: Stage = Stage.NEW, **more: Any) -> card.Shown:
@@ -100,4 +100,8 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
         step.details_form(12, {}),
         step.details_form(12, {"account": typed[:150], "quote": typed[:1000]}),
     ],
+}
+FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
+    "feedback.find.none": lambda: [find.none("/feedback")],
+    "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
 }

@@ -15,37 +15,36 @@ from domain.ride_along import Answer, Reminder, State
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
-from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
+from messages import (
+    delivery,
+    feedback,
+    help,
+    installation,
+    monday,
+    news,
+    quiet,
+    ride_along,
+    setup,
+    status,
+    thursday,
+)
 from messages.blocks import Json, Message
-from messages.feedback import card, find, told
+from messages.feedback import card
 from messages.mrkdwn import Mrkdwn, escape
 from tests.messages.feedbacks import (
     ANA,
     BEN,
     CLEO,
     DEV,
+    FEEDBACK_OWN,
     FEEDBACK_TYPED,
     FEEDBACK_VIEWS,
     NOW,
-    ORDINARY,
     TODAY,
     ZONE,
     feedback_shown,
 )
-
-EVIL = "<!channel> & <@U0EVIL> *bold* `code` <https://evil.example|click>"
-EXTREMES = {
-    "ordinary": ORDINARY,
-    "evil": EVIL,
-    "one letter": "x",
-    "3,000 characters": "x" * 3000,
-    "3,000 in words": "word " * 600,
-    "1,000 ampersands": "&" * 1000,
-    "3,000 brackets": "<>" * 1500,
-    "many lines": "line\n" * 500,
-    "emoji": "👩‍🚀🏳️‍🌈:tada: " * 100,
-    "right to left": "שלום עולם \u202e مرحبا " * 100,
-}
+from tests.messages.typed import ORDINARY
 
 
 @dataclass
@@ -185,13 +184,13 @@ OWN: dict[str, Callable[[], list[Message]]] = {
                 [LINE] * 40,
                 [LINE],
                 [setup.Coming("monday", "C0A", NOW, ZONE)],
+                ends=NOW,
             )
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
     ],
     "feedback.receipt": lambda: [feedback.receipt(12, False), feedback.receipt(12, True)],
-    "feedback.find.none": lambda: [find.none("/feedback")],
-    "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
+    **FEEDBACK_OWN,
     "feedback.usage": lambda: [feedback.usage("/feedback")],
     "delivery.failed": lambda: [
         delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
@@ -216,6 +215,8 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         setup.test_line(["thursday"]),
         setup.test_line(["thursday", "monday", "intake"]),
     ],
+    "installation.welcome": lambda: [installation.welcome("/drumbeat")],
+    "installation.ending": lambda: [installation.ending(NOW, ZONE, "https://x.example/slack/install")],
     "quiet.with_snooze": lambda: [quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA")],
     "quiet.without_snooze": lambda: [
         quiet.without_snooze(quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA").payload())
@@ -252,6 +253,8 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: news.only_marketing("/feedback"),
     lambda: setup.not_yet("/drumbeat"),
     setup.not_allowed,
+    lambda: installation.not_installed("https://drumbeat.example/slack/install"),
+    lambda: installation.not_installed(""),
     thursday.deck,
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),

@@ -7,13 +7,26 @@ from types import ModuleType
 import pytest
 
 from domain.feedback.stage import Stage
-from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
+from messages import (
+    delivery,
+    feedback,
+    help,
+    installation,
+    monday,
+    news,
+    quiet,
+    ride_along,
+    setup,
+    status,
+    thursday,
+)
 from messages.blocks import MOST_SECTION, Json, Message
 from messages.feedback import card, find, step, told
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
-from tests.messages.feedbacks import ORDINARY, feedback_shown
-from tests.messages.gallery import EVIL, EXTREMES, OWN, TYPED, VIEWS, literal_texts, mrkdwn_texts
+from tests.messages.feedbacks import feedback_shown
+from tests.messages.gallery import OWN, TYPED, VIEWS, literal_texts, mrkdwn_texts
+from tests.messages.typed import EVIL, EXTREMES, ORDINARY
 
 MODULES = (
     delivery,
@@ -23,6 +36,7 @@ MODULES = (
     told,
     step,
     help,
+    installation,
     monday,
     news,
     quiet,

@@ -7,7 +7,8 @@ import pytest
 
 from messages import feedback
 from messages.terminal import lines
-from tests.messages.gallery import EVIL, everything
+from tests.messages.gallery import everything
+from tests.messages.typed import EVIL
 
 NAMES = {"U0ANA": "Ana", "C0A": "general"}
 
