@@ -17,6 +17,7 @@ from slack_sdk.web import SlackResponse
 
 from bot import features
 from bot.clock import skew, system_clock
+from bot.delivery import engines
 from bot.settings import Settings, check_connection
 from bot.slack import DELIVERY_TIMEOUT_S, client
 from domain.errors import SchemaError, SettingsError
@@ -47,6 +48,8 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Everything, in the order in which it is best mended."""
     findings = [_settings(settings), _disk(settings), _database(settings)]
+    if findings[2].well:
+        findings.append(_engine(settings))
     if not findings[0].well:
         return findings
     slack = client(settings.bot_token, settings.slack_api_url, DELIVERY_TIMEOUT_S)
@@ -97,6 +100,15 @@ def _database(settings: Settings) -> Finding:
     except SchemaError as error:
         return Finding("database", False, str(error), "Then run `drumbeat doctor` again.")
     return Finding("database", True, f"at schema {schema.expected()}")
+
+
+def _engine(settings: Settings) -> Finding:
+    try:
+        engines.check(settings)
+    except SchemaError as error:
+        return Finding("delivery", False, str(error), "Then run `drumbeat doctor` again.")
+    ways = {"embedded": "from one process at a time", "procrastinate": "from any number of workers"}
+    return Finding("delivery", True, f"{settings.delivery_engine}, {ways[settings.delivery_engine]}")
 
 
 def _token_refused(error: SlackApiError) -> Finding:

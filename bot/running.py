@@ -14,7 +14,8 @@ from slack_sdk import WebClient
 from bot import app, jobs, members, schedule
 from bot import slack as clients
 from bot.clock import Clock, SettableClock, from_url, system_clock
-from bot.delivery.embedded import Hands
+from bot.delivery import engines
+from bot.delivery.hands import Hands
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
@@ -24,7 +25,7 @@ from bot.web import Edge
 from digests import due
 from domain.job import Job
 from storage import due as due_rows
-from storage import schema, touchpoint, workspace
+from storage import method_wait, schema, touchpoint, workspace
 from storage.engine import Store
 from storage.ownership import ownership
 
@@ -33,10 +34,14 @@ LISTENERS = 40
 
 
 class Running:
-    """A Drumbeat in this process. SchemaError when the database is not at this code's schema."""
+    """A Drumbeat in this process. SchemaError when the database is not at this code's schema.
 
-    def __init__(self, settings: Settings) -> None:
+    `works` is False where this process leaves the sending to workers, if the engine has any.
+    """
+
+    def __init__(self, settings: Settings, works: bool = True) -> None:
         schema.check(settings.database_url)
+        engines.check(settings)
         self.settings = settings
         self.metrics = Metrics()
         self.clock: Clock = from_url(settings.clock_url) if settings.clock_url else system_clock
@@ -48,7 +53,7 @@ class Running:
         self._reading: Future[int] | None = None
         self._stopping = threading.Event()
         self._delivering = self._client(DELIVERY_TIMEOUT_S)
-        self.hands = self._hands()
+        self.hands = self._hands(works)
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
 
     def _client(self, timeout_s: int) -> WebClient:
@@ -60,11 +65,16 @@ class Running:
             lambda session: workspace.identify(session, key.enterprise_id, key.team_id, self.clock())
         )
 
-    def _hands(self) -> Hands:
-        pace = Pace()
-        mouth = Mouth(self.store, self._client_for, self.clock, pace, self.metrics)
+    def _hands(self, works: bool) -> Hands:
+        mouth = Mouth(self.store, self._client_for, self.clock, Pace(), self.metrics)
         owner = ownership(self.settings.database_url)
-        return Hands(self.store, mouth, pace, owner, self.prepare, self.clock, self.metrics)
+        parts = engines.Parts(self.store, mouth, owner, self.clock)
+        engine = engines.engine(self.settings.delivery_engine, parts, works, self.wake)
+        return Hands(self.store, engine, owner, self.prepare, self.clock, self.metrics)
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self.hands.wake()
 
     def _client_for(self, _workspace_id: int) -> WebClient:
         return self._delivering
@@ -81,7 +91,7 @@ class Running:
 
     def start(self) -> None:
         """Let the hands and the clock work, beginning with what came due while nothing ran."""
-        self.store.after_wake = self.hands.wake
+        self.store.after_wake = self.wake
         self.tick()
         self.hands.start()
         self.scheduler.start()
@@ -105,8 +115,9 @@ class Running:
     def housekeeping(self) -> None:
         """Every night: forget what is kept for two days only."""
         now = self.clock()
+        waits = partial(self.store.write, lambda session: method_wait.forget(session, now))
         forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
-        jobs.run([Job("housekeeping", forget)])
+        jobs.run([Job("housekeeping", forget), Job("waits", waits), Job("queue", self.hands.tidy)])
 
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
@@ -122,9 +133,7 @@ class Running:
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""
-        problems = []
-        if not self.hands.alive():
-            problems.append("the delivery thread is not running")
+        problems = self.hands.problems()
         if jobs.run([Job("look at the database", self.store.answers)]):
             problems.append("the database does not answer")
         return problems

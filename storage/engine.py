@@ -59,7 +59,7 @@ def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine
     url = normal_url(url)
     if not is_sqlite(url):
         return create_engine(
-            url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
         )
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(

@@ -7,6 +7,7 @@ from storage.base import metadata
 from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.member import Member, SideSource
+from storage.method_wait import MethodWait
 from storage.news import Campaign, NewsItem
 from storage.reminder import Reminder
 from storage.ride_along import RideAlong
@@ -30,6 +31,7 @@ TABLES = (
     MessageSeen,
     SideDay,
     Delivery,
+    MethodWait,
 )
 
 __all__ = ["TABLES", "metadata"]

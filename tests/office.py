@@ -205,7 +205,8 @@ class Office:
         for _ in range(200):
             jobs.run(members.jobs(self.store, lambda _id: self.slack, self.now))
             jobs.run(due.jobs(self.store, self.now, self.names.feedback))
-            claimed = self.mouth.claim(set(), 50)
+            ready = self.mouth.afford(self.mouth.ready(set(), 50))
+            claimed = self.mouth.take([one.number for one in ready])
             if not claimed:
                 return tried
             for one in claimed:

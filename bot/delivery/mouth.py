@@ -3,7 +3,7 @@
 The same under every engine. Runs no threads of its own.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,11 +13,11 @@ from slack_sdk import WebClient
 from bot.clock import Clock
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
 from bot.delivery.pace import Lane, Pace
-from bot.delivery.send import SETTLES_WITHIN, first_method, send
+from bot.delivery.send import SETTLES_WITHIN, calls_of, first_method, send
 from bot.metrics import Metrics
 from domain.delivery import TIDY_AFTER, Kind, wait_before
 from messages import delivery as words
-from storage import delivery
+from storage import delivery, line, method_wait
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
 
@@ -44,30 +44,43 @@ class Mouth:
         self._pace = pace
         self._metrics = metrics
 
-    def claim(self, busy: Collection[Lane], most: int) -> list[Delivery]:
-        """Up to `most` due deliveries, one a lane, marked as being sent."""
-        blocked = {*busy, *self._pace.waiting()}
-        ready = self._store.read(lambda session: delivery.ready(session, self._clock(), blocked, most))
-        ready = [one for one in ready if self._pace.may_call(one.workspace_id, first_method(one))]
-        if not ready:
+    def ready(self, busy: Collection[Lane], most: int) -> list[Delivery]:
+        """Up to `most` due deliveries that Slack would take now, one a lane; nothing is marked."""
+        now = self._clock()
+        spent = {(one, str(Kind.MESSAGE), False) for one in self._pace.spent()}
+
+        def ready(session: Session) -> list[Delivery]:
+            waits = {call for told in method_wait.waiting(session, now) for call in calls_of(*told)}
+            return line.ready(session, now, busy, most, waits | spent, self._pace.spacing)
+
+        return self._store.read(ready)
+
+    def afford(self, ready: Sequence[Delivery]) -> list[Delivery]:
+        """Those that their workspace's budget of messages a minute has room for; it is spent on them."""
+        return [one for one in ready if one.kind != Kind.MESSAGE or self._pace.spend(one.workspace_id)]
+
+    def take(self, ids: Sequence[int], owner: int | None = None) -> list[Delivery]:
+        """Mark these as being sent by `owner`; those that were still waiting and due, as they stand now."""
+        if not ids:
             return []
-        claimed = self._store.write(lambda session: delivery.claim(session, [one.number for one in ready]))
-        mine = [one for one in ready if one.number in claimed]
-        for one in mine:
-            one.attempts += 1
-        return mine
+        now = self._clock()
+        return self._store.write(lambda session: line.take(session, ids, owner, now))
 
     def deliver(self, one: Delivery) -> Outcome:
         """Send a claimed delivery and record what came of it."""
-        original = None
-        if one.of_key:
-            original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
-        outcome = send(self._client_for(one.workspace_id), one, original, self._clock())
-        if one.kind == Kind.MESSAGE:
-            self._pace.spoke(one.lane)
+        outcome = self._try(one)
         self._record(one, outcome)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
         return outcome
+
+    def _try(self, one: Delivery) -> Outcome:
+        wait_s = self._pace.wait_s(one.workspace_id, first_method(one))
+        if wait_s:  # Slack asked for it after this one was claimed
+            return TryLater("ratelimited", wait_s=wait_s)
+        original = None
+        if one.of_key:
+            original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
+        return send(self._client_for(one.workspace_id), one, original, self._clock())
 
     def _record(self, one: Delivery, outcome: Outcome) -> None:
         now = self._clock()
@@ -89,25 +102,38 @@ class Mouth:
                 due_at = since + SETTLES_WITHIN if looked else now + wait
                 self._again(one, error, since, due_at)
             case Unknown(error):
-                self._again(one, error, now, now + LOOK_SOON)
+                self._again(one, error, now, now + LOOK_SOON, unknown=True)
 
     def _wait(self, one: Delivery, method: str, wait_s: float | None) -> None:
-        if wait_s is not None:
+        if wait_s is not None and method:
             self._pace.blocked(one.workspace_id, method, wait_s)
+            now = self._clock()
+            until = now + timedelta(seconds=wait_s)
+            self._store.write(lambda session: method_wait.wait(session, one.workspace_id, method, now, until))
 
-    def _again(self, one: Delivery, error: str, unknown_since: datetime | None, due_at: datetime) -> None:
+    def _again(
+        self,
+        one: Delivery,
+        error: str,
+        unknown_since: datetime | None,
+        due_at: datetime,
+        *,
+        unknown: bool = False,
+    ) -> None:
         log.warning("delivery waits", key=one.key, error=error, attempt=one.attempts)
         self._store.write(
-            lambda session: delivery.postpone(session, one.number, due_at, error, unknown_since)
+            lambda session: delivery.postpone(
+                session, one.number, due_at, error, unknown_since, attempt=one.attempts, unknown=unknown
+            )
         )
 
 
 def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -> None:
     """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
     recorded = delivery.sent(session, one.number, outcome.channel, outcome.ts, now)
-    # Found at the first look after the first try: there was one post only, and nothing to tidy up.
-    single = outcome.found and one.attempts == 2
-    if one.kind == Kind.MESSAGE and ((one.unknown_since and not single) or not recorded):
+    # Found after one try of unknown outcome: there was one post only, and nothing to tidy up.
+    single = one.unknowns <= 1 if outcome.found else one.unknown_since is None
+    if one.kind == Kind.MESSAGE and not (single and recorded):
         tidy = Owed(
             one.workspace_id,
             f"tidy:{one.key}:{one.attempts}",
@@ -122,7 +148,7 @@ def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -
 
 def _refuse(session: Session, one: Delivery, error: str, now: datetime) -> None:
     """End the delivery and tell whoever owns it, once."""
-    delivery.fail(session, one.number, error)
+    delivery.fail(session, one.number, error, one.attempts)
     if one.tell:
         payload = words.failed(one.target, error).payload()
         told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, due_at=now)

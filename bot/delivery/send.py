@@ -14,10 +14,12 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
 from domain.delivery import Kind, State, passes
 from storage.delivery import Delivery
+from storage.line import Wait
 
 EVENT_TYPE = "drumbeat_delivery"
 # An outcome nobody knows: the connection broke, or nothing came back in time.
 BROKEN = (URLError, TimeoutError, ConnectionError, HTTPException)
+HISTORY = "conversations.history"
 HISTORY_PAGE = 100
 # Slack's clock and ours may differ; a message of ours cannot be older than its delivery by more than this.
 CLOCKS_APART = timedelta(minutes=1)
@@ -41,9 +43,18 @@ def send(slack: WebClient, delivery: Delivery, original: Delivery | None, now: d
 
 def first_method(delivery: Delivery) -> str:
     """The Slack method the next try of this delivery calls first."""
-    if delivery.kind == Kind.TIDY or (delivery.kind == Kind.MESSAGE and delivery.unknown_since):
-        return "conversations.history"
-    return _METHODS[Kind(delivery.kind)]
+    return _first(Kind(delivery.kind), delivery.unknown_since is not None)
+
+
+def _first(kind: Kind, unknown: bool) -> str:
+    looks = kind == Kind.TIDY or (kind == Kind.MESSAGE and unknown)
+    return HISTORY if looks else _METHODS[kind]
+
+
+def calls_of(workspace_id: int, method: str) -> set[Wait]:
+    """The deliveries of that workspace whose next try calls this method first."""
+    every = {(kind, unknown) for kind in Kind for unknown in (False, True)}
+    return {(workspace_id, str(kind), unknown) for kind, unknown in every if _first(kind, unknown) == method}
 
 
 def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) -> Outcome | None:

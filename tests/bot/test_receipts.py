@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from slack_sdk.web import SlackResponse
 
-from bot.delivery.embedded import Hands
-from bot.delivery.pace import Pace
+from bot.delivery.hands import Hands
 from storage import delivery
 from storage.engine import Store
+from tests.bot.engines import database_url
 from tests.bot.hands import at_rest, owe, texts, until
 from tests.recorder import Recorder, World
+
+__all__ = ["database_url"]
 
 
 class Flaky(Recorder):
@@ -82,7 +84,7 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     start: Callable[..., Hands],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.delivery.embedded.SWEEP_EVERY_S", 0.1)
+    monkeypatch.setattr("bot.delivery.threads.SWEEP_EVERY_S", 0.1)
     failing = iter([True])
     real = delivery.sent
 
@@ -98,13 +100,3 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     until(at_rest(store))
 
     assert texts(world, "C0ONE") == ["once"]
-
-
-def test_one_rate_limited_method_leaves_the_others_alone() -> None:
-    pace = Pace(monotonic=lambda: 100.0)
-
-    pace.blocked(1, "chat.postMessage", 30)
-
-    assert not pace.may_call(1, "chat.postMessage")
-    assert pace.may_call(1, "chat.update")
-    assert pace.may_call(2, "chat.postMessage")

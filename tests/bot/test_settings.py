@@ -58,3 +58,16 @@ def test_a_token_never_shows_in_the_settings_words(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-12345")
 
     assert "12345" not in repr(load())
+
+
+def test_many_workers_need_a_database_that_many_processes_share() -> None:
+    with pytest.raises(SettingsError, match="DELIVERY_ENGINE=procrastinate needs PostgreSQL"):
+        load(delivery_engine="procrastinate", database_url="sqlite:///drumbeat.db")
+
+    chosen = load(delivery_engine="procrastinate", database_url="postgresql://db/drumbeat")
+    assert chosen.delivery_engine == "procrastinate"
+
+
+def test_an_engine_nobody_knows_is_named_with_its_setting() -> None:
+    with pytest.raises(SettingsError, match="DELIVERY_ENGINE"):
+        load(delivery_engine="celery")

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.delivery.queue import install
 from storage.migrate import migrate
 
 
@@ -41,5 +42,17 @@ def postgres() -> Iterator[Ground]:
         yield Ground(server.get_uri())
 
 
+@contextmanager
+def procrastinate() -> Iterator[Ground]:
+    """The same with a queue of jobs in it: every worker posts, one of them hands out."""
+    with postgres() as ground:
+        install(ground.url)
+        yield Ground(ground.url, {"DELIVERY_ENGINE": "procrastinate"})
+
+
 Engine = Callable[[], AbstractContextManager[Ground]]
-ENGINES: Mapping[str, Engine] = {"embedded+sqlite": sqlite, "embedded+postgres": postgres}
+ENGINES: Mapping[str, Engine] = {
+    "embedded+sqlite": sqlite,
+    "embedded+postgres": postgres,
+    "procrastinate+postgres": procrastinate,
+}

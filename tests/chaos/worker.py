@@ -15,10 +15,10 @@ from typing import Any
 from unittest.mock import patch
 
 from bot import cli, running, schedule
-from bot.delivery import mouth, send
+from bot.delivery import mouth, queue, send
 from bot.delivery.outcome import Arrived
 from digests import due
-from storage import delivery
+from storage import delivery, line
 
 TIMEOUT_S = 2
 SETTLES = "CHAOS_SETTLES_WITHIN_S"
@@ -44,17 +44,28 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "after-open": (due, "open_due", False, _some),
     "before-write": (due, "_settle", True, _always),
     "after-write": (due, "_write", False, _always),
-    "before-claim": (delivery, "claim", True, _always),
-    "after-claim": (mouth.Mouth, "claim", False, _some),
+    "before-submit": (queue.Queue, "_submit", True, _always),
+    "after-submit": (queue.Queue, "_submit", False, _always),
+    "before-claim": (line, "claim", True, _always),
+    "after-claim": (mouth.Mouth, "take", False, _some),
     "after-post": (send, "_message", False, _arrived),
     "before-record": (mouth.Mouth, "_record", True, _always),
     "within-record": (delivery, "sent", False, _always),
     "after-record": (mouth.Mouth, "_record", False, _always),
     "after-look": (send, "_look", False, _always),
-    "after-take-back": (delivery, "take_back", False, _some),
+    "after-take-back": (line, "take_back", False, _some),
     "before-tidy": (send, "_tidy", True, _always),
     "after-tidy": (send, "_tidy", False, _always),
 }
+
+
+# Points that lie on the way of one engine only.
+ONLY = dict.fromkeys(("before-submit", "after-submit"), "procrastinate")
+
+
+def points(engine: str) -> list[str]:
+    """The failpoints that an engine of that name passes."""
+    return [point for point in FAILPOINTS if ONLY.get(point, "") in engine]
 
 
 def _dying(inner: Callable[..., Any], before: bool, when: Callable[[Any], bool]) -> Callable[..., Any]:
