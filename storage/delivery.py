@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, func, or_, text, update
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, bindparam, func, or_, text, update
 from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
-from storage.base import Numbered, insert_new
+from storage.base import Numbered, insert_new, table
 from storage.engine import wake
 
 
@@ -73,6 +73,16 @@ class Delivery(Numbered, table=True):
     def lane(self) -> tuple[int, str]:
         """What keeps its order: one target of one workspace."""
         return self.workspace_id, self.target
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """That a delivery arrived, under Slack's names for it, and when."""
+
+    id: int
+    channel: str | None
+    ts: str | None
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,32 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
     )
     wake(session)
     return result.rowcount == 1
+
+
+def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
+    """The same for many at once, each named once; the ids of those that were not recorded before."""
+    if len(arrived) == 1:
+        one = arrived[0]
+        return {one.id} if sent(session, one.id, one.channel, one.ts, one.now) else set()
+    ids = [one.id for one in arrived]
+    new = set(
+        session.exec(
+            select(Delivery.id)
+            .where(col(Delivery.id).in_(ids), col(Delivery.sent_at).is_(None))
+            .with_for_update()
+        )
+    )
+    rows = [
+        {"it": one.id, "channel": one.channel, "ts": one.ts, "sent_at": one.now}
+        for one in arrived
+        if one.id in new
+    ]
+    values: dict[str, Any] = {name: bindparam(name) for name in ("channel", "ts", "sent_at")}
+    change = update(table(Delivery)).where(table(Delivery).c.id == bindparam("it"))
+    if rows:
+        session.connection().execute(change.values(state=State.SENT, error="", owner=None, **values), rows)
+    wake(session)
+    return {number for number in new if number is not None}
 
 
 def postpone(

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, tuple_, update
+from sqlalchemy import and_, bindparam, exists, or_, tuple_, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 from sqlalchemy.sql.elements import Tuple
 from sqlmodel import Session, col, select
 
@@ -20,6 +20,13 @@ from storage.delivery import Delivery
 CLOCKS_APART = timedelta(seconds=1)
 Wait = tuple[int, str, bool]
 """A call that must wait: the workspace, the kind of delivery, and whether its outcome is unknown."""
+_spoke = aliased(Delivery)
+# The lanes with a message sent lately. A clock that was set back leaves times that are yet to come.
+_SPOKE = select(_spoke.workspace_id, _spoke.target).where(
+    _spoke.kind == Kind.MESSAGE,
+    col(_spoke.sent_at) > bindparam("since"),
+    col(_spoke.sent_at) <= bindparam("until"),
+)
 
 
 def ready(
@@ -30,10 +37,10 @@ def ready(
     waits: Collection[Wait] = (),
     spacing: timedelta = timedelta(),
 ) -> list[Delivery]:
-    """The first due delivery of each lane, oldest first, leaving out lanes in `busy` and lanes that wait.
+    """The first due delivery of each lane, without its payload, oldest first.
 
-    A lane waits while an earlier delivery of it is being sent or is waiting for another try, and for
-    `spacing` after a message. What is in `waits` is left out as well.
+    Lanes in `busy` and lanes that wait are left out. A lane waits while an earlier delivery of it is being
+    sent or is waiting for another try, and for `spacing` after a message. What is in `waits` is left out too.
     """
     earlier = aliased(Delivery)
     blocked = exists().where(
@@ -57,16 +64,10 @@ def ready(
         )
         query = query.where(call.not_in(list(waits)))
     if spacing:
-        query = query.where(_lane().not_in(_spoke_since(now, now - spacing)))
+        query = query.where(_lane().not_in(_SPOKE)).params(since=now - spacing, until=now + CLOCKS_APART)
+    # Whoever takes one reads its payload then; reading hundreds here again and again would cost the most.
+    query = query.options(defer(Delivery.payload, raiseload=True))  # type: ignore[arg-type]
     return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)))
-
-
-def _spoke_since(now: datetime, since: datetime) -> Any:
-    """The lanes with a message sent after `since`; a clock that was set back leaves times yet to come."""
-    spoke = aliased(Delivery)
-    return select(spoke.workspace_id, spoke.target).where(
-        spoke.kind == Kind.MESSAGE, col(spoke.sent_at) > since, col(spoke.sent_at) <= now + CLOCKS_APART
-    )
 
 
 def claim(

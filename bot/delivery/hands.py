@@ -44,6 +44,9 @@ class Engine(Protocol):
     def active(self) -> bool:
         """Whether something was handed out just now, so that a look is worth while soon."""
 
+    def rest_s(self) -> float:
+        """Seconds to leave between two looks however much there is to do."""
+
     def problems(self) -> list[str]:
         """Why this engine is not ready; empty when it is."""
 
@@ -114,7 +117,7 @@ class Hands:
             except Exception as error:  # noqa: BLE001 - the job runner's edge: what failed is still in the ledger
                 log.error("hands stumbled", error=type(error).__name__, at=where(error))
                 self._wake.wait(LOOK_EVERY_S)
-            self._stopping.wait(REST_S)
+            self._stopping.wait(self._engine.rest_s())
             if not self._engine.active():
                 self._wake.wait(LOOK_EVERY_S)
 

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from bot.clock import Clock
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
 from bot.delivery.pace import Lane, Pace
-from bot.delivery.send import SETTLES_WITHIN, calls_of, first_method, send
+from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, send
 from bot.metrics import Metrics
 from domain.delivery import TIDY_AFTER, Kind, wait_before
 from messages import delivery as words
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 # History may lag by a second or two: a look before that only has to be repeated.
 LOOK_SOON = timedelta(seconds=3)
+SHOWS_WITHIN = timedelta(seconds=5)
 
 
 class Mouth:
@@ -86,14 +87,16 @@ class Mouth:
         now = self._clock()
         match outcome:
             case Arrived():
-                self._store.write(lambda session: _arrived(session, one, outcome, now))
+                self._store.add(_arrived, (one, outcome, now))
             case Refused(error):
                 log.error("delivery refused", key=one.key, error=error)
                 self._store.write(lambda session: _refuse(session, one, error, now))
             case TryLater(error, method, wait_s):
                 self._wait(one, method, wait_s)
                 wait = wait_before(one.attempts) if wait_s is None else timedelta(seconds=wait_s)
-                self._again(one, error, one.unknown_since, now + wait)
+                # The look before it decided; only a try that may still arrive asks for another one.
+                since = one.unknown_since if one.unknowns or method != POST else None
+                self._again(one, error, since, now + wait)
             case NotFoundYet(error, looked, method, wait_s):
                 self._wait(one, method, wait_s)
                 since = one.unknown_since or now
@@ -101,6 +104,11 @@ class Mouth:
                 wait = min(wait_before(one.attempts), SETTLES_WITHIN)
                 due_at = since + SETTLES_WITHIN if looked else now + wait
                 self._again(one, error, since, due_at)
+            case Unknown(error, over=True):
+                # Nothing comes later: one look decides, as soon as history surely shows what there is. No
+                # second message can follow from this try alone, so it asks for no tidying up either.
+                since = now + SHOWS_WITHIN - SETTLES_WITHIN
+                self._again(one, error, since, now + SHOWS_WITHIN, unknown=one.unknowns > 0)
             case Unknown(error):
                 self._again(one, error, now, now + LOOK_SOON, unknown=True)
 
@@ -128,22 +136,35 @@ class Mouth:
         )
 
 
-def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -> None:
-    """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
-    recorded = delivery.sent(session, one.number, outcome.channel, outcome.ts, now)
-    # Found after one try of unknown outcome: there was one post only, and nothing to tidy up.
-    single = one.unknowns <= 1 if outcome.found else one.unknown_since is None
-    if one.kind == Kind.MESSAGE and not (single and recorded):
-        tidy = Owed(
-            one.workspace_id,
-            f"tidy:{one.key}:{one.attempts}",
-            one.target,
-            {},
-            due_at=now + TIDY_AFTER,
-            kind=Kind.TIDY,
-            of_key=one.key,
-        )
-        delivery.owe(session, [tidy])
+def _arrived(session: Session, all_: Sequence[tuple[Delivery, Arrived, datetime]]) -> list[bool]:
+    """Record them; where one may stand twice, look once more later and keep the one that is recorded.
+
+    Whether each was recorded for the first time.
+    """
+    arrivals = [delivery.Arrival(one.number, told.channel, told.ts, now) for one, told, now in all_]
+    recorded = delivery.sent_all(session, arrivals)
+    tidy = [_tidy(one, now) for one, told, now in all_ if _may_stand_twice(one, told, one.number in recorded)]
+    if tidy:
+        delivery.owe(session, tidy)
+    return [one.number in recorded for one, _, _ in all_]
+
+
+def _may_stand_twice(one: Delivery, told: Arrived, recorded: bool) -> bool:
+    """Found after one try of unknown outcome, there was one post only, and nothing to tidy up."""
+    single = one.unknowns <= 1 if told.found else one.unknowns == 0
+    return one.kind == Kind.MESSAGE and not (single and recorded)
+
+
+def _tidy(one: Delivery, now: datetime) -> Owed:
+    return Owed(
+        one.workspace_id,
+        f"tidy:{one.key}:{one.attempts}",
+        one.target,
+        {},
+        due_at=now + TIDY_AFTER,
+        kind=Kind.TIDY,
+        of_key=one.key,
+    )
 
 
 def _refuse(session: Session, one: Delivery, error: str, now: datetime) -> None:

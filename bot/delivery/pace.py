@@ -14,6 +14,8 @@ SECONDS_A_MESSAGE = 1.0
 # Slack allows "several hundred" messages a minute and workspace, and short bursts above it.
 MESSAGES_A_MINUTE = 300
 BURST = 100.0
+# With more of them than this, those that are full again are forgotten.
+MOST_BUDGETS = 20_000
 
 
 class Pace:
@@ -31,6 +33,7 @@ class Pace:
         self._lock = threading.Lock()
         self._methods: dict[tuple[int, str], float] = {}
         self._budgets: dict[int, tuple[float, float]] = {}
+        self._spent: set[int] = set()
 
     def blocked(self, workspace_id: int, method: str, wait_s: float) -> None:
         """Slack asked this workspace to leave this method alone for so long."""
@@ -49,18 +52,19 @@ class Pace:
         with self._lock:
             left = self._left(workspace_id)
             if left < 1:
+                self._spent.add(workspace_id)
                 return False
             self._budgets[workspace_id] = left - 1, self._monotonic()
             return True
 
     def spent(self) -> set[int]:
-        """Workspaces whose budget is used up for now; those whose burst is full again are forgotten."""
+        """Workspaces that asked for more than their budget had and have nothing yet."""
         with self._lock:
-            left = {workspace_id: self._left(workspace_id) for workspace_id in self._budgets}
-            for workspace_id, full in [(one, many >= BURST) for one, many in left.items()]:
-                if full:
-                    del self._budgets[workspace_id]
-            return {workspace_id for workspace_id, many in left.items() if many < 1}
+            self._spent = {one for one in self._spent if self._left(one) < 1}
+            if len(self._budgets) > MOST_BUDGETS:
+                kept = {one: budget for one, budget in self._budgets.items() if self._left(one) < BURST}
+                self._budgets = kept
+            return set(self._spent)
 
     def _left(self, workspace_id: int) -> float:
         left, at = self._budgets.get(workspace_id, (BURST, 0.0))

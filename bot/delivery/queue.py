@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONDict
 
+from bot.delivery.hands import REST_S
 from bot.delivery.mouth import Mouth
 from bot.delivery.worker import QUEUE, TASK, Worker
 from storage import job_queue
@@ -137,6 +138,9 @@ class Queue:
 
     def active(self) -> bool:
         return time.monotonic() < self._handed_out_at + ACTIVE_FOR_S
+
+    def rest_s(self) -> float:
+        return REST_S
 
     def problems(self) -> list[str]:
         return self._worker.problems() if self._worker else []

@@ -19,6 +19,9 @@ from storage.line import Wait
 EVENT_TYPE = "drumbeat_delivery"
 # An outcome nobody knows: the connection broke, or nothing came back in time.
 BROKEN = (URLError, TimeoutError, ConnectionError, HTTPException)
+# Slack's own words for having broken off in the middle of a call.
+STUMBLED = frozenset({"internal_error", "fatal_error"})
+POST = "chat.postMessage"
 HISTORY = "conversations.history"
 HISTORY_PAGE = 100
 # Slack's clock and ours may differ; a message of ours cannot be older than its delivery by more than this.
@@ -101,7 +104,7 @@ def _judge(error: SlackApiError) -> Outcome:
         wait_s = float(error.response.headers.get("Retry-After", 1))
         return TryLater("ratelimited", _method(error), wait_s)
     if status >= 500 or not code or passes(code):
-        return Unknown(code or f"http {status}")
+        return Unknown(code or f"http {status}", over=status == 500 or (status == 200 and code in STUMBLED))
     return Refused(code)
 
 
@@ -145,7 +148,7 @@ def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None) -> O
 
 _CALLS = {Kind.MESSAGE: _message, Kind.UPDATE: _update, Kind.JOIN: _join, Kind.TIDY: _tidy}
 _METHODS = {
-    Kind.MESSAGE: "chat.postMessage",
+    Kind.MESSAGE: POST,
     Kind.UPDATE: "chat.update",
     Kind.JOIN: "conversations.join",
 }

@@ -24,7 +24,7 @@ from storage.ownership import Ownership
 log = structlog.get_logger(__name__)
 
 # Slack answers in about a tenth of a second: so many calls under way make several hundred posts a second.
-POOL = 128
+POOL = 256
 SWEEP_EVERY_S = 5.0
 SWEPT_AGAIN_AFTER = timedelta(seconds=15)
 

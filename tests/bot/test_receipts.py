@@ -1,19 +1,23 @@
 """Receipts: what may have arrived is looked for before it is posted again, and stands once in the end."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.hands import Hands
-from storage import delivery
+from storage import delivery, line
 from storage.engine import Store
 from tests.bot.engines import database_url
-from tests.bot.hands import at_rest, owe, texts, until
+from tests.bot.hands import NOW, at_rest, owe, texts, until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
+
+LATER = NOW + timedelta(days=1)
 
 
 class Flaky(Recorder):
@@ -100,3 +104,36 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     until(at_rest(store))
 
     assert texts(world, "C0ONE") == ["once"]
+
+
+class Broken(Recorder):
+    """Slack says once that it stumbled: `accepts` says whether it took the message all the same."""
+
+    accepts = False
+    stumbled = False
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        if api_method != "chat.postMessage" or self.stumbled:
+            return super().api_call(api_method, **kwargs)
+        self.stumbled = True
+        if self.accepts:
+            super().api_call(api_method, **kwargs)
+        said = self._response({"ok": False, "error": "internal_error"}, api_method, 500)
+        raise SlackApiError("internal_error", said)
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidied(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands], accepts: bool
+) -> None:
+    slack = Broken(world)
+    slack.accepts = accepts
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(slack)
+    until(at_rest(store))
+
+    methods = [call.method for call in world.calls]
+    assert texts(world, "C0ONE") == ["once"]
+    assert methods.count("conversations.history") == 1
+    assert store.read(lambda session: line.ready(session, LATER, set(), 9)) == []

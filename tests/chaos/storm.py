@@ -111,6 +111,7 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
             say(f"{name}: {len(killer.kills)} kills, {killer.between} of them between post and record")
             settle(stage.sandbox, wanted.settle_s, wanted.settle_s + TAIL_AT_MOST_S, say)
             found = count(stage.sandbox, owed)
+            say(f"{name}: calls {dict(found.calls)}")
             for one in [*found.lost, *found.doubled][:5]:
                 say(f"{name}: {'lost' if one in found.lost else 'doubled'} {story(stage, one)}")
             return _line(name, wanted, found, killer, hired)
@@ -146,7 +147,7 @@ def _line(name: str, wanted: Wanted, found: Count, killer: Killer, hired: Crew) 
         "doubled": len(found.doubled),
         "kills": kills,
         "posts_per_message": found.posts / expected,
-        "calls_per_message": found.calls / expected,
+        "calls_per_message": sum(found.calls.values()) / expected,
         **{f"p{p}": percentile(found.lateness, p) for p in (50, 90, 99)},
         "max": max(found.lateness, default=0.0),
         "between": killer.between,

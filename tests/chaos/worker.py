@@ -50,7 +50,7 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "after-claim": (mouth.Mouth, "take", False, _some),
     "after-post": (send, "_message", False, _arrived),
     "before-record": (mouth.Mouth, "_record", True, _always),
-    "within-record": (delivery, "sent", False, _always),
+    "within-record": (delivery, "sent_all", False, _always),
     "after-record": (mouth.Mouth, "_record", False, _always),
     "after-look": (send, "_look", False, _always),
     "after-take-back": (line, "take_back", False, _some),
