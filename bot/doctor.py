@@ -6,8 +6,7 @@ Changes nothing.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from functools import partial
 from urllib.error import URLError
 
@@ -19,7 +18,7 @@ from bot import features
 from bot.clock import skew, system_clock
 from bot.delivery import engines
 from bot.settings import Settings, check_connection
-from bot.slack import DELIVERY_TIMEOUT_S, client
+from bot.slack import DELIVERY_TIMEOUT_S, answered_at, client, header
 from domain.errors import SchemaError, SettingsError
 from storage import ritual, schema, setup, workspace
 from storage.engine import Session, Store, is_sqlite, normal_url
@@ -121,7 +120,7 @@ def _token(told: SlackResponse) -> Finding:
 
 
 def _scopes(told: SlackResponse) -> Finding:
-    granted = {scope.strip() for scope in str(_header(told, "x-oauth-scopes")).split(",")}
+    granted = {scope.strip() for scope in str(header(told, "x-oauth-scopes")).split(",")}
     missing = [scope for scope in features.scopes() if scope not in granted]
     if not missing:
         return Finding("scopes", True, "all granted")
@@ -130,17 +129,10 @@ def _scopes(told: SlackResponse) -> Finding:
 
 
 def _clock(told: SlackResponse) -> Finding:
-    stamp = _header(told, "date")
-    theirs = parsedate_to_datetime(stamp) if stamp else system_clock()
-    off = skew(theirs.astimezone(UTC), system_clock())
+    ours = system_clock()
+    off = skew(answered_at(told) or ours, ours)
     found = f"{off.total_seconds():.0f} s off Slack's"
     return Finding("clock", off <= MOST_SKEW, found, "Let the machine keep its time by NTP.")
-
-
-def _header(told: SlackResponse, name: str) -> str:
-    headers = {key.lower(): value for key, value in told.headers.items()}
-    value = headers.get(name, "")
-    return value[0] if isinstance(value, list) else str(value)
 
 
 def _channels(settings: Settings, slack: WebClient) -> list[Finding]:

@@ -4,8 +4,11 @@ slack_sdk's default retry handler posts a second time when a connection drops af
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 LISTENER_TIMEOUT_S = 1
 DELIVERY_TIMEOUT_S = 5
@@ -35,3 +38,16 @@ def identify(slack: WebClient) -> Identity:
         bot_user_id=str(told["user_id"]),
         bot_id=str(told.get("bot_id") or ""),
     )
+
+
+def header(told: SlackResponse, name: str) -> str:
+    """A header of Slack's answer, by its name in small letters; empty where there is none."""
+    headers = {key.lower(): value for key, value in told.headers.items()}
+    value = headers.get(name, "")
+    return value[0] if isinstance(value, list) else str(value)
+
+
+def answered_at(told: SlackResponse) -> datetime | None:
+    """When Slack answered, by its own clock; None where it does not say."""
+    stamp = header(told, "date")
+    return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else None

@@ -165,6 +165,12 @@ class Store:
             job.done()
 
 
+def _undone(connection: Connection) -> bool:
+    """Whether SQLite itself took back the whole transaction, as it does when the disk is full."""
+    driver = connection.connection.dbapi_connection
+    return isinstance(driver, sqlite3.Connection) and not driver.in_transaction
+
+
 def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
     with Session(connection, join_transaction_mode=mode, expire_on_commit=False) as session:
         job.run(session)
@@ -175,12 +181,12 @@ def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
 def _run_apart(connection: Connection, job: Job) -> list[Job]:
     """Run one job in a savepoint of its own; the jobs that succeeded: itself, or those of its items that did.
 
-    A database that is gone ends the whole transaction.
+    A database that is gone or full ends the whole transaction: what came before is undone as well.
     """
     try:
         _run(connection, job, "create_savepoint")
     except Exception as error:
-        if connection.invalidated or not connection.in_transaction():
+        if connection.invalidated or not connection.in_transaction() or _undone(connection):
             raise
         if len(job.items) > 1:
             return [each for single in job.split() for each in _run_apart(connection, single)]

@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery.mouth import LOOK_SOON
-from bot.jobs import where
+from bot.jobs import story
 from bot.metrics import Metrics
 from storage import line
 from storage.engine import Store
@@ -115,7 +115,7 @@ class Hands:
                     self._prepare()
                     self._engine.hand_out()
             except Exception as error:  # noqa: BLE001 - the job runner's edge: what failed is still in the ledger
-                log.error("hands stumbled", error=type(error).__name__, at=where(error))
+                log.error("hands stumbled", **story(error))
                 self._wake.wait(LOOK_EVERY_S)
             self._stopping.wait(self._engine.rest_s())
             if not self._engine.active():

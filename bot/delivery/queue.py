@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 BATCH = 16
 # At most so many deliveries stand in the queue; the rest waits in the ledger, where order and limits are.
 WINDOW = 768
-LOST_AFTER_S = 15.0
+LOST_AFTER_S = 5.0
 ACTIVE_FOR_S = 2.0
 OLD_HOURS = 24
 ASK_WITHIN_S = 5.0

@@ -3,7 +3,9 @@
 Looks for its own receipt first whenever an earlier try may have arrived. Writes nothing to the ledger.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -12,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
+from bot.slack import answered_at
 from domain.delivery import Kind, State, passes
 from storage.delivery import Delivery
 from storage.line import Wait
@@ -63,7 +66,7 @@ def calls_of(workspace_id: int, method: str) -> set[Wait]:
 def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) -> Outcome | None:
     """The message of an earlier try, or that it may still show up; None when it surely did not arrive."""
     try:
-        found = _with_key(slack, delivery.target, delivery.key, delivery.owed_at)
+        found = _with_key(slack, delivery, now)
     except SlackApiError as error:
         judged = _judge(error)
         if isinstance(judged, Refused):
@@ -77,23 +80,30 @@ def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) 
     return NotFoundYet("looked once", looked=True) if now - since < SETTLES_WITHIN else None
 
 
-def _with_key(slack: WebClient, target: str, key: str, owed_at: datetime) -> list[tuple[str, str]]:
-    """Channel and time stamp of every message that carries the key in its metadata, oldest first."""
-    channel = target
+def _with_key(slack: WebClient, delivery: Delivery, ours: datetime) -> list[tuple[str, str]]:
+    """Channel and time stamp of every message that carries the key in its metadata, oldest first.
+
+    `ours` is a moment of our clock that is not after now.
+    """
+    channel = delivery.target
     if channel.startswith(("U", "W")):
         channel = str(slack.conversations_open(users=[channel])["channel"]["id"])
-    told = slack.conversations_history(
-        channel=channel,
-        oldest=f"{(owed_at - CLOCKS_APART).timestamp():.6f}",
-        include_all_metadata=True,
-        limit=HISTORY_PAGE,
-    )
-    found = [
+    ask = partial(slack.conversations_history, channel=channel, include_all_metadata=True, limit=HISTORY_PAGE)
+    told = ask(oldest=f"{(delivery.owed_at - CLOCKS_APART).timestamp():.6f}")
+    found = _keyed(told["messages"], delivery.key)
+    theirs = answered_at(told)
+    # Our clock was ahead of Slack's, now or when this came due: the message may be older than we believe.
+    if not found and theirs and (ours - theirs > CLOCKS_APART / 2 or theirs < delivery.owed_at):
+        found = _keyed(ask()["messages"], delivery.key)
+    return [(channel, ts) for ts in found]
+
+
+def _keyed(messages: Sequence[Mapping[str, Any]], key: str) -> list[str]:
+    return sorted(
         str(message["ts"])
-        for message in told["messages"]
+        for message in messages
         if message.get("metadata", {}).get("event_payload", {}).get("key") == key
-    ]
-    return [(channel, ts) for ts in sorted(found)]
+    )
 
 
 def _judge(error: SlackApiError) -> Outcome:
@@ -140,7 +150,7 @@ def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None) -> O
     """Keep the recorded message, delete any other that carries its key."""
     if original is None or original.ts is None:
         return Arrived()
-    for channel, ts in _with_key(slack, original.target, original.key, original.owed_at):
+    for channel, ts in _with_key(slack, original, original.sent_at or original.owed_at):
         if ts != original.ts:
             slack.chat_delete(channel=channel, ts=ts)
     return Arrived()

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.delivery.mouth import Mouth
 from bot.delivery.outcome import Outcome
 from bot.delivery.pace import Lane
-from bot.jobs import where
+from bot.jobs import story
 from storage import line
 from storage.delivery import Delivery
 from storage.engine import Store
@@ -25,6 +25,9 @@ log = structlog.get_logger(__name__)
 
 # Slack answers in about a tenth of a second: so many calls under way make several hundred posts a second.
 POOL = 256
+# A new process begins with a few, and each that ends makes room for two: whatever it is sending when it is
+# killed has to be looked for in Slack.
+FEW = 4
 SWEEP_EVERY_S = 5.0
 SWEPT_AGAIN_AFTER = timedelta(seconds=15)
 
@@ -46,11 +49,12 @@ class Threads:
         self._busy: dict[int, Lane | None] = {}
         self._lock = threading.Lock()
         self._swept = 0.0
+        self._window = FEW
 
     def room(self) -> int:
         """How many more fit now."""
         with self._lock:
-            return POOL - len(self._busy)
+            return self._window - len(self._busy)
 
     def lanes(self) -> set[Lane]:
         """The lanes this process is working on."""
@@ -88,9 +92,10 @@ class Threads:
     def _finished(self, one: Delivery, ended: Sent) -> None:
         with self._lock:
             self._busy.pop(one.number, None)
+            self._window = min(POOL, self._window + 1)
         if not ended.cancelled() and (error := ended.exception()):
             # It stays marked as being sent, since it may have been; the sweep puts it back.
-            log.error("delivery stumbled", key=one.key, error=type(error).__name__, at=where(error))
+            log.error("delivery stumbled", key=one.key, **story(error))
         self._done()
 
     def sweep(self) -> None:

@@ -13,7 +13,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 
 from bot.delivery.threads import POOL, Threads
-from bot.jobs import where
+from bot.jobs import story
 from storage.ownership import Ownership
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ class Worker:
             except asyncio.CancelledError:
                 return
             except Exception as error:  # noqa: BLE001 - the hands' edge: the database may be gone for a while
-                log.error("the queue broke off", error=type(error).__name__, at=where(error))
+                log.error("the queue broke off", **story(error))
             await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _until_it_breaks(self) -> None:
@@ -98,6 +98,9 @@ class Worker:
 
     async def _deliver(self, ids: Sequence[int]) -> None:
         """The task: send what is still free of these. What fails is in the ledger, and is submitted again."""
-        loop = asyncio.get_running_loop()
-        futures = await loop.run_in_executor(None, self._threads.take, ids)
-        await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+        loop, left = asyncio.get_running_loop(), list(ids)
+        while left:
+            room = max(1, self._threads.room())
+            now, left = left[:room], left[room:]
+            futures = await loop.run_in_executor(None, self._threads.take, now)
+            await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)

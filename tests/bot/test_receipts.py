@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.delivery.hands import Hands
 from storage import delivery, line
 from storage.engine import Store
 from tests.bot.engines import database_url
-from tests.bot.hands import NOW, at_rest, owe, texts, until
+from tests.bot.hands import NOW, at_rest, clock, owe, texts, until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
@@ -137,3 +138,28 @@ def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidie
     assert texts(world, "C0ONE") == ["once"]
     assert methods.count("conversations.history") == 1
     assert store.read(lambda session: line.ready(session, LATER, set(), 9)) == []
+
+
+class Ahead(Flaky):
+    """Our clock is an hour ahead: Slack dates its answers, and its messages, an hour before."""
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        answer = super().api_call(api_method, **kwargs)
+        asked = kwargs.get("params") or kwargs.get("data") or kwargs.get("json") or {}
+        if api_method == "conversations.history":
+            answer.headers["Date"] = format_datetime(clock() - timedelta(hours=1), usegmt=True)
+            if asked.get("oldest"):
+                answer.data["messages"] = []  # type: ignore[index]
+        return answer
+
+
+def test_a_clock_that_is_ahead_does_not_hide_what_arrived(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Ahead(world))
+    until(at_rest(store))
+
+    assert texts(world, "C0ONE") == ["once"]
+    assert [call.method for call in world.calls].count("chat.postMessage") == 1

@@ -1,7 +1,8 @@
 """Purpose: `drumbeat worker` as a process to be killed: the bot's own code with a few constants changed.
 
-HTTP gives up after 2 s, and the clock ticks every second, so that lateness is the bot's and not the minute's.
-CHAOS_FAILPOINT names a point of the path at which this process kills itself. Nothing of this is in the bot.
+HTTP gives up after 2 s and the clock ticks every second, so that lateness is the bot's and not the minute's.
+CHAOS_FAILPOINT names a point of the path at which this process kills itself, CHAOS_CLOCK a file that says how
+many seconds the clock is off, CHAOS_DISK one for what is wrong with SQLite. Nothing of this is in the bot.
 """
 
 import os
@@ -10,20 +11,26 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import Connection, Engine, event
+
 from bot import cli, running, schedule
+from bot.clock import system_clock
 from bot.delivery import mouth, queue, send
 from bot.delivery.outcome import Arrived
 from digests import due
-from storage import delivery, line
+from storage import delivery, engine, line
 
 TIMEOUT_S = 2
 SETTLES = "CHAOS_SETTLES_WITHIN_S"
 TIDY = "CHAOS_TIDY_AFTER_S"
 FAILPOINT = "CHAOS_FAILPOINT"
+CLOCK = "CHAOS_CLOCK"
+DISK = "CHAOS_DISK"
 
 
 def _always(_told: Any) -> bool:
@@ -84,6 +91,29 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _off(file: Path) -> Callable[[], datetime]:
+    """A clock that is off by as many seconds as the file says."""
+    return lambda: system_clock() + timedelta(seconds=float(file.read_text() or 0))
+
+
+def _spoilt(file: Path, real: Callable[..., Engine]) -> Callable[..., Engine]:
+    """`open_engine` whose connections are full or read-only for as long as the file says so."""
+
+    def spoil(connection: Connection) -> None:
+        trouble = file.read_text()
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if trouble == 'readonly' else 'OFF'}")
+        # A bound below what there is means: no more than there is now.
+        if trouble != "readonly":  # it would be refused as well
+            connection.exec_driver_sql(f"PRAGMA max_page_count={1 if trouble == 'full' else 1 << 30}")
+
+    def open_engine(*given: Any, **named: Any) -> Engine:
+        opened = real(*given, **named)
+        event.listen(opened, "begin", spoil, insert=True)  # a read-only one would refuse to begin
+        return opened
+
+    return open_engine
+
+
 def _change(stack: ExitStack) -> None:
     """The constants and the failpoint, for as long as the stack is open."""
     jobs = [replace(job, cron={"second": "*"}) if job.name == "tick" else job for job in schedule.JOBS]
@@ -94,6 +124,10 @@ def _change(stack: ExitStack) -> None:
             stack.enter_context(patch.object(module, "SETTLES_WITHIN", timedelta(seconds=float(settles))))
     if tidy := os.environ.get(TIDY):
         stack.enter_context(patch.object(mouth, "TIDY_AFTER", timedelta(seconds=float(tidy))))
+    if file := os.environ.get(CLOCK):
+        stack.enter_context(patch.object(running, "system_clock", _off(Path(file))))
+    if file := os.environ.get(DISK):
+        stack.enter_context(patch.object(engine, "open_engine", _spoilt(Path(file), engine.open_engine)))
     if name := os.environ.get(FAILPOINT):
         place, function, before, when = FAILPOINTS[name]
         dying = _dying(getattr(place, function), before, when)
