@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, or_, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased, defer
 from sqlalchemy.sql.elements import Tuple
 from sqlmodel import Session, col, select
 
-from domain.delivery import Kind, State
+from domain.delivery import LONGEST_WAIT, Kind, State
 from storage.delivery import Delivery
 
 # A message stamped later than this from now was stamped before the clock was set back.
@@ -132,6 +132,20 @@ def take_back(
     if busy:
         lost = lost.where(col(Delivery.id).not_in(busy))
     return session.connection().execute(lost.values(**values)).rowcount
+
+
+def mend_times(session: Session, now: datetime) -> int:
+    """Bring near what waits for another try or a last look until a time that only a wrong clock said.
+
+    How many deliveries.
+    """
+    far = update(Delivery).where(
+        col(Delivery.state) == State.WAITING,
+        col(Delivery.due_at) > now + LONGEST_WAIT + CLOCKS_APART,
+        or_(col(Delivery.attempts) > 0, col(Delivery.kind) == Kind.TIDY),
+    )
+    soon = case((col(Delivery.unknown_since) > now, now), else_=col(Delivery.unknown_since))
+    return session.connection().execute(far.values(due_at=now, unknown_since=soon)).rowcount
 
 
 def _lane() -> Tuple:

@@ -5,13 +5,15 @@ sent is the engine's business.
 """
 
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 import structlog
 
 from bot.clock import Clock
-from bot.delivery.mouth import LOOK_SOON
+from bot.delivery.send import SETTLES_WITHIN
 from bot.jobs import story
 from bot.metrics import Metrics
 from storage import line
@@ -24,6 +26,7 @@ LOOK_EVERY_S = 1.0
 # Under load every commit wakes the hands; looking after each one would cost more than it brings.
 REST_S = 0.1
 STOP_WITHIN_S = 10.0
+MEND_EVERY_S = 10.0
 
 
 class Engine(Protocol):
@@ -58,7 +61,11 @@ class Engine(Protocol):
 
 
 class Hands:
-    """`prepare` turns what is due into deliveries: occurrences, reminders, readings. It is called first."""
+    """`prepare` turns what is due into deliveries: occurrences, reminders, readings.
+
+    It runs beside the handing out: to write thousands of digests takes a while, and what is written goes out
+    meanwhile, woken by its own commit.
+    """
 
     def __init__(
         self,
@@ -75,6 +82,9 @@ class Hands:
         self._prepare = prepare
         self._clock = clock
         self._metrics = metrics
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="prepare")
+        self._preparing: Future[None] | None = None
+        self._mended = 0.0
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hands", daemon=True)
@@ -101,6 +111,7 @@ class Hands:
         self._stopping.set()
         self._wake.set()
         self._thread.join(STOP_WITHIN_S)
+        self._beside.shutdown(wait=True, cancel_futures=True)
         self._engine.stop()
         self._ownership.release()
 
@@ -112,7 +123,8 @@ class Hands:
                 self._engine.tend()
                 owner = self._own(owner)
                 if owner:
-                    self._prepare()
+                    self._keep_preparing()
+                    self._mend_times()
                     self._engine.hand_out()
             except Exception as error:  # noqa: BLE001 - the job runner's edge: what failed is still in the ledger
                 log.error("hands stumbled", **story(error))
@@ -120,6 +132,14 @@ class Hands:
             self._stopping.wait(self._engine.rest_s())
             if not self._engine.active():
                 self._wake.wait(LOOK_EVERY_S)
+
+    def _keep_preparing(self) -> None:
+        """One at a time; what the last one stumbled over is raised here, and what is due still is."""
+        if self._preparing and not self._preparing.done():
+            return
+        last, self._preparing = self._preparing, self._beside.submit(self._prepare)
+        if last:
+            last.result()
 
     def _own(self, before: bool) -> bool:
         """Whether this process hands out. The owner takes back what the dead were sending."""
@@ -133,10 +153,20 @@ class Hands:
             log.info("posting from here", taken_back=self._bury())
         return owner
 
+    def _mend_times(self) -> None:
+        """Now and then: a try put off while our clock was wrong must not wait for that hour or day."""
+        if time.monotonic() < self._mended + MEND_EVERY_S:
+            return
+        self._mended, now = time.monotonic(), self._clock()
+        mended = self._store.write(lambda session: line.mend_times(session, now))
+        if mended:
+            log.warning("brought near what waited for a time our clock was wrong about", deliveries=mended)
+
     def _bury(self) -> int:
         """Put back in line what processes that are gone were sending; how many deliveries.
 
-        The ledger is asked first and the locks then: whoever is named there had its lock before.
+        The ledger is asked first and the locks then: whoever is named there had its lock before. Most of what
+        a process that died had claimed was never posted, so one look, late enough to decide, is all they get.
         """
         named = self._store.read(line.owners)
         dead = self._ownership.dead({one for one in named if one is not None})
@@ -144,6 +174,8 @@ class Hands:
         if not gone:
             return 0
         now = self._clock()
-        taken = self._store.write(lambda session: line.take_back(session, now, gone, due_at=now + LOOK_SOON))
+        taken = self._store.write(
+            lambda session: line.take_back(session, now, gone, due_at=now + SETTLES_WITHIN)
+        )
         log.info("took over from a process that is gone", taken_back=taken)
         return taken

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 POOL = 256
 # A new process begins with a few, and each that ends makes room for two: whatever it is sending when it is
 # killed has to be looked for in Slack.
-FEW = 4
+FEW = 2
 SWEEP_EVERY_S = 5.0
 SWEPT_AGAIN_AFTER = timedelta(seconds=15)
 

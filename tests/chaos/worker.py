@@ -5,8 +5,10 @@ CHAOS_FAILPOINT names a point of the path at which this process kills itself, CH
 many seconds the clock is off, CHAOS_DISK one for what is wrong with SQLite. Nothing of this is in the bot.
 """
 
+import itertools
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,11 +18,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from bot import cli, running, schedule
 from bot.clock import system_clock
-from bot.delivery import mouth, queue, send
+from bot.delivery import hands, mouth, queue, send
 from bot.delivery.outcome import Arrived
 from digests import due
 from storage import delivery, engine, line
@@ -99,16 +101,19 @@ def _off(file: Path) -> Callable[[], datetime]:
 def _spoilt(file: Path, real: Callable[..., Engine]) -> Callable[..., Engine]:
     """`open_engine` whose connections are full or read-only for as long as the file says so."""
 
-    def spoil(connection: Connection) -> None:
+    count = itertools.count()
+
+    def spoil(connection: sqlite3.Connection, *_: object) -> None:
         trouble = file.read_text()
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if trouble == 'readonly' else 'OFF'}")
+        # The driver keeps compiled statements, and these work while they are compiled: each is another text.
+        switch = "ON" if trouble == "readonly" else "OFF"
+        connection.execute(f"PRAGMA query_only={switch} -- {next(count)}")
         # A bound below what there is means: no more than there is now.
-        if trouble != "readonly":  # it would be refused as well
-            connection.exec_driver_sql(f"PRAGMA max_page_count={1 if trouble == 'full' else 1 << 30}")
+        connection.execute(f"PRAGMA max_page_count={1 if trouble == 'full' else 1 << 30} -- {next(count)}")
 
     def open_engine(*given: Any, **named: Any) -> Engine:
         opened = real(*given, **named)
-        event.listen(opened, "begin", spoil, insert=True)  # a read-only one would refuse to begin
+        event.listen(opened, "checkout", spoil)
         return opened
 
     return open_engine
@@ -120,7 +125,7 @@ def _change(stack: ExitStack) -> None:
     stack.enter_context(patch.object(running, "DELIVERY_TIMEOUT_S", TIMEOUT_S))
     stack.enter_context(patch.object(schedule, "JOBS", tuple(jobs)))
     if settles := os.environ.get(SETTLES):
-        for module in (send, mouth):
+        for module in (send, mouth, hands):
             stack.enter_context(patch.object(module, "SETTLES_WITHIN", timedelta(seconds=float(settles))))
     if tidy := os.environ.get(TIDY):
         stack.enter_context(patch.object(mouth, "TIDY_AFTER", timedelta(seconds=float(tidy))))

@@ -97,3 +97,23 @@ def test_a_process_that_lost_a_delivery_to_another_cannot_put_it_off(store: Stor
 
     kept = found(store, here, "a")
     assert (kept.state, kept.owner, kept.attempts) == (State.SENDING, THEIRS, 2)
+
+
+def test_a_try_put_off_by_a_clock_that_was_a_day_ahead_comes_when_it_is_right_again(
+    store: Store, here: int
+) -> None:
+    tomorrow = NOW + timedelta(days=1)
+    owe(
+        store, owed(here, "put off", "C0A"), owed(here, "soon", "C0B"), owed(here, "planned", "C0C", tomorrow)
+    )
+    rows = [found(store, here, key) for key in ("put off", "soon")]
+    take(store, rows, OURS)
+    store.write(lambda s: delivery.postpone(s, rows[0].number, tomorrow, "http 500", tomorrow))
+    store.write(lambda s: delivery.postpone(s, rows[1].number, NOW + SECOND, "http 500", NOW))
+
+    mended = store.write(lambda session: line.mend_times(session, NOW))
+
+    back = found(store, here, "put off")
+    assert (mended, back.due_at, back.unknown_since) == (1, NOW, NOW)
+    assert found(store, here, "soon").due_at == NOW + SECOND
+    assert found(store, here, "planned").due_at == tomorrow

@@ -25,7 +25,7 @@ def full(lite_store: Store) -> Iterator[threading.Event]:
     def bound(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count={1 if given.is_set() else 1 << 30}")
 
-    event.listen(lite_store._engine, "begin", bound, insert=True)
+    event.listen(lite_store._engine, "begin", bound)
     yield given
     event.remove(lite_store._engine, "begin", bound)
 
