@@ -10,9 +10,11 @@ import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -20,6 +22,9 @@ from starlette.routing import Route
 from sandbox import response_urls
 from sandbox.connections import DroppableProtocol
 from sandbox.control import table as control
+from sandbox.page import routes as page
+from sandbox.page.desk import Options
+from sandbox.page.guard import Guard
 from sandbox.settings import Settings
 from sandbox.web_api import edge
 from sandbox.workspace import Workspace, compose
@@ -41,7 +46,9 @@ def application(workspace: Workspace) -> Starlette:
             Route("/response/{key}", response_urls.serve, methods=["POST"]),
             Route("/control/{act}", control.serve, methods=["GET", "POST"]),
             Route("/clock", clock),
+            *page.routes(),
         ],
+        middleware=[Middleware(Guard)],
     )
     app.state.workspace = workspace
     return app
@@ -86,9 +93,10 @@ def start(
     settings: Settings | None = None,
     manifest: Json | None = None,
     at: datetime | None = None,
+    options: Options | None = None,
 ) -> Running:
     """Serve from a thread; it answers by the time this returns. Port 0 takes a free one."""
-    workspace, listener = prepared(port, settings or Settings(), manifest, at)
+    workspace, listener = prepared(port, settings or Settings(), manifest, at, options)
     app, ready = application(workspace), threading.Event()
     server, loops = _server(app), list[asyncio.AbstractEventLoop]()
 
@@ -109,7 +117,11 @@ def run(workspace: Workspace, listener: socket.socket) -> None:
 
 
 def prepared(
-    port: int, settings: Settings, manifest: Json | None, at: datetime | None
+    port: int,
+    settings: Settings,
+    manifest: Json | None,
+    at: datetime | None,
+    options: Options | None = None,
 ) -> tuple[Workspace, socket.socket]:
     """A workspace and its listening socket, so that its address is known before it serves."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -117,7 +129,16 @@ def prepared(
     listener.bind((HOST, port))
     listener.listen(512)
     settings.public_url = f"http://{HOST}:{listener.getsockname()[1]}"
-    return compose(settings, manifest, at), listener
+    return compose(settings, manifest, at, options), listener
+
+
+class _Serving(uvicorn.Server):
+    """Lets the pages that watch go first, so that nobody is waited for at the end."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.workspace.journal.close()
+        await super().shutdown(sockets)
 
 
 def _server(app: Starlette) -> uvicorn.Server:
@@ -128,4 +149,4 @@ def _server(app: Starlette) -> uvicorn.Server:
         access_log=False,
         timeout_graceful_shutdown=1,
     )
-    return uvicorn.Server(config)
+    return _Serving(config)

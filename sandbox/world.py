@@ -117,6 +117,8 @@ class World:
     bot_name: str = "drumbeat"
     app_id: str = "A0DRUMBEAT"
     plan: str = "paid"
+    tz: str = "Europe/Berlin"
+    """Where the company sits."""
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, Usergroup] = field(default_factory=dict)

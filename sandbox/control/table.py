@@ -15,6 +15,7 @@ Act = Callable[[Workspace, Json], Awaitable[Json]]
 
 ACTS: dict[str, Act] = {
     "command": acts.command,
+    "say": acts.say,
     "click": acts.click,
     "submit": acts.submit,
     "close": acts.close,
@@ -23,6 +24,9 @@ ACTS: dict[str, Act] = {
     "message": acts.message,
     "edit": acts.edit,
     "delete": acts.delete,
+    "react": acts.react,
+    "join": acts.join,
+    "dismiss": acts.dismiss,
     "home": acts.home,
     "batch": batches.messages,
     "invite": changes.invite,
@@ -55,7 +59,7 @@ async def serve(request: Request) -> Response:
         act = ACTS.get(request.path_params["act"])
         if act is None:
             raise Refused("no_such_act", request.path_params["act"])
-        return JSONResponse(await act(workspace, await _given(request)))
+        return JSONResponse(await act(workspace, await given(request)))
     except Refused as refusal:
         body = {"ok": False, "error": refusal.error, "detail": refusal.detail, **refusal.extra}
         return JSONResponse(body, 504 if refusal.error == "not_drained" else 422)
@@ -63,7 +67,7 @@ async def serve(request: Request) -> Response:
         return JSONResponse(refusal.body() | {"detail": ""}, 422)
 
 
-async def _given(request: Request) -> Json:
+async def given(request: Request) -> Json:
     given: Json = dict(request.query_params)
     body = await request.body()
     try:
