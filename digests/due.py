@@ -5,16 +5,19 @@ The clock calls `open_due`; the hands run the `jobs`. Sends nothing.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from digests import monday, ride_along, thursday
 from digests.cut import BEGINNING, Cut
+from digests.deck import thursday as thursday_deck
+from domain.delivery import Kind as DeliveryKind
 from domain.job import Job
 from domain.ritual import LATE_AFTER, State
 from domain.ritual import Ritual as Kind
 from messages import delivery as delivery_words
-from messages.blocks import Message
+from messages.blocks import Json, Message
 from storage import delivery, reminder, ritual
 from storage.engine import Session, Store
 from storage.reminder import Reminder
@@ -25,6 +28,8 @@ COMPILE: Mapping[str, Callable[[Session, Cut], Message]] = {
     Kind.THURSDAY: thursday.compile,
     Kind.MONDAY: monday.compile,
 }
+# A file that follows the digest in its thread, where there is something to show.
+DECK: Mapping[str, Callable[[Session, Cut], Json | None]] = {Kind.THURSDAY: thursday_deck.file}
 REMIND: Mapping[str, Callable[[Session, int, str, int, str, datetime], Message | None]] = dict.fromkeys(
     ride_along.KINDS, ride_along.compile
 )
@@ -76,13 +81,30 @@ def _too_late(occurrence: Occurrence, of: Ritual, now: datetime) -> bool:
 
 def _write(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, feedback_command: str) -> None:
     """Compile outside any write transaction, then settle the occurrence and write its delivery in one."""
-    message = store.read(lambda session: compile_for(session, of, occurrence.due_at, now, feedback_command))
-    store.write(lambda session: _settle(session, occurrence, of, message, now))
+    at = occurrence.due_at
+    message, deck = store.read(
+        lambda session: (
+            compile_for(session, of, at, now, feedback_command),
+            deck_for(session, of, at, now, feedback_command),
+        )
+    )
+    store.write(lambda session: _settle(session, occurrence, of, message, deck, now))
 
 
 def compile_for(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Message:
     """What the ritual says for the moment `at`, with the data known at `at`."""
-    cut = Cut(
+    return COMPILE[of.kind](session, _cut(session, of, at, now, feedback_command))
+
+
+def deck_for(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Json | None:
+    """The file that goes with it, as a delivery carries it; None where there is none."""
+    if of.kind not in DECK:
+        return None
+    return DECK[of.kind](session, _cut(session, of, at, now, feedback_command))
+
+
+def _cut(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Cut:
+    return Cut(
         workspace_id=of.workspace_id,
         since=ritual.last_written(session, of.number, at) or BEGINNING,
         until=at,
@@ -90,14 +112,19 @@ def compile_for(session: Session, of: Ritual, at: datetime, now: datetime, feedb
         feedback_command=feedback_command,
         late=now - at > LATE_AFTER,
     )
-    return COMPILE[of.kind](session, cut)
 
 
-def _settle(session: Session, occurrence: Occurrence, of: Ritual, message: Message, now: datetime) -> None:
-    if ritual.settle(session, occurrence.number, State.WRITTEN):
-        delivery.owe(
-            session, [_owed(of, f"occurrence:{of.kind}:{occurrence.slot}", of.channel, message, now)]
-        )
+def _settle(
+    session: Session, occurrence: Occurrence, of: Ritual, message: Message, deck: Json | None, now: datetime
+) -> None:
+    if not ritual.settle(session, occurrence.number, State.WRITTEN):
+        return
+    key = f"occurrence:{of.kind}:{occurrence.slot}"
+    owed = [_owed(of, key, of.channel, message.payload(), now)]
+    if deck:
+        follows = _owed(of, f"{key}:deck", of.channel, deck, now)
+        owed.append(replace(follows, kind=DeliveryKind.FILE, of_key=key))
+    delivery.owe(session, owed)
 
 
 def _overtaken(store: Store, occurrence: Occurrence) -> None:
@@ -113,7 +140,9 @@ def _fail(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, error
     def settle(session: Session) -> None:
         if ritual.settle(session, occurrence.number, State.FAILED, error):
             message = delivery_words.broken(of.kind, occurrence.due_at, of.zone, error)
-            delivery.owe(session, [_owed(of, f"failed:{of.kind}:{occurrence.slot}", of.owner, message, now)])
+            delivery.owe(
+                session, [_owed(of, f"failed:{of.kind}:{occurrence.slot}", of.owner, message.payload(), now)]
+            )
 
     store.write(settle)
 
@@ -134,13 +163,15 @@ def _miss(store: Store, late: Sequence[Due], now: datetime) -> None:
         if left_out:
             first, of = left_out[0]
             message = delivery_words.missed([(one.kind, each.due_at, one.zone) for each, one in left_out])
-            delivery.owe(session, [_owed(of, f"missed:{of.kind}:{first.slot}", of.owner, message, now)])
+            delivery.owe(
+                session, [_owed(of, f"missed:{of.kind}:{first.slot}", of.owner, message.payload(), now)]
+            )
 
     store.write(settle)
 
 
-def _owed(of: Ritual, key: str, target: str, message: Message, now: datetime) -> delivery.Owed:
-    return delivery.Owed(of.workspace_id, key, target, message.payload(), due_at=now, tell=of.owner)
+def _owed(of: Ritual, key: str, target: str, payload: Json, now: datetime) -> delivery.Owed:
+    return delivery.Owed(of.workspace_id, key, target, payload, due_at=now, tell=of.owner)
 
 
 def _remind(store: Store, one: Reminder, now: datetime) -> None:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     MESSAGE = "message"
     UPDATE = "update"
     JOIN = "join"
+    FILE = "file"
     TIDY = "tidy"
 
 

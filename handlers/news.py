@@ -24,7 +24,11 @@ from storage import member, news, workspace
 from storage.engine import Session, Store
 
 FEATURE = Feature(
-    usages=(Usage("drumbeat", "news", "enters news or a campaign for the next digest (Marketing)"),)
+    usages=(Usage("drumbeat", "news", "enters news or a campaign for the next digest (Marketing)"),),
+    scopes={
+        "files:write": "the digest's slides",
+        "files:read": "finding out whether the slides arrived",
+    },
 )
 
 

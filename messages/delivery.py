@@ -24,6 +24,7 @@ KNOWN = {
     "not_authed": "token",
     "missing_scope": "scope",
     "restricted_action": "restricted",
+    "file_not_made": "not_made",
 }
 
 # What Slack says of a person who cannot be written to, in the words it has for channels.

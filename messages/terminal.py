@@ -19,9 +19,10 @@ def no_names(reference: str) -> str:
 def lines(message: Mapping[str, Any], name: Name = no_names) -> list[str]:
     """The lines of a message (`text`, `blocks`) or a view; `name` says who a reference means."""
     blocks = message.get("blocks") or []
+    shown = [line for block in blocks for line in _block(block, name)]
     if not blocks:
-        return readable(str(message.get("text", "")), name).splitlines()
-    return [line for block in blocks for line in _block(block, name)]
+        shown = readable(str(message.get("text", "")), name).splitlines()
+    return shown + [f"[file: {file['title']}, {file['name']}]" for file in message.get("files", [])]
 
 
 def readable(mrkdwn: str, name: Name = no_names) -> str:

@@ -52,6 +52,11 @@ def _acknowledged(lines: Sequence[Mrkdwn]) -> list[Json]:
     return [header("You said, we heard"), listing(lines)] if lines else []
 
 
+def deck() -> Mrkdwn:
+    """What is said with the slides."""
+    return words("thursday", "deck")
+
+
 def heard_line(label: str, text: str, author: str, taker: str | None) -> Mrkdwn:
     """One acknowledged feedback."""
     return words("thursday", "heard", label=label, text=text, author=author, taker=taker)

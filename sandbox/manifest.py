@@ -17,6 +17,8 @@ ALL_SCOPES = (
     "chat:write",
     "commands",
     "dnd:read",
+    "files:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",

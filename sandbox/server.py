@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import response_urls
+from sandbox import response_urls, uploads
 from sandbox.connections import DroppableProtocol
 from sandbox.control import table as control
 from sandbox.page import routes as page
@@ -44,6 +44,8 @@ def application(workspace: Workspace) -> Starlette:
         routes=[
             Route("/api/{method}", edge.serve, methods=["GET", "POST"]),
             Route("/response/{key}", response_urls.serve, methods=["POST"]),
+            Route("/upload/{file}/{secret}", uploads.take, methods=["POST"]),
+            Route("/files/{file}/{name}", uploads.give),
             Route("/control/{act}", control.serve, methods=["GET", "POST"]),
             Route("/clock", clock),
             *page.routes(),

@@ -6,7 +6,7 @@ It changes nothing and checks no scopes.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.world import Channel, Json, User, Usergroup, World
+from sandbox.world import Channel, File, Json, User, Usergroup, World
 
 
 def user(world: World, person: User, now: datetime, *, email: bool, locale: bool = False) -> Json:
@@ -126,6 +126,24 @@ def bot_profile(world: World) -> Json:
         "team_id": world.team_id,
         "icons": {},
     }
+
+
+def file(public_url: str, item: File) -> Json:
+    """A file as messages and files.info show it."""
+    url = f"{public_url}/files/{item.id}/{item.safe_name}"
+    shown: Json = {
+        "id": item.id,
+        "name": item.name,
+        "title": item.title,
+        "mimetype": item.mimetype,
+        "filetype": item.name.rpartition(".")[2].lower(),
+        "size": item.size,
+        "mode": "hosted",
+        "url_private": url,
+        "url_private_download": url,
+        "permalink": url,
+    }
+    return shown | ({"alt_txt": item.alt} if item.alt else {})
 
 
 def message(item: Json, *, all_metadata: bool) -> Json:

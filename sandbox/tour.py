@@ -237,7 +237,8 @@ def preview(stage: Stage) -> list[str]:
 
 def thursday(stage: Stage) -> list[str]:
     stage.sandbox.jump("2026-11-26T09:00:30+01:00")
-    return stage.posted("sales-and-marketing", "Marketing this week")
+    digest = stage.posted("sales-and-marketing", "Marketing this week")
+    return [*digest, *stage.posted("sales-and-marketing", "as slides")]
 
 
 def monday(stage: Stage) -> list[str]:

@@ -4,6 +4,8 @@ It does not check what a caller may do and sends nothing. It is only touched on 
 """
 
 import itertools
+import mimetypes
+import secrets
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -84,6 +86,36 @@ class Channel:
 
 
 @dataclass
+class File:
+    """A file of the bot: its bytes once they were uploaded, and where it is shared once complete."""
+
+    id: str
+    name: str
+    size: int
+    alt: str = ""
+    title: str = ""
+    content: bytes = b""
+    completed: bool = False
+    shares: dict[str, list[str]] = field(default_factory=dict)
+    """By channel: the ts of the messages that carry it."""
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+
+    @property
+    def mimetype(self) -> str:
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    @property
+    def disposition(self) -> str:
+        """Only pictures are opened in a browser: nothing else that was uploaded runs there."""
+        return "inline" if self.mimetype in ("image/png", "image/jpeg", "image/gif") else "attachment"
+
+    @property
+    def safe_name(self) -> str:
+        """The name as it can stand in a header."""
+        return "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in self.name)
+
+
+@dataclass
 class Usergroup:
     id: str
     handle: str
@@ -122,6 +154,7 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, Usergroup] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     stacks: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     dnd: dict[str, Json] = field(default_factory=dict)

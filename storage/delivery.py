@@ -23,8 +23,8 @@ class Delivery(Numbered, table=True):
 
     `owed_at` is when it was first due, `due_at` when it is tried next, `error` what the last try ended on,
     and `unknown_since` when a try ended without telling whether it arrived. `of_key` names the delivery an
-    update changes. `channel` and `ts` are Slack's names for what was sent. `tell` is the user told, once,
-    when it cannot be delivered for good.
+    update changes or whose thread a file goes to, and `file_id` the upload of a file. `channel` and `ts` are
+    Slack's names for what was sent. `tell` is the user told, once, when it cannot be delivered for good.
     """
 
     __table_args__ = (
@@ -41,6 +41,7 @@ class Delivery(Numbered, table=True):
     urgency: str
     due_at: datetime
     of_key: str | None = None
+    file_id: str | None = None
     tell: str | None = None
     state: str = State.WAITING
     attempts: int = 0
@@ -94,6 +95,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "urgency": owed.urgency,
         "due_at": owed.due_at,
         "of_key": owed.of_key,
+        "file_id": None,
         "tell": owed.tell,
         "state": State.WAITING,
         "attempts": 0,
@@ -152,6 +154,13 @@ def claim(session: Session, ids: Sequence[int]) -> set[int]:
         .returning(col(Delivery.id))
     )
     return {row[0] for row in rows if row[0]}
+
+
+def uploaded(session: Session, delivery_id: int, file_id: str) -> None:
+    """Remember the upload of a file before anybody can see it."""
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.id) == delivery_id).values(file_id=file_id)
+    )
 
 
 def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.delivery import file
 from storage.engine import Store, normal_url
 from storage.migrate import migrate
 from storage.tables import TABLES
@@ -15,6 +16,12 @@ from tests.office import Office
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
 NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
+
+
+@pytest.fixture(autouse=True)
+def uploads_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a bot in this process uploads goes to its Slack in memory, not over the network."""
+    monkeypatch.setattr(file, "send_bytes", lambda slack, url, content: slack.take(url, content))
 
 
 @pytest.fixture(scope="session")

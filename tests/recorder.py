@@ -3,6 +3,7 @@
 Not a stand-in for Slack (that is sandbox/): it knows just the calls the bot makes, and refuses on request.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ class World:
     posts: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     refusals: dict[tuple[str, str], str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    shares: dict[str, dict[str, str]] = field(default_factory=dict)
     clock: int = 0
 
 
@@ -91,6 +94,33 @@ class Recorder(WebClient):
         for channel, posts in self.world.posts.items():
             self.world.posts[channel] = [post for post in posts if post["ts"] != args["ts"]]
         return {}
+
+    def _files_getUploadURLExternal(self, _args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        file_id = f"F{len(self.world.files)}"
+        self.world.files[file_id] = b""
+        return {"file_id": file_id, "upload_url": f"https://files.slack.test/{file_id}"}
+
+    def take(self, url: str, content: bytes) -> None:
+        """The bytes of an upload."""
+        self.world.files[url.rpartition("/")[2]] = content
+
+    def _files_completeUploadExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        (file,) = json.loads(args["files"])
+        if file["id"] in self.world.shares:
+            raise self._error("file_not_found", "files.completeUploadExternal")
+        self.world.clock += 1
+        ts = f"1764000000.{self.world.clock:06d}"
+        channel = args["channel_id"]
+        self.world.shares[file["id"]] = {channel: ts}
+        post = {"text": args.get("initial_comment") or "", "files": [file], "ts": ts}
+        self.world.posts[channel].append({**post, "thread_ts": args.get("thread_ts")})
+        return {"files": [{"id": file["id"]}]}
+
+    def _files_info(self, args: dict[str, Any]) -> dict[str, Any]:
+        shares = self.world.shares.get(args["file"])
+        if shares is None:
+            raise self._error("file_not_found", "files.info")
+        return {"file": {"shares": {"public": {place: [{"ts": ts}] for place, ts in shares.items()}}}}
 
     def _conversations_join(self, args: dict[str, Any]) -> dict[str, Any]:
         if args["channel"] in self.world.private:

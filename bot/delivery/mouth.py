@@ -10,12 +10,15 @@ from functools import partial
 import structlog
 from slack_sdk import WebClient
 
+from bot import jobs
 from bot.clock import Clock
-from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
+from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
 from bot.delivery.pace import Lane, Pace
-from bot.delivery.send import SETTLES_WITHIN, first_method, send
+from bot.delivery.send import SETTLES_WITHIN, first_method, not_yet, send, upload
 from bot.metrics import Metrics
+from digests.file import content
 from domain.delivery import TIDY_AFTER, Kind, wait_before
+from domain.job import Job
 from messages import delivery as words
 from storage import delivery
 from storage.delivery import Delivery, Owed
@@ -62,12 +65,31 @@ class Mouth:
         original = None
         if one.of_key:
             original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
-        outcome = send(self._client_for(one.workspace_id), one, original, self._clock())
-        if one.kind == Kind.MESSAGE:
+        slack = self._client_for(one.workspace_id)
+        outcome = self._upload(slack, one, original) or send(slack, one, original, self._clock())
+        if one.kind in {Kind.MESSAGE, Kind.FILE}:
             self._pace.spoke(one.lane)
         self._record(one, outcome)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
         return outcome
+
+    def _upload(self, slack: WebClient, one: Delivery, original: Delivery | None) -> Outcome | None:
+        """Bring a file to Slack before it is shared; None when it is there."""
+        if one.kind != Kind.FILE or one.file_id:
+            return None
+        if one.of_key and (waits := not_yet(original)):
+            return waits
+        made: list[bytes] = []
+        jobs.run([Job(f"make {one.payload['made']}", lambda: made.append(content(one.payload)))])
+        if not made:
+            return Refused("file_not_made")
+        outcome = upload(slack, one, made[0])
+        if not isinstance(outcome, Uploaded):
+            return outcome
+        self._store.write(lambda session: delivery.uploaded(session, one.number, outcome.file_id))
+        # Whatever earlier tries came to, this upload was not shared by them.
+        one.file_id, one.unknown_since = outcome.file_id, None
+        return None
 
     def _record(self, one: Delivery, outcome: Outcome) -> None:
         now = self._clock()

@@ -19,6 +19,13 @@ class Arrived:
 
 
 @dataclass(frozen=True)
+class Uploaded:
+    """Slack has a file's bytes under this id; nobody sees it yet."""
+
+    file_id: str
+
+
+@dataclass(frozen=True)
 class TryLater:
     """It did not arrive, for a reason that passes. With `wait_s` Slack asks to leave `method` alone."""
 
@@ -54,4 +61,4 @@ class Refused:
     error: str
 
 
-Outcome = Arrived | TryLater | Unknown | NotFoundYet | Refused
+Outcome = Arrived | Uploaded | TryLater | Unknown | NotFoundYet | Refused

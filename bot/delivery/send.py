@@ -3,6 +3,7 @@
 Looks for its own receipt first whenever an earlier try may have arrived. Writes nothing to the ledger.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
@@ -11,7 +12,8 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown
+from bot.delivery import file
+from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
 from domain.delivery import Kind, State, passes
 from storage.delivery import Delivery
 
@@ -31,8 +33,17 @@ def send(slack: WebClient, delivery: Delivery, original: Delivery | None, now: d
         found = _look(slack, delivery, delivery.unknown_since, now)
         if found:
             return found
+    return _tried(lambda: _CALLS[Kind(delivery.kind)](slack, delivery, original, now))
+
+
+def upload(slack: WebClient, delivery: Delivery, content: bytes) -> Outcome:
+    """Bring a file's bytes to Slack, where nobody sees them yet."""
+    return _tried(lambda: Uploaded(file.upload(slack, delivery, content)))
+
+
+def _tried(call: Callable[[], Outcome]) -> Outcome:
     try:
-        return _CALLS[Kind(delivery.kind)](slack, delivery, original)
+        return call()
     except SlackApiError as error:
         return _judge(error)
     except BROKEN as error:
@@ -43,6 +54,8 @@ def first_method(delivery: Delivery) -> str:
     """The Slack method the next try of this delivery calls first."""
     if delivery.kind == Kind.TIDY or (delivery.kind == Kind.MESSAGE and delivery.unknown_since):
         return "conversations.history"
+    if delivery.kind == Kind.FILE and delivery.file_id:
+        return "files.info" if delivery.unknown_since else "files.completeUploadExternal"
     return _METHODS[Kind(delivery.kind)]
 
 
@@ -98,7 +111,7 @@ def _method(error: SlackApiError) -> str:
     return str(getattr(error.response, "api_url", "")).rsplit("/", 1)[-1]
 
 
-def _message(slack: WebClient, delivery: Delivery, _original: Delivery | None) -> Outcome:
+def _message(slack: WebClient, delivery: Delivery, *_others: Any) -> Outcome:
     told = slack.chat_postMessage(
         channel=delivery.target,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
@@ -107,22 +120,54 @@ def _message(slack: WebClient, delivery: Delivery, _original: Delivery | None) -
     return Arrived(str(told["channel"]), str(told["ts"]))
 
 
-def _update(slack: WebClient, delivery: Delivery, original: Delivery | None) -> Outcome:
+def not_yet(original: Delivery | None) -> Outcome | None:
+    """Why what belongs to another delivery can't be sent now: that one failed, or is still to come."""
     if original is None or original.state == State.FAILED:
-        return Refused("nothing_to_update")
-    if original.ts is None or original.channel is None:
-        return TryLater("original_not_sent")
+        return Refused("original_failed")
+    return TryLater("original_not_sent") if original.ts is None or original.channel is None else None
+
+
+def _update(slack: WebClient, delivery: Delivery, original: Delivery | None, _now: datetime) -> Outcome:
+    if (waits := not_yet(original)) or original is None or original.ts is None or original.channel is None:
+        return waits or Refused("original_failed")
     content = {name: delivery.payload[name] for name in ("text", "blocks")}
     slack.chat_update(channel=original.channel, ts=original.ts, **content)
     return Arrived(original.channel, original.ts)
 
 
-def _join(slack: WebClient, delivery: Delivery, _original: Delivery | None) -> Outcome:
+def _join(slack: WebClient, delivery: Delivery, *_others: Any) -> Outcome:
     slack.conversations_join(channel=delivery.target)
     return Arrived(delivery.target)
 
 
-def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None) -> Outcome:
+def _file(slack: WebClient, delivery: Delivery, original: Delivery | None, now: datetime) -> Outcome:
+    """Share what was uploaded, unless an earlier try did."""
+    channel, thread = file.place(slack, delivery, original)
+    if delivery.unknown_since:
+        found = _shared(slack, delivery, channel)
+        if found or now - delivery.unknown_since < SETTLES_WITHIN:
+            return found or NotFoundYet("looked once", looked=True)
+    try:
+        file.share(slack, delivery, channel, thread)
+    except SlackApiError as error:
+        # A file can be shared so once: when Slack does not know it any more, an earlier try was late.
+        late = _shared(slack, delivery, channel) if delivery.unknown_since else None
+        return late or _judge(error)
+    return Arrived(channel)
+
+
+def _shared(slack: WebClient, delivery: Delivery, channel: str) -> Outcome | None:
+    try:
+        ts = file.shared(slack, delivery, channel)
+    except SlackApiError as error:
+        # Not shared yet is what Slack says of an upload that was not completed.
+        if error.response.get("error") != "file_not_found":
+            raise
+        return None
+    return Arrived(channel, ts, found=True) if ts else None
+
+
+def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None, _now: datetime) -> Outcome:
     """Keep the recorded message, delete any other that carries its key."""
     if original is None or original.ts is None:
         return Arrived()
@@ -132,9 +177,16 @@ def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None) -> O
     return Arrived()
 
 
-_CALLS = {Kind.MESSAGE: _message, Kind.UPDATE: _update, Kind.JOIN: _join, Kind.TIDY: _tidy}
+_CALLS: Mapping[Kind, Callable[[WebClient, Delivery, Delivery | None, datetime], Outcome]] = {
+    Kind.MESSAGE: _message,
+    Kind.UPDATE: _update,
+    Kind.JOIN: _join,
+    Kind.FILE: _file,
+    Kind.TIDY: _tidy,
+}
 _METHODS = {
     Kind.MESSAGE: "chat.postMessage",
     Kind.UPDATE: "chat.update",
     Kind.JOIN: "conversations.join",
+    Kind.FILE: "files.getUploadURLExternal",
 }

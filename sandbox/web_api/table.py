@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.web_api import basics, chat, conversations, people, views
+from sandbox.web_api import basics, chat, conversations, files, people, views
 from sandbox.web_api.call import Call
 from sandbox.workspace import Workspace
 from sandbox.world import Json
@@ -48,5 +48,8 @@ METHODS: dict[str, Method] = {
     "views.publish": Method(views.publish, 4),
     "dnd.info": Method(people.dnd, 3, ("dnd:read",)),
     "reactions.add": Method(basics.react, 3, ("reactions:write",)),
+    "files.getUploadURLExternal": Method(files.get_upload_url, 4, ("files:write",)),
+    "files.completeUploadExternal": Method(files.complete_upload, 4, ("files:write",)),
+    "files.info": Method(files.info, 4, ("files:read",)),
     "team.info": Method(people.team, 3, ("team:read",)),
 }

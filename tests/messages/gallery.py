@@ -227,6 +227,7 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: news.only_marketing("/feedback"),
     lambda: setup.not_yet("/drumbeat"),
     setup.not_allowed,
+    thursday.deck,
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),

@@ -76,3 +76,9 @@ def test_no_block_the_bot_uses_is_unknown_to_the_terminal() -> None:
 
     assert shown
     assert [line for line in shown if re.fullmatch(r"\([a-z_]+\)", line)] == []
+
+
+def test_files_are_named_below_the_words() -> None:
+    message = {"text": "The slides.", "files": [{"title": "This week", "name": "week.pptx"}]}
+
+    assert lines(message) == ["The slides.", "[file: This week, week.pptx]"]

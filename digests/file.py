@@ -1,0 +1,42 @@
+"""Purpose: makes the content of a file that is owed, from the values its delivery carries.
+
+So a delivery stays small, and a file is made when it is sent, by whichever process sends it.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+class Made(StrEnum):
+    """The ways a file is made."""
+
+    DECK = "deck"
+    TEXT = "text"
+
+
+def _deck(values: Json) -> bytes:
+    # Imported when the first deck is made: it brings an XML library that most of the time nobody needs.
+    from digests.deck.outline import Outline
+    from digests.deck.slides import pptx
+
+    return pptx(Outline.of(dict(values)))
+
+
+def _text(values: Json) -> bytes:
+    return str(values["text"]).encode()
+
+
+MAKE: Mapping[Made, Callable[[Json], bytes]] = {Made.DECK: _deck, Made.TEXT: _text}
+
+
+def payload(made: Made, values: Json, name: str, title: str, text: str, alt: str = "") -> dict[str, Any]:
+    """What a file's delivery carries: `text` is said with it, `alt` describes a picture in words."""
+    return {"made": made, "values": dict(values), "name": name, "title": title, "text": text, "alt": alt}
+
+
+def content(payload: Json) -> bytes:
+    """The file's bytes."""
+    return MAKE[Made(payload["made"])](payload["values"])
