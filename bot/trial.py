@@ -99,7 +99,11 @@ def trial(
         settings=wanted,
         manifest=manifest(names, "https://bot.example"),
         at=at,
-        options=Options((names.feedback, names.drumbeat), lambda: asyncio.to_thread(kept[0].restart)),
+        options=Options(
+            commands=(names.feedback, names.drumbeat),
+            history=prepare is not None,
+            restart=lambda: asyncio.to_thread(kept[0].restart),
+        ),
     )
     variables = _environment(settings, wanted, database_url, port, running.url)
     try:

@@ -181,7 +181,7 @@ def acknowledge(
     """A marketer takes a feedback: the card changes and the rep is told."""
     number, taker = int(action["value"]), body["user"]["id"]
     try:
-        store.write(partial(_take, workspace_id=workspace_id, number=number, taker=taker, now=now))
+        store.write(partial(take, workspace_id=workspace_id, number=number, taker=taker, now=now))
     except UserError as error:
         ack()
         answer(body, saying(escape(error.words)))
@@ -189,7 +189,7 @@ def acknowledge(
     ack()
 
 
-def _take(session: Session, workspace_id: int, number: int, taker: str, now: datetime) -> None:
+def take(session: Session, workspace_id: int, number: int, taker: str, now: datetime) -> None:
     found = feedback.find(session, workspace_id, number)
     if found is None:
         raise UserError(f"I can't find {rules.label(number)} any more.")

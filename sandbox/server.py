@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import response_urls, uploads
+from sandbox import history, response_urls, uploads
 from sandbox.connections import DroppableProtocol
 from sandbox.control import table as control
 from sandbox.page import routes as page
@@ -131,7 +131,10 @@ def prepared(
     listener.bind((HOST, port))
     listener.listen(512)
     settings.public_url = f"http://{HOST}:{listener.getsockname()[1]}"
-    return compose(settings, manifest, at, options), listener
+    workspace = compose(settings, manifest, at, options)
+    if workspace.desk.options.history:
+        history.lay(workspace)
+    return workspace, listener
 
 
 class _Serving(uvicorn.Server):

@@ -27,6 +27,7 @@ class User:
     deleted: bool = False
     bot_id: str = ""
     updated: int = 0
+    title: str = ""
 
 
 @dataclass

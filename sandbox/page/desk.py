@@ -41,6 +41,8 @@ class Options:
 
     commands: tuple[str, ...] = ()
     """Names of the feedback command and the other one; with both, the page shows what to try."""
+    history: bool = False
+    """People have talked for a quarter already when the clock starts."""
     restart: Callable[[], Awaitable[None]] | None = None
     """Kills the bot and starts it again; None where the sandbox is served alone."""
 
@@ -52,6 +54,8 @@ class Desk:
     journey: Journey | None = None
     restarts: int = 0
     restarting: bool = False
+    read_before: str = ""
+    """Everybody has read everything up to this ts."""
     _read: dict[tuple[str, str], str] = field(default_factory=dict)
     _line: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -60,7 +64,7 @@ class Desk:
 
     def read_up_to(self, user: str, place: str) -> str:
         """The ts up to which a person has read a channel; empty: nothing."""
-        return self._read.get((user, place), "")
+        return self._read.get((user, place), self.read_before)
 
     def line_after(self, user: str, place: str) -> str:
         """The ts after which the "New" line stands, for as long as the channel stays open."""
