@@ -140,6 +140,7 @@ def _values(workspace: Workspace, asked: Asked) -> Json:
         "names": Names(workspace, person),
         "world": world,
         "app": workspace.app,
+        "base": workspace.settings.public_url,
         "entries": shown.sidebar(workspace, person),
         "direct": shown.entry(workspace, person, dm, "Drumbeat"),
         "lines": lines,

@@ -53,6 +53,11 @@ document.addEventListener("cancel", (event) => {
   close(event.target);
 }, true);
 
+// A browser may close a modal without asking, after a second Escape.
+document.addEventListener("close", (event) => {
+  if (event.target.matches(".modal") && event.target.isConnected) close(event.target);
+}, true);
+
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest && event.target.closest("details.menu[open]");
   if (event.key !== "Escape" || !menu) return;

@@ -169,6 +169,7 @@ class SearchSelect extends HTMLElement {
   }
 
   close() {
+    this.asked = (this.asked || 0) + 1; // an answer that is still under way must not open it again
     this.list.hidden = true;
     this.box.setAttribute("aria-expanded", "false");
     this.box.removeAttribute("aria-activedescendant");
