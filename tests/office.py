@@ -26,6 +26,7 @@ from handlers.feature import Names
 from messages.terminal import lines
 from storage import workspace
 from storage.engine import Store
+from tests.fidelity import hold_answer
 from tests.recorder import BOT, Recorder, World
 
 TEAM = "T0OFFICE"
@@ -238,7 +239,9 @@ class Office:
     def _send(self, body: str, content_type: str) -> Reply:
         request = BoltRequest(body=body, headers={"content-type": [content_type]})
         response = self.app.dispatch(request)
-        return Reply(response.status, str(response.body or ""))
+        reply = Reply(response.status, str(response.body or ""))
+        hold_answer(reply.json)
+        return reply
 
 
 class _Whisper:
@@ -248,6 +251,7 @@ class _Whisper:
         self._whispers = whispers
 
     def send_dict(self, body: dict[str, Any]) -> "_Whisper":
+        hold_answer(body)
         self._whispers.append("\n".join(lines(body)))
         return self
 

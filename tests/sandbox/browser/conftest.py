@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-DESK = {"width": 1400, "height": 860}
+DESK: ViewportSize = {"width": 1400, "height": 860}
 
 
 def found() -> str | None:
