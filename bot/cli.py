@@ -131,7 +131,9 @@ def preview(
 
 @cli.command()
 def deliveries(
-    state: Annotated[str, typer.Option(help="waiting, sending, sent or failed; all by default")] = "",
+    state: Annotated[
+        str, typer.Option(help="held, bundled, waiting, sending, sent or failed; all by default")
+    ] = "",
     most: Annotated[int, typer.Option(help="How many, the newest first")] = 30,
 ) -> None:
     """Print the ledger: what was due when, when it was sent, how late, and why not."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from handlers import feedback, help, member, news, preview, ride_along, setup, status, touchpoint
+from handlers import feedback, help, member, news, preview, quiet, ride_along, setup, status, touchpoint
 from handlers.feature import Feature, Names, Usage
 
 REGISTER: tuple[Callable[[App, Names], None], ...] = (
@@ -15,6 +15,7 @@ REGISTER: tuple[Callable[[App, Names], None], ...] = (
     touchpoint.register,
     news.register,
     ride_along.register,
+    quiet.register,
     preview.register,
     setup.register,
     status.register,
@@ -24,6 +25,7 @@ FEATURES: tuple[Feature, ...] = (
     feedback.FEATURE,
     news.FEATURE,
     ride_along.FEATURE,
+    quiet.FEATURE,
     preview.FEATURE,
     setup.FEATURE,
     status.FEATURE,

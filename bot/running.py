@@ -4,14 +4,15 @@ The doors (bot/cli) decide which of them run; this says what each is made of.
 """
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot import app, jobs, members, schedule
+from bot import app, jobs, members, quiet, schedule
 from bot import slack as clients
 from bot.clock import Clock, SettableClock, from_url, system_clock
 from bot.delivery.embedded import Hands
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from bot.slack import DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Identity
 from bot.web import Edge
 from digests import due
+from digests import quiet as let_through
 from domain.job import Job
 from storage import due as due_rows
 from storage import schema, touchpoint, workspace
@@ -45,7 +47,8 @@ class Running:
         self.identity = clients.identify(self._client(LISTENER_TIMEOUT_S * 10))
         self._remember()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
-        self._reading: Future[int] | None = None
+        self._asker = ThreadPoolExecutor(1, thread_name_prefix="quiet")
+        self._beside: dict[Executor, Future[int]] = {}
         self._stopping = threading.Event()
         self._delivering = self._client(DELIVERY_TIMEOUT_S)
         self.hands = self._hands()
@@ -91,7 +94,8 @@ class Running:
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.hands.stop()
-        self._reader.shutdown(wait=True, cancel_futures=True)
+        for beside in (self._reader, self._asker):
+            beside.shutdown(wait=True, cancel_futures=True)
         self.pool.shutdown(wait=True)
         self.store.close()
 
@@ -111,14 +115,19 @@ class Running:
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
         now = self.clock()
-        self._read_members(now)
+        reading = partial(members.jobs, self.store, self._client_for, now, self._stopping.is_set)
+        self._do_beside(self._reader, reading)
+        self._do_beside(self._asker, partial(quiet.jobs, self.store, self._client_for, now))
         jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
+        jobs.run(let_through.jobs(self.store, now))
 
-    def _read_members(self, now: datetime) -> None:
-        """Beside everything else: to read hundreds of people takes minutes, and posts must not wait."""
-        if self._reading is None or self._reading.done():
-            todo = members.jobs(self.store, self._client_for, now, self._stopping.is_set)
-            self._reading = self._reader.submit(jobs.run, todo) if todo else None
+    def _do_beside(self, thread: Executor, find: Callable[[], list[Job]]) -> None:
+        """What asks Slack about people, beside everything else: for hundreds of them it takes minutes."""
+        running = self._beside.get(thread)
+        if running is None or running.done():
+            todo = find()
+            if todo:
+                self._beside[thread] = thread.submit(jobs.run, todo)
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""

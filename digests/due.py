@@ -13,6 +13,7 @@ from digests import monday, ride_along, thursday
 from digests.cut import BEGINNING, Cut
 from digests.deck import thursday as thursday_deck
 from domain.delivery import Kind as DeliveryKind
+from domain.delivery import Urgency
 from domain.job import Job
 from domain.ritual import LATE_AFTER, State
 from domain.ritual import Ritual as Kind
@@ -140,9 +141,7 @@ def _fail(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, error
     def settle(session: Session) -> None:
         if ritual.settle(session, occurrence.number, State.FAILED, error):
             message = delivery_words.broken(of.kind, occurrence.due_at, of.zone, error)
-            delivery.owe(
-                session, [_owed(of, f"failed:{of.kind}:{occurrence.slot}", of.owner, message.payload(), now)]
-            )
+            delivery.owe(session, [_notice(of, f"failed:{of.kind}:{occurrence.slot}", message, now)])
 
     store.write(settle)
 
@@ -163,11 +162,14 @@ def _miss(store: Store, late: Sequence[Due], now: datetime) -> None:
         if left_out:
             first, of = left_out[0]
             message = delivery_words.missed([(one.kind, each.due_at, one.zone) for each, one in left_out])
-            delivery.owe(
-                session, [_owed(of, f"missed:{of.kind}:{first.slot}", of.owner, message.payload(), now)]
-            )
+            delivery.owe(session, [_notice(of, f"missed:{of.kind}:{first.slot}", message, now)])
 
     store.write(settle)
+
+
+def _notice(of: Ritual, key: str, message: Message, now: datetime) -> delivery.Owed:
+    """A word to the ritual's owner, which can wait until they are at work."""
+    return delivery.Owed(of.workspace_id, key, of.owner, message.payload(), due_at=now, urgency=Urgency.SOON)
 
 
 def _owed(of: Ritual, key: str, target: str, payload: Json, now: datetime) -> delivery.Owed:

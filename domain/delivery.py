@@ -20,12 +20,21 @@ class Kind(StrEnum):
 
 
 class Urgency(StrEnum):
+    """NOW goes at once. ASKED was put off by its reader: it waits for their hours, not for their budget.
+    SOON waits for both, BATCH for the day's bundle.
+    """
+
     NOW = "now"
+    ASKED = "asked"
     SOON = "soon"
     BATCH = "batch"
 
 
 class State(StrEnum):
+    """HELD waits for its reader's working hours and budget; BUNDLED went out as part of another delivery."""
+
+    HELD = "held"
+    BUNDLED = "bundled"
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"

@@ -23,9 +23,14 @@ def _of(country: str) -> holidays.HolidayBase:
     return holidays.country_holidays(country)
 
 
+def is_public_holiday(country: str, day: date) -> bool:
+    """Whether that day is a public holiday there; never without a country."""
+    return bool(country) and day in _of(country)
+
+
 def is_working_day(country: str, day: date) -> bool:
     """Monday to Friday and no public holiday there; without a country only the weekday counts."""
-    return day.weekday() < 5 and not (country and day in _of(country))
+    return day.weekday() < 5 and not is_public_holiday(country, day)
 
 
 @cache

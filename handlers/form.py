@@ -28,6 +28,10 @@ class Form:
         option = self._get(name, "selected_option")
         return str(option["value"]) if option else None
 
+    def choices(self, name: str) -> tuple[str, ...]:
+        """The values of the ticked options, in the order of the form."""
+        return tuple(str(option["value"]) for option in self._get(name, "selected_options") or ())
+
     def user(self, name: str) -> str | None:
         chosen = self._get(name, "selected_user")
         return str(chosen) if chosen else None

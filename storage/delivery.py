@@ -24,7 +24,8 @@ class Delivery(Numbered, table=True):
     `owed_at` is when it was first due, `due_at` when it is tried next, `error` what the last try ended on,
     and `unknown_since` when a try ended without telling whether it arrived. `of_key` names the delivery an
     update changes or whose thread a file goes to, and `file_id` the upload of a file. `channel` and `ts` are
-    Slack's names for what was sent. `tell` is the user told, once, when it cannot be delivered for good.
+    Slack's names for what was sent. `released_at` is when a held one was let through. `tell` is the user
+    told, once, when it cannot be delivered for good.
     """
 
     __table_args__ = (
@@ -50,6 +51,7 @@ class Delivery(Numbered, table=True):
     ts: str | None = None
     error: str = ""
     owed_at: datetime
+    released_at: datetime | None = None
     sent_at: datetime | None = None
 
     @property
@@ -79,13 +81,34 @@ class Owed:
 
 
 def owe(session: Session, owed: Sequence[Owed]) -> int:
-    """Write what is owed in the transaction that caused it; how many were new. A known key stays."""
+    """Write what is owed in the transaction that caused it; how many were new. A known key stays.
+
+    A message to a person that is not urgent is held back until storage/quiet lets it through.
+    """
     rows = [_row(one) for one in owed]
     wake(session)
-    return insert_new(session, Delivery, rows)
+    new = insert_new(session, Delivery, rows)
+    for one in owed:
+        if one.kind is Kind.UPDATE:
+            _change_held(session, one)
+    return new
+
+
+def _change_held(session: Session, owed: Owed) -> None:
+    """What was not said yet is simply said in its new words."""
+    content = {name: owed.payload[name] for name in ("text", "blocks")}
+    original = find(session, owed.workspace_id, str(owed.of_key))
+    change = find(session, owed.workspace_id, owed.key)
+    if original and change and original.state == State.HELD:
+        original.payload = {**original.payload, **content}
+        change.state, change.sent_at = State.BUNDLED, owed.due_at
+        session.add_all([original, change])
+        session.flush()
 
 
 def _row(owed: Owed) -> dict[str, Any]:
+    to_a_person = owed.kind is Kind.MESSAGE and owed.target.startswith(("U", "W"))
+    held = to_a_person and owed.urgency is not Urgency.NOW
     return {
         "workspace_id": owed.workspace_id,
         "key": owed.key,
@@ -97,7 +120,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "of_key": owed.of_key,
         "file_id": None,
         "tell": owed.tell,
-        "state": State.WAITING,
+        "state": State.HELD if held else State.WAITING,
         "attempts": 0,
         "unknown_since": None,
         "error": "",
@@ -224,7 +247,7 @@ def _lane() -> Tuple:
 def undone(session: Session, now: datetime) -> int:
     """How many deliveries are due and not yet sent."""
     due = or_(
-        and_(col(Delivery.state) == State.WAITING, col(Delivery.due_at) <= now),
+        and_(col(Delivery.state).in_([State.WAITING, State.HELD]), col(Delivery.due_at) <= now),
         col(Delivery.state) == State.SENDING,
     )
     return session.connection().execute(select(func.count()).select_from(Delivery).where(due)).scalar_one()

@@ -27,7 +27,7 @@ def next_moment(session: Session, after: datetime) -> datetime | None:
         ).one(),
         session.exec(
             select(func.min(Delivery.due_at)).where(
-                Delivery.due_at > after, Delivery.state == rules.State.WAITING
+                Delivery.due_at > after, col(Delivery.state).in_([rules.State.WAITING, rules.State.HELD])
             )
         ).one(),
     ]

@@ -8,6 +8,7 @@ from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.member import Member, SideSource
 from storage.news import Campaign, NewsItem
+from storage.quiet import DoNotDisturb, Quiet
 from storage.reminder import Reminder
 from storage.ride_along import RideAlong
 from storage.ritual import Occurrence, Ritual
@@ -19,6 +20,8 @@ TABLES = (
     Workspace,
     Setup,
     Member,
+    Quiet,
+    DoNotDisturb,
     SideSource,
     Ritual,
     Occurrence,

@@ -14,13 +14,14 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt import BoltRequest
 
-from bot import jobs, members
+from bot import jobs, members, quiet
 from bot.app import build
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
 from bot.slack import Identity
 from digests import due
+from digests import quiet as let_through
 from handlers import answer as answer_module
 from handlers.feature import Names
 from messages.terminal import lines
@@ -153,6 +154,16 @@ class Office:
         }
         return self._act(who, action, view={"id": "V0", "hash": "h0"})
 
+    def pick(self, who: str, action_id: str, value: str, block_id: str) -> Reply:
+        """Somebody chooses from a list on a message."""
+        action = {
+            "type": "static_select",
+            "action_id": action_id,
+            "block_id": block_id,
+            "selected_option": {"value": value},
+        }
+        return self._act(who, action)
+
     def _act(self, who: str, action: dict[str, Any], **more: Any) -> Reply:
         return self._interact(
             {
@@ -206,6 +217,8 @@ class Office:
         for _ in range(200):
             jobs.run(members.jobs(self.store, lambda _id: self.slack, self.now))
             jobs.run(due.jobs(self.store, self.now, self.names.feedback))
+            jobs.run(quiet.jobs(self.store, lambda _id: self.slack, self.now))
+            jobs.run(let_through.jobs(self.store, self.now))
             claimed = self.mouth.claim(set(), 50)
             if not claimed:
                 return tried
@@ -259,6 +272,8 @@ class _Whisper:
 
 
 def _state(kind: str, value: Any) -> dict[str, Any]:
+    if kind == "selected_options":
+        return {kind: [{"value": one} for one in value]}
     return {kind: {"value": value} if kind == "selected_option" else value}
 
 

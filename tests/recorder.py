@@ -34,9 +34,11 @@ class World:
     private: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)
     posts: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    dnd: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: dict[tuple[str, str], str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     shares: dict[str, dict[str, str]] = field(default_factory=dict)
     clock: int = 0
 
@@ -95,8 +97,9 @@ class Recorder(WebClient):
             self.world.posts[channel] = [post for post in posts if post["ts"] != args["ts"]]
         return {}
 
-    def _files_getUploadURLExternal(self, _args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+    def _files_getUploadURLExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         file_id = f"F{len(self.world.files)}"
+        self.world.names[file_id] = args["filename"]
         self.world.files[file_id] = b""
         return {"file_id": file_id, "upload_url": f"https://files.slack.test/{file_id}"}
 
@@ -112,7 +115,8 @@ class Recorder(WebClient):
         ts = f"1764000000.{self.world.clock:06d}"
         channel = args["channel_id"]
         self.world.shares[file["id"]] = {channel: ts}
-        post = {"text": args.get("initial_comment") or "", "files": [file], "ts": ts}
+        shown = {**file, "name": self.world.names.get(file["id"], "")}
+        post = {"text": args.get("initial_comment") or "", "files": [shown], "ts": ts}
         self.world.posts[channel].append({**post, "thread_ts": args.get("thread_ts")})
         return {"files": [{"id": file["id"]}]}
 
@@ -145,6 +149,11 @@ class Recorder(WebClient):
         if person is None:
             raise self._error("user_not_found", "users.info")
         return {"user": person}
+
+    def _dnd_teamInfo(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        asked = args["users"].split(",") if isinstance(args["users"], str) else args["users"]
+        none = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+        return {"users": {user: {**none, **self.world.dnd.get(user, {})} for user in asked}}
 
     def _usergroups_list(self, _args: dict[str, Any]) -> dict[str, Any]:
         return {"usergroups": [{"id": g, "name": g.title(), "handle": g.lower()} for g in self.world.groups]}

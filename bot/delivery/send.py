@@ -128,6 +128,8 @@ def not_yet(original: Delivery | None) -> Outcome | None:
 
 
 def _update(slack: WebClient, delivery: Delivery, original: Delivery | None, _now: datetime) -> Outcome:
+    if original is not None and original.state == State.BUNDLED:
+        return Arrived()  # it stands among others in a bundle, which stays as it was said
     if (waits := not_yet(original)) or original is None or original.ts is None or original.channel is None:
         return waits or Refused("original_failed")
     content = {name: delivery.payload[name] for name in ("text", "blocks")}

@@ -1,10 +1,12 @@
-"""Purpose: users.*, usergroups.*, dnd.info and team.info."""
+"""Purpose: users.*, usergroups.*, dnd.* and team.info."""
 
 from sandbox import shapes
 from sandbox.errors import SlackError
 from sandbox.web_api.call import Call, page, person
 from sandbox.workspace import Workspace
 from sandbox.world import Json
+
+MOST_DND = 50
 
 
 def info(workspace: Workspace, call: Call) -> Json:
@@ -43,6 +45,15 @@ def dnd(workspace: Workspace, call: Call) -> Json:
     user = person(workspace, call.text("user") or workspace.world.bot_user)
     none = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
     return {"ok": True, **none, **workspace.world.dnd.get(user, {})}
+
+
+def team_dnd(workspace: Workspace, call: Call) -> Json:
+    """The same of up to fifty people; those nobody knows are left out."""
+    users = [user for user in call.needed("users").split(",") if user in workspace.world.users]
+    if len(users) > MOST_DND:
+        raise SlackError("too_many_users")
+    none = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return {"ok": True, "users": {user: {**none, **workspace.world.dnd.get(user, {})} for user in users}}
 
 
 def team(workspace: Workspace, call: Call) -> Json:

@@ -46,6 +46,7 @@ METHODS: dict[str, Method] = {
     "views.update": Method(views.update, 4),
     "views.push": Method(views.push, 4),
     "views.publish": Method(views.publish, 4),
+    "dnd.teamInfo": Method(people.team_dnd, 2, ("dnd:read",)),
     "dnd.info": Method(people.dnd, 3, ("dnd:read",)),
     "reactions.add": Method(basics.react, 3, ("reactions:write",)),
     "files.getUploadURLExternal": Method(files.get_upload_url, 4, ("files:write",)),

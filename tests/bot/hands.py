@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot import jobs, quiet
 from bot.delivery.embedded import Hands
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
+from digests import quiet as let_through
 from storage import delivery
 from storage.delivery import Owed
 from storage.engine import Store
@@ -28,7 +30,12 @@ def clock() -> datetime:
 def hands(store: Store, slack: Recorder, spacing_s: float = 0) -> Hands:
     pace = Pace(spacing_s=spacing_s)
     mouth = Mouth(store, lambda _id: slack, clock, pace, Metrics())
-    return Hands(store, mouth, pace, ownership(store.url), lambda: None, clock, Metrics())
+
+    def prepare() -> None:
+        jobs.run(quiet.jobs(store, lambda _id: slack, clock()))
+        jobs.run(let_through.jobs(store, clock()))
+
+    return Hands(store, mouth, pace, ownership(store.url), prepare, clock, Metrics())
 
 
 def owe(store: Store, workspace_id: int, key: str, target: str, **more: Any) -> None:

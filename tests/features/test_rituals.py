@@ -15,7 +15,7 @@ MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 
 
 def digests(office: Office) -> list[str]:
-    return [post for post in office.posts(TOGETHER) if "Marketing this week" in post]
+    return [post for post in office.posts(TOGETHER) if "== Marketing this week ==" in post]
 
 
 def agendas(office: Office) -> list[str]:

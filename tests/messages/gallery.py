@@ -10,13 +10,14 @@ from typing import Any
 
 from domain.delivery import State as DeliveryState
 from domain.feedback import Draft, Kind, Sentiment
+from domain.quiet import MOST_CHOICES, Quiet
 from domain.ride_along import Answer, Reminder, State
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
-from messages import delivery, feedback, help, monday, news, ride_along, setup, status, thursday
+from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
 from messages.blocks import Json, Message
-from messages.mrkdwn import Mrkdwn
+from messages.mrkdwn import Mrkdwn, escape
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
@@ -156,6 +157,10 @@ TYPED: dict[str, Builder] = {
     "ride_along.called_off": lambda typed: [ride_along.called_off(ride(typed), ANA)],
     "ride_along.reminder": lambda typed: [ride_along.reminder(ride(typed), ANA, which) for which in Reminder],
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
+    "quiet.bundle": lambda typed: [
+        quiet.bundle([feedback.taken(1, typed, DEV).payload()] * many) for many in (2, 150)
+    ],
+    "quiet.snoozed": lambda typed: [quiet.snoozed(escape(typed), NOW, ZONE)],
     "delivery.broken": lambda typed: [delivery.broken(kind, NOW, ZONE, typed) for kind in Ritual],
 }
 
@@ -201,6 +206,11 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         setup.test_line(["thursday"]),
         setup.test_line(["thursday", "monday", "intake"]),
     ],
+    "quiet.with_snooze": lambda: [quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA")],
+    "quiet.without_snooze": lambda: [
+        quiet.without_snooze(quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA").payload())
+    ],
+    "quiet.gone": lambda: [quiet.gone()],
     "setup.people_read": lambda: [
         setup.people_read({Side.SALES: 1, Side.MARKETING: 6}, []),
         setup.people_read({Side.SALES: 6, Side.MARKETING: 0}, [ANA]),
@@ -213,6 +223,10 @@ VIEWS: dict[str, Callable[[str], list[Json]]] = {
     "feedback.thanks": lambda _typed: [feedback.thanks(12, False), feedback.thanks(12, True)],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
+    "quiet.form": lambda _typed: [
+        quiet.form(Quiet(most=most, away_until=away), ZONE) for most in MOST_CHOICES for away in (None, TODAY)
+    ],
+    "quiet.saved": lambda _typed: [quiet.saved(Quiet(most=most), ZONE) for most in MOST_CHOICES],
     "setup.form": lambda typed: [
         setup.form(setup.Known()),
         setup.form(setup.Known(CHOICES, groups={"S0SALES": typed})),

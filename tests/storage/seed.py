@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from domain.feedback import Draft, Stage
+from domain.quiet import Disturbed, Quiet
 from domain.side import Role, Side
 from domain.touchpoint import Said
 from storage import (
@@ -17,6 +18,7 @@ from storage import (
     feedback,
     member,
     news,
+    quiet,
     reminder,
     ride_along,
     ritual,
@@ -173,6 +175,8 @@ def fill(session: Session, team: str) -> int:
     feedback.move(session, first, Stage.ACKNOWLEDGED, DEV, NOW + timedelta(microseconds=123456))
     ride_along.add(session, ride(where))
     reminder.add(session, [remember(where, NOW)])
+    quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
+    quiet.learn(session, where, {ANA: Disturbed(NOW, NOW + DAY)}, NOW)
     touchpoint.count_all(
         session, [touchpoint.Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)]
     )

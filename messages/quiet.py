@@ -1,0 +1,152 @@
+"""Purpose: how a person's quiet time looks: the form, the daily bundle, and the way to put a message off.
+
+Decides nothing: what goes out when is domain/quiet's business.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    DatePickerElement,
+    StaticSelectElement,
+    TimePickerElement,
+)
+
+from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
+from domain.quiet import MOST_CHOICES, NO_LIMIT, Quiet, Snooze
+from messages.blocks import (
+    MOST_BLOCKS,
+    MOST_SECTION,
+    Json,
+    Message,
+    divider,
+    header,
+    input_,
+    iso,
+    listing,
+    message,
+    modal,
+    option,
+    options,
+    saying,
+    section,
+)
+from messages.mrkdwn import clip, words
+
+SAVE = "quiet.save"
+SNOOZE = "quiet.snooze"
+TITLE = "Quiet time"
+DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
+MOST = {1: "Once a day", NO_LIMIT: "As things come up"}
+LATER = {Snooze.HOUR: "In an hour", Snooze.TOMORROW: "Tomorrow", Snooze.WEEK: "Next week"}
+# The rest of Slack's fifty is for what is only named, a header, and the choice to put it all off.
+MOST_BUNDLED_BLOCKS = 30
+LONGEST_ITEM = 140
+
+
+def form(quiet: Quiet, zone: str) -> Json:
+    """The person's setting in a modal; `zone` is the one their hours are read in."""
+    most = {number: MOST.get(number, f"{number} times a day at most") for number in MOST_CHOICES}
+    return modal(
+        TITLE,
+        SAVE,
+        section(words("quiet", "intro", zone=zone)),
+        input_("I work from", "starts", _time(quiet.starts)),
+        input_("to", "ends", _time(quiet.ends)),
+        input_(
+            "on",
+            "days",
+            CheckboxesElement(
+                action_id="days",
+                options=options(DAYS),
+                initial_options=[option(DAYS[day], day) for day in quiet.days],
+            ),
+        ),
+        input_(
+            "Write to me",
+            "most",
+            StaticSelectElement(
+                action_id="most",
+                options=options(most),
+                initial_option=option(most[quiet.most], str(quiet.most)),
+            ),
+        ),
+        input_(
+            "I am away until",
+            "away_until",
+            DatePickerElement(
+                action_id="date", initial_date=iso(quiet.away_until), placeholder="Choose a day"
+            ),
+            optional=True,
+        ),
+        submit="Save",
+        close="Cancel",
+    )
+
+
+def _time(wall: time) -> TimePickerElement:
+    return TimePickerElement(action_id="time", initial_time=f"{wall:%H:%M}")
+
+
+def saved(quiet: Quiet, zone: str) -> Json:
+    """What the form turns into."""
+    days = ", ".join(DAYS[day] for day in quiet.days)
+    return modal(
+        TITLE, SAVE, section(words("quiet", "saved", quiet=quiet, days=days, zone=zone)), close="Done"
+    )
+
+
+def bundle(payloads: Sequence[Mapping[str, Any]]) -> Message:
+    """Many messages as one: each whole, as long as there is room; the rest by their first words."""
+    shown: list[Json] = []
+    for number, payload in enumerate(payloads):
+        blocks = payload["blocks"]
+        if len(shown) + len(blocks) + 1 > MOST_BUNDLED_BLOCKS:
+            shown += _named(payloads[number:])
+            break
+        shown += [*blocks, divider()]
+    title = words("quiet", "bundle", count=len(payloads))
+    return message(title, header(title), shown)
+
+
+def _named(payloads: Sequence[Mapping[str, Any]]) -> list[Json]:
+    """Messages by their first words, in as many paragraphs as they need."""
+    lines = [words("quiet", "item", text=clip(one["text"], LONGEST_ITEM)) for one in payloads]
+    a_paragraph = MOST_SECTION // (LONGEST_ITEM + 10)
+    return [listing(lines[start : start + a_paragraph]) for start in range(0, len(lines), a_paragraph)]
+
+
+def with_snooze(payload: Mapping[str, Any], key: str) -> Message:
+    """The same message with a choice to put it off, where Slack has room for one."""
+    blocks = list(payload["blocks"])
+    if len(blocks) < MOST_BLOCKS:
+        blocks.append(_snooze(key))
+    return message(payload["text"], blocks)
+
+
+def _snooze(key: str) -> Json:
+    select = StaticSelectElement(action_id=SNOOZE, options=options(LATER), placeholder="Later…")
+    return {"type": "actions", "block_id": f"{SNOOZE}:{key}", "elements": [select.to_dict()]}
+
+
+def without_snooze(payload: Mapping[str, Any]) -> Message:
+    """The message as it was before the choice was added."""
+    kept = [block for block in payload["blocks"] if not str(block.get("block_id", "")).startswith(SNOOZE)]
+    return message(payload["text"], kept)
+
+
+def key_of(block_id: str) -> str:
+    """The delivery a choice to put off stands under."""
+    return block_id.removeprefix(f"{SNOOZE}:")
+
+
+def snoozed(text: str, until: datetime, zone: str) -> Message:
+    """What stands in the place of a message that was put off."""
+    return saying(words("quiet", "snoozed", text=clip(text, LONGEST_ITEM), until=until, zone=zone))
+
+
+def gone() -> Message:
+    """The message can't be put off any more."""
+    return saying(words("quiet", "gone"))
