@@ -20,14 +20,18 @@ def found() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def flags() -> list[str]:
+    """Chromium refuses its own sandbox to root."""
+    return [] if os.geteuid() else ["--no-sandbox"]
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = found()
     if path is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    sandboxed = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its own sandbox to root
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandboxed)
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
         yield browser
         browser.close()
 

@@ -26,7 +26,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.sandbox
 
 
-@pytest.fixture(scope="module", params=SIZES, ids=str)
+BOTH = pytest.mark.parametrize("page", SIZES, indirect=True)
+DESK = pytest.mark.parametrize("page", ["desk"], indirect=True)
+
+
+@pytest.fixture(scope="module")
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, height = SIZES[request.param]
     page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
@@ -53,15 +57,18 @@ def _run(page: Page, theme: str, options: dict[str, object]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("page", "path"),
     [
-        "ana/C0TOGETHER",
-        "dev/C0FIELD",
-        "ana/drumbeat",
-        "ana/drumbeat?tab=about",
-        "eli/C0SALES",
-        "cleo/C0LEADERS",
+        ("desk", "ana/C0TOGETHER"),
+        ("desk", "dev/C0FIELD"),
+        ("desk", "ana/drumbeat"),
+        ("desk", "ana/drumbeat?tab=about"),
+        ("desk", "eli/C0SALES"),
+        ("desk", "cleo/C0LEADERS"),
+        ("phone", "ana/C0TOGETHER"),
+        ("phone", "dev/C0FIELD"),
     ],
+    indirect=["page"],
 )
 def test_every_page_can_be_used_by_everybody(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/as/{path}")
@@ -69,6 +76,7 @@ def test_every_page_can_be_used_by_everybody(page: Page, address: str, path: str
     assert faults(page) == []
 
 
+@BOTH
 def test_a_thread_and_the_panels_can_be_used_by_everybody(page: Page, address: str) -> None:
     page.goto(f"{address}/as/ana/C0TOGETHER")
     page.get_by_role("link", name="2 replies").last.click()
@@ -78,12 +86,14 @@ def test_a_thread_and_the_panels_can_be_used_by_everybody(page: Page, address: s
 
 
 @pytest.mark.parametrize(
-    ("path", "typed", "title"),
+    ("page", "path", "typed", "title"),
     [
-        ("ana/C0SALES", "/feedback", "Feedback"),
-        ("cleo/C0MARKETING", "/drumbeat news", "News for Sales"),
-        ("mira/C0GENERAL", "/drumbeat setup", "Set up Drumbeat"),
+        ("desk", "ana/C0SALES", "/feedback", "Feedback"),
+        ("desk", "cleo/C0MARKETING", "/drumbeat news", "News for Sales"),
+        ("desk", "mira/C0GENERAL", "/drumbeat setup", "Set up Drumbeat"),
+        ("phone", "mira/C0GENERAL", "/drumbeat setup", "Set up Drumbeat"),
     ],
+    indirect=["page"],
 )
 def test_every_modal_can_be_used_by_everybody(
     page: Page, address: str, path: str, typed: str, title: str
@@ -102,6 +112,7 @@ def test_every_modal_can_be_used_by_everybody(
     expect(modal).to_have_count(0)
 
 
+@BOTH
 def test_what_opens_can_be_used_by_everybody(page: Page, address: str) -> None:
     page.goto(f"{address}/as/ana/C0SALES")
     page.locator("#acting summary").click()
@@ -114,6 +125,7 @@ def test_what_opens_can_be_used_by_everybody(page: Page, address: str) -> None:
     assert faults(page) == []
 
 
+@DESK
 def test_everything_is_reached_by_the_keyboard_alone(page: Page, address: str) -> None:
     page.goto(f"{address}/as/ana/C0SALES")
     box = page.get_by_role("main").get_by_role("combobox")

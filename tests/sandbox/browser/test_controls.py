@@ -210,7 +210,7 @@ def test_pictures_are_shown_with_their_words(page: Page, client: WebClient, toge
 
     picture = page.get_by_role("img", name="Eleven touchpoints")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 1
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
 
 
 def test_messages_come_live_and_can_be_answered_edited_and_taken_back(
