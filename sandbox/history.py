@@ -10,13 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sandbox.clock import ts as as_ts
+from sandbox.people.commands import place_of
 from sandbox.people.composer import typed
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json
 
 FILE = Path(__file__).with_name("history.txt")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ROOT = re.compile(r"(-?\d+) (\w{3}) (\d\d):(\d\d) ([\w-]+) (\w+): (.*)")
+ROOT = re.compile(r"(-?\d+) (\w{3}) (\d\d):(\d\d) (@?[\w-]+) (\w+): (.*)")
 REPLY = re.compile(r" {2}\+(\d+) (\w+): (.*)")
 
 
@@ -73,7 +74,7 @@ def lay(workspace: Workspace) -> None:
     zone = ZoneInfo(workspace.world.tz)
     now = workspace.clock.now()
     for said in read(now, zone, FILE.read_text(encoding="utf-8")):
-        place = workspace.world.channel(said.channel)
+        place = place_of(workspace, workspace.world.user(said.who), said.channel)
         root = _keep(workspace, place, said, {})
         for reply in (r for r in said.replies if r.at < now):
             _keep(workspace, place, reply, {"thread_ts": root, "parent_user_id": _id(workspace, said.who)})

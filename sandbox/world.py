@@ -210,6 +210,15 @@ class World:
             Channel("D" + user_id[1:], "directmessage", "im", members, user=user_id, creator=self.bot_user)
         )
 
+    def between(self, one: str, other: str) -> Channel:
+        """The conversation of two people, opened when it is not there yet; the bot never sees it."""
+        first, second = sorted((one, other))
+        name = f"D{first[1:]}{second[1:]}"
+        if name not in self.channels:
+            members = dict.fromkeys((first, second))
+            self.add_channel(Channel(name, "directmessage", "im", members, user=second, creator=first))
+        return self.channels[name]
+
     def bot_in(self, channel: Channel) -> bool:
         return self.bot_user in channel.members
 

@@ -109,7 +109,7 @@ async def page(request: Request) -> Response:
         asked = _asked(workspace, request)
     except Refused:
         return RedirectResponse(f"/as/{request.path_params['user']}")
-    if asked.place.kind == "im" and not asked.again:
+    if asked.tab and not asked.again:
         await writing.open_home(workspace, asked.person.id, asked.tab)
     newest = shown.newest(asked.person, asked.place)
     if asked.tab in ("", "messages"):
@@ -122,7 +122,7 @@ def _asked(workspace: Workspace, request: Request) -> Asked:
     person = answers.present(workspace, request.path_params["user"])
     place = commands.place_of(workspace, person, request.path_params["place"])
     query = request.query_params
-    tab = query.get("tab", "messages") if place.kind == "im" else ""
+    tab = query.get("tab", "messages") if place is workspace.world.dm(person.id) else ""
     tab = tab if tab in ("", "messages", "about") or workspace.app.home_enabled else "messages"
     return Asked(
         person, place, tab, query.get("thread", ""), query.get("fill", ""), "x-again" in request.headers
@@ -142,7 +142,9 @@ def _values(workspace: Workspace, asked: Asked) -> Json:
         "app": workspace.app,
         "base": workspace.settings.public_url,
         "entries": shown.sidebar(workspace, person),
-        "direct": shown.entry(workspace, person, dm, "Drumbeat"),
+        "app_entry": shown.entry(workspace, person, dm, "Drumbeat"),
+        "direct": shown.direct(workspace, person, [one for one, _ in cast.cast(world)]),
+        "place_name": shown.place_name(workspace, person, place),
         "lines": lines,
         "older": older,
         "thread": shown.thread(workspace, person, place, asked.thread) if asked.thread else [],

@@ -73,6 +73,24 @@ def sidebar(workspace: Workspace, person: User) -> list[Entry]:
     return sorted(entries, key=lambda e: (not e.joined, e.name))
 
 
+def direct(workspace: Workspace, person: User, offered: Sequence[User]) -> list[Entry]:
+    """The people one has written with, and those who are offered."""
+    world = workspace.world
+    known = [p for p in world.channels.values() if p.kind == "im" and person.id in p.members and p.messages]
+    ids = {other for p in known for other in p.members} | {one.id for one in offered}
+    people = [world.users[i] for i in ids - {person.id, world.bot_user}]
+    ordered = sorted(people, key=lambda one: one.real_name)
+    return [entry(workspace, person, world.between(person.id, o.id), o.real_name) for o in ordered]
+
+
+def place_name(workspace: Workspace, person: User, place: Channel) -> str:
+    """What the person calls the place: #sales, Drumbeat, or somebody's name."""
+    if place.kind != "im":
+        return f"#{place.name}"
+    other = next(member for member in place.members if member != person.id)
+    return workspace.world.users[other].real_name
+
+
 def entry(workspace: Workspace, person: User, place: Channel, name: str) -> Entry:
     joined = person.id in place.members
     return Entry(place, name, _unread(workspace, person, place) if joined else 0, joined)

@@ -26,9 +26,11 @@ async def command(workspace: Workspace, user: str, name: str, text: str, channel
 
 
 def place_of(workspace: Workspace, person: User, ref: str) -> Channel:
-    """A channel the person has before them; `@drumbeat` is their conversation with the bot."""
+    """A channel the person has before them; `@drumbeat` and `@ben` are their conversations with those."""
     if ref.removeprefix("@") in (workspace.world.bot_name, workspace.world.bot_user):
         return workspace.world.dm(person.id)
+    if ref.startswith("@"):
+        return workspace.world.between(person.id, workspace.world.user(ref).id)
     place = workspace.world.channel(ref)
     if place.kind != "public" and person.id not in place.members:
         raise Refused("channel_not_found", f"{person.handle} does not see {ref}")

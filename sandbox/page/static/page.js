@@ -6,10 +6,21 @@ import { value, values } from "./form.js";
 import "./search-select.js";
 import "./composer.js";
 
-const events = new EventSource("/page/changes");
-events.onmessage = () => refresh();
-events.onopen = () => refresh();
-addEventListener("pagehide", () => events.close());
+// Only a page that is seen listens: a browser keeps but a handful of connections to one place.
+let events = null;
+function listen() {
+  if (document.hidden) {
+    events?.close();
+    events = null;
+  } else if (!events) {
+    events = new EventSource("/page/changes");
+    events.onmessage = () => refresh();
+    events.onopen = () => refresh();
+  }
+}
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => events?.close());
+listen();
 addEventListener("popstate", () => refresh());
 
 document.addEventListener("click", async (event) => {
