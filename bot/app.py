@@ -5,69 +5,101 @@ Starts nothing and listens nowhere.
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
+from slack_bolt.context import BoltContext
+from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 
 from bot import features
+from bot.access import Access, Admitted
 from bot.clock import Clock
 from bot.door import open_to
-from bot.slack import Identity
+from domain.errors import NotServedError
 from handlers.feature import Names
-from storage import workspace
+from handlers.installation import LEAVING
+from messages import installation as words
 from storage.engine import Store
 
 
-def build(store: Store, clock: Clock, names: Names, identity: Identity, slack: WebClient) -> App:
-    """The Bolt app with every feature. Requests must have been verified before they are handed to it."""
+def build(store: Store, clock: Clock, names: Names, access: Access, slack: WebClient) -> App:
+    """The Bolt app with every feature. Requests must have been verified before they are handed to it.
+
+    `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
+    app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
+    """
     app = App(
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
-        authorize=_authorize(identity, slack.token or ""),
+        before_authorize=_Admission(store, clock, names, access),
+        authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
         request_verification_enabled=False,
         token_verification_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.use(_lend(store, clock, names, slack))
     app.error(open_to)
     features.register(app, names)
     return app
 
 
-def _authorize(identity: Identity, token: str) -> Callable[..., AuthorizeResult]:
-    result = AuthorizeResult(
-        enterprise_id=identity.enterprise_id or None,
-        team_id=identity.team_id,
-        bot_token=token,
-        bot_id=identity.bot_id,
-        bot_user_id=identity.bot_user_id,
-    )
+class _Admission(Middleware):
+    """Finds the workspace and puts what listeners ask for by name into the context; others go no further.
 
-    def authorize(team_id: str | None) -> AuthorizeResult | None:
-        return result if team_id in {identity.team_id, None} else None
-
-    return authorize  # type: ignore[return-value]
-
-
-def _lend(store: Store, clock: Clock, names: Names, slack: WebClient) -> Callable[..., Any]:
-    """A middleware that puts what listeners ask for by name into the context.
-
-    `slack` is the client as it was made: Bolt's own `client` is a copy of it for every request.
+    `slack` is the workspace's client as it was made: Bolt's own `client` is a copy for every request.
     """
 
-    @lru_cache(maxsize=10_000)
-    def workspace_of(enterprise_id: str, team_id: str) -> int:
-        return store.write(lambda session: workspace.identify(session, enterprise_id, team_id, clock()))
+    def __init__(self, store: Store, clock: Clock, names: Names, access: Access) -> None:
+        self._store = store
+        self._clock = clock
+        self._names = names
+        self._access = access
 
-    def lend(context: BoltContext, next: Callable[[], Any]) -> Any:
-        context["store"], context["now"], context["names"], context["slack"] = store, clock(), names, slack
-        context["workspace_id"] = workspace_of(context.enterprise_id or "", context.team_id or "")
+    def process(
+        self,
+        *,
+        req: BoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt's order
+        next: Callable[[], BoltResponse],
+    ) -> BoltResponse | None:
+        """Answer, or let the next one."""
+        context, kind = req.context, req.body.get("type")
+        if kind == "url_verification":
+            return next()
+        context["store"], context["now"], context["names"] = self._store, self._clock(), self._names
+        enterprise_id, team_id = context.enterprise_id or "", context.team_id or ""
+        if kind == "event_callback" and req.body["event"].get("type") in LEAVING:
+            return self._leave(context, enterprise_id, team_id, next)
+        admitted = self._access.admit(enterprise_id, team_id)
+        if admitted is None:
+            if kind == "event_callback":
+                return BoltResponse(status=200, body="")
+            raise NotServedError(words.not_installed(self._access.install_url))
+        context["workspace_id"], context["slack"] = admitted.workspace_id, admitted.slack
+        context["admitted"] = admitted
         return next()
 
-    return lend
+    def _leave(
+        self, context: BoltContext, enterprise_id: str, team_id: str, next: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        """The app is taken out of a workspace: heard when it was in, whatever was heard before."""
+        workspace_id = self._access.known(enterprise_id, team_id)
+        if workspace_id is None:
+            return BoltResponse(status=200, body="")
+        context["workspace_id"] = workspace_id
+        answer = next()
+        self._access.changed(workspace_id)
+        return answer
+
+
+class _Known(Authorize):
+    """Hands Bolt what the admission found: nothing is asked of Slack for a request."""
+
+    def __call__(self, *, context: BoltContext, **_request: Any) -> AuthorizeResult | None:
+        admitted: Admitted = context["admitted"]
+        return admitted.result

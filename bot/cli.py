@@ -18,6 +18,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+Team = Annotated[str, typer.Option(help="Only this workspace, by its team id (T…).")]
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
@@ -96,11 +97,11 @@ def release() -> None:
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(team: Team = "") -> None:
     """Check tokens, scopes, channels, database and clock, and say what to do."""
     from bot.doctor import examine
 
-    findings = examine(_settings())
+    findings = examine(_settings(), team)
     for finding in findings:
         out.print(finding.line())
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
@@ -121,11 +122,12 @@ def manifest(
 def preview(
     which: Annotated[Literal["thursday", "monday"], typer.Argument(help="thursday or monday")],
     at: Annotated[str, typer.Option(help="As of this moment, ISO 8601 with offset.")] = "",
+    team: Team = "",
 ) -> None:
     """Print a digest as it would be posted, without posting it."""
     from bot.preview import show
 
-    for line in show(load(), which, datetime.fromisoformat(at) if at else system_clock()):
+    for line in show(load(), which, datetime.fromisoformat(at) if at else system_clock(), team):
         out.print(line)
 
 
@@ -135,11 +137,39 @@ def deliveries(
         str, typer.Option(help="held, bundled, waiting, sending, sent or failed; all by default")
     ] = "",
     most: Annotated[int, typer.Option(help="How many, the newest first")] = 30,
+    team: Team = "",
 ) -> None:
     """Print the ledger: what was due when, when it was sent, how late, and why not."""
     from bot.ledger import table
 
-    out.print(table(load(), state, most))
+    out.print(table(load(), state, most, team))
+
+
+@cli.command()
+def key() -> None:
+    """Print a new key for TOKEN_KEYS."""
+    from bot.oauth.vault import new_key
+
+    typer.echo(new_key())
+
+
+@cli.command()
+def reseal() -> None:
+    """Seal all stored tokens with the first of TOKEN_KEYS, so that older keys can go."""
+    from bot.oauth.keys import reseal as seal
+
+    sealed, busy = seal(_settings(), system_clock())
+    out.print(f"{sealed} sealed with the first key, {busy} busy{'; please run it again' if busy else ''}")
+    raise typer.Exit(1 if busy else 0)
+
+
+@cli.command()
+def forget(team: Annotated[str, typer.Argument(help="Its team id, T…")]) -> None:
+    """Forget the tokens of a workspace, which then has to install again; what is saved of it stays."""
+    from bot.oauth.keys import forget as drop
+
+    drop(_settings(), team, system_clock())
+    out.print(f"The tokens of {team} are forgotten. What is saved of it stays.")
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from slack_sdk.web import SlackResponse
 from bot import features
 from bot.clock import skew, system_clock
 from bot.settings import Settings, check_connection
-from bot.slack import DELIVERY_TIMEOUT_S, client
+from bot.slack import DELIVERY_TIMEOUT_S, client, code_of
 from domain.errors import SchemaError, SettingsError
 from storage import ritual, schema, setup, workspace
 from storage.engine import Session, Store, is_sqlite, normal_url
@@ -44,25 +44,33 @@ class Finding:
         return f"{mark} {self.what}: {self.found}{advice}"
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Everything, in the order in which it is best mended."""
+def examine(settings: Settings, team: str = "") -> list[Finding]:
+    """Everything, in the order in which it is best mended; of many workspaces, all or that team's."""
     findings = [_settings(settings), _disk(settings), _database(settings)]
     if not findings[0].well:
         return findings
+    if settings.oauth:
+        # One workspace needs no cryptography, which takes its time and memory.
+        from bot.oauth.checkup import workspaces  # noqa: PLC0415
+
+        return findings + (workspaces(settings, team) if findings[2].well else [])
     slack = client(settings.bot_token, settings.slack_api_url, DELIVERY_TIMEOUT_S)
+    return findings + workspace_findings(settings, slack, _channels_in_use if findings[2].well else None)
+
+
+def workspace_findings(
+    settings: Settings, slack: WebClient, used: Callable[[Session], list[str]] | None
+) -> list[Finding]:
+    """What Slack says of a token, and of the channels `used` names; None where the database is not there."""
     try:
         told = slack.auth_test()
     except SlackApiError as error:
-        findings.append(_token_refused(error))
-        return findings
+        return [_token_refused(settings, error)]
     except (URLError, TimeoutError, ConnectionError) as error:
         found = f"no answer ({type(error).__name__})"
-        findings.append(Finding("Slack", False, found, "Check the network and SLACK_API_URL."))
-        return findings
-    findings += [_token(told), _scopes(told), _clock(told)]
-    if findings[2].well:
-        findings += _channels(settings, slack)
-    return findings
+        return [Finding("Slack", False, found, "Check the network and SLACK_API_URL.")]
+    channels = _channels(settings, slack, used) if used else []
+    return [_token(told), _scopes(told), _clock(told), *channels]
 
 
 def _settings(settings: Settings) -> Finding:
@@ -71,7 +79,7 @@ def _settings(settings: Settings) -> Finding:
     except SettingsError as error:
         found = "; ".join(str(error).splitlines())
         return Finding("settings", False, found, "Set them in the environment or in .env (README, settings).")
-    way = "Socket Mode" if settings.slack_app_token else "HTTP"
+    way = "many workspaces" if settings.oauth else "Socket Mode" if settings.slack_app_token else "HTTP"
     return Finding("settings", True, f"complete, for {way}")
 
 
@@ -99,9 +107,9 @@ def _database(settings: Settings) -> Finding:
     return Finding("database", True, f"at schema {schema.expected()}")
 
 
-def _token_refused(error: SlackApiError) -> Finding:
-    code = str(error.response.get("error"))
-    return Finding("token", False, code, "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN.")
+def _token_refused(settings: Settings, error: SlackApiError) -> Finding:
+    one, many = "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN.", "Install it there again."
+    return Finding("token", False, code_of(error), many if settings.oauth else one)
 
 
 def _token(told: SlackResponse) -> Finding:
@@ -131,10 +139,10 @@ def _header(told: SlackResponse, name: str) -> str:
     return value[0] if isinstance(value, list) else str(value)
 
 
-def _channels(settings: Settings, slack: WebClient) -> list[Finding]:
+def _channels(settings: Settings, slack: WebClient, in_use: Callable[[Session], list[str]]) -> list[Finding]:
     store = Store(settings.database_url)
     try:
-        used = store.read(_used)
+        used = store.read(in_use)
     finally:
         store.close()
     if not used:
@@ -143,13 +151,15 @@ def _channels(settings: Settings, slack: WebClient) -> list[Finding]:
     return [_channel(channel, partial(slack.conversations_info, channel=channel)) for channel in used]
 
 
-def _used(session: Session) -> list[str]:
-    used: dict[str, None] = {}
-    for found in workspace.everyone(session):
-        saved = setup.find(session, found.number)
-        channels = [of.channel for of in ritual.of_workspace(session, found.number)]
-        used |= dict.fromkeys([*channels, *([saved.intake_channel] if saved else [])])
-    return list(used)
+def _channels_in_use(session: Session) -> list[str]:
+    found = [one for of in workspace.everyone(session) for one in channels_of(session, of.number)]
+    return list(dict.fromkeys(found))
+
+
+def channels_of(session: Session, workspace_id: int) -> list[str]:
+    saved = setup.find(session, workspace_id)
+    channels = [of.channel for of in ritual.of_workspace(session, workspace_id)]
+    return list(dict.fromkeys([*channels, *([saved.intake_channel] if saved else [])]))
 
 
 def _channel(channel: str, ask: Callable[[], SlackResponse]) -> Finding:

@@ -13,7 +13,7 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.jobs import where
-from domain.errors import UserError
+from domain.errors import NotServedError, UserError
 from handlers.answer import answer
 from handlers.form import Form
 from messages import help as words
@@ -52,7 +52,8 @@ def _reason(error: Exception, context: BoltContext) -> str:
 def _reply(error: Exception, reason: str, body: Mapping[str, Any]) -> Message:
     """To a command: the reason, and what was typed, which Slack does not keep."""
     typed = plain(body.get("text") or "")
-    if isinstance(error, UserError) or not typed:
+    heard = isinstance(error, UserError) and not isinstance(error, NotServedError)
+    if heard or not typed:
         return saying(escape(reason))
     return refused(reason, typed)
 

@@ -7,7 +7,19 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from handlers import feedback, help, member, news, preview, quiet, ride_along, setup, status, touchpoint
+from handlers import (
+    feedback,
+    help,
+    installation,
+    member,
+    news,
+    preview,
+    quiet,
+    ride_along,
+    setup,
+    status,
+    touchpoint,
+)
 from handlers.feature import Feature, Names, Usage
 
 REGISTER: tuple[Callable[[App, Names], None], ...] = (
@@ -20,6 +32,7 @@ REGISTER: tuple[Callable[[App, Names], None], ...] = (
     setup.register,
     status.register,
     member.register,
+    installation.register,
 )
 FEATURES: tuple[Feature, ...] = (
     feedback.FEATURE,
@@ -31,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     status.FEATURE,
     touchpoint.FEATURE,
     member.FEATURE,
+    installation.FEATURE,
     help.FEATURE,
 )
 

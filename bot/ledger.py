@@ -17,27 +17,30 @@ COLUMNS = ("due (UTC)", "sent (UTC)", "late", "state", "tries", "to", "what", "w
 MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
-def table(settings: Settings, state: str, most: int) -> Table:
-    """The newest deliveries of every workspace, those of one state where one is named."""
+def table(settings: Settings, state: str, most: int, team: str = "") -> Table:
+    """The newest deliveries of every workspace or that team's, those of one state where one is named."""
     if state not in {"", *State}:
         raise SettingsError(f"There is no state {state!r}: {', '.join(State)}")
     states = [State(state)] if state else list(State)
     schema.check(settings.database_url)
     store = Store(settings.database_url)
     try:
-        rows = store.read(lambda session: _rows(session, states, most))
+        rows = store.read(lambda session: _rows(session, states, most, team))
     finally:
         store.close()
-    shown = Table(*COLUMNS, title=None if rows else "Nothing is in the ledger.")
-    for row in rows:
-        shown.add_row(*_cells(row))
+    several = len({found for found, _row in rows}) > 1
+    first = ("team",) if several else ()
+    shown = Table(*first, *COLUMNS, title=None if rows else "Nothing is in the ledger.")
+    for found, row in rows:
+        shown.add_row(*((found,) if several else ()), *_cells(row))
     return shown
 
 
-def _rows(session: Session, states: list[State], most: int) -> list[Delivery]:
+def _rows(session: Session, states: list[State], most: int, team: str) -> list[tuple[str, Delivery]]:
+    """Each with the team it is of."""
     return [
-        row
-        for found in workspace.everyone(session)
+        (found.team_id, row)
+        for found in workspace.named(session, team)
         for row in delivery.newest(session, found.number, states, most)
     ]
 

@@ -19,12 +19,15 @@ LONG_DESCRIPTION = (
     "sides speak, never what they say."
 )
 COLOR = "#1d3557"
+# Where a workspace is added, and where Slack sends people back to.
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 
 
 def manifest(names: Names, url: str | None = None) -> dict[str, Any]:
     """The manifest; with `url` (https, where the bot listens) for HTTP, without for Socket Mode."""
     socket = url is None
     endpoint = {} if socket else {"request_url": f"{str(url).rstrip('/')}/slack/events"}
+    redirect = {} if socket else {"redirect_urls": [f"{str(url).rstrip('/')}{REDIRECT}"]}
     options = {} if socket else {"message_menu_options_url": endpoint["request_url"]}
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
@@ -46,7 +49,7 @@ def manifest(names: Names, url: str | None = None) -> dict[str, Any]:
                 _command(names.drumbeat, "Set-up, news, ride-alongs, help", "help", url),
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(features.scopes())}},
+        "oauth_config": {**redirect, "scopes": {"bot": list(features.scopes())}},
         "settings": {
             "event_subscriptions": {**endpoint, "bot_events": features.events()},
             "interactivity": {"is_enabled": True, **endpoint, **options},

@@ -15,24 +15,25 @@ from storage.engine import Session, Store
 from storage.ritual import Ritual
 
 
-def show(settings: Settings, kind: str, at: datetime) -> list[str]:
-    """The lines of that digest for every workspace, with the data known at `at` (aware)."""
+def show(settings: Settings, kind: str, at: datetime, team: str = "") -> list[str]:
+    """The lines of that digest for every workspace or that team's, with the data known at `at` (aware)."""
     schema.check(settings.database_url)
     store = Store(settings.database_url)
     try:
-        return store.read(lambda session: _all(session, settings, kind, at))
+        return store.read(lambda session: _all(session, settings, kind, at, team))
     finally:
         store.close()
 
 
-def _all(session: Session, settings: Settings, kind: str, at: datetime) -> list[str]:
+def _all(session: Session, settings: Settings, kind: str, at: datetime, team: str) -> list[str]:
     if at.tzinfo is None:
         raise UserError("Please write the moment with its offset, like 2026-11-26T09:00+01:00.")
+    rituals = [(found, ritual.find(session, found.number, kind)) for found in workspace.named(session, team)]
+    planned = [(found, of) for found, of in rituals if of]
     shown: list[str] = []
-    for found in workspace.everyone(session):
-        of = ritual.find(session, found.number, kind)
-        if of:
-            shown += _one(session, settings, of, at)
+    for found, of in planned:
+        shown += [f"-- {found.team_id} --"] if len(planned) > 1 else []
+        shown += _one(session, settings, of, at)
     return shown or [f"No workspace is set up yet: {settings.drumbeat_command} setup in Slack does it."]
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 
 from slack_bolt import App
-from slack_sdk import WebClient
 
 from bot import app, jobs, members, quiet, schedule
 from bot import slack as clients
@@ -19,14 +18,15 @@ from bot.delivery.embedded import Hands
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
+from bot.oauth.setup import access_of, pages_of
 from bot.settings import Settings
-from bot.slack import DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Identity
+from bot.slack import LISTENER_TIMEOUT_S
 from bot.web import Edge
 from digests import due
 from digests import quiet as let_through
 from domain.job import Job
 from storage import due as due_rows
-from storage import schema, touchpoint, workspace
+from storage import installation, schema, touchpoint
 from storage.engine import Store
 from storage.ownership import ownership
 
@@ -44,48 +44,37 @@ class Running:
         self.clock: Clock = from_url(settings.clock_url) if settings.clock_url else system_clock
         self.store = Store(settings.database_url)
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
-        self.identity = clients.identify(self._client(LISTENER_TIMEOUT_S * 10))
-        self._remember()
+        self.access = access_of(settings, self.store, self.clock)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="quiet")
+        self._renewer = ThreadPoolExecutor(1, thread_name_prefix="renew")
         self._beside: dict[Executor, Future[int]] = {}
         self._stopping = threading.Event()
-        self._delivering = self._client(DELIVERY_TIMEOUT_S)
         self.hands = self._hands()
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
 
-    def _client(self, timeout_s: int) -> WebClient:
-        return clients.client(self.settings.bot_token, self.settings.slack_api_url, timeout_s)
-
-    def _remember(self) -> None:
-        key: Identity = self.identity
-        self.store.write(
-            lambda session: workspace.identify(session, key.enterprise_id, key.team_id, self.clock())
-        )
-
     def _hands(self) -> Hands:
         pace = Pace()
-        mouth = Mouth(self.store, self._client_for, self.clock, pace, self.metrics)
+        mouth = Mouth(self.store, self.access.client_for, self.clock, pace, self.metrics)
         owner = ownership(self.settings.database_url)
         return Hands(self.store, mouth, pace, owner, self.prepare, self.clock, self.metrics)
 
-    def _client_for(self, _workspace_id: int) -> WebClient:
-        return self._delivering
-
     def app(self) -> App:
         """The Bolt app over this store."""
-        slack = self._client(LISTENER_TIMEOUT_S)
-        return app.build(self.store, self.clock, self.settings.names, self.identity, slack)
+        slack = clients.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
+        return app.build(self.store, self.clock, self.settings.names, self.access, slack)
 
     def edge(self, bolt: App | None) -> Edge:
         """The HTTP edge; without a Bolt app it serves health and figures only."""
         secret = self.settings.slack_signing_secret
-        return Edge(bolt, secret.get_secret_value() if secret else None, self.pool, self, self.metrics)
+        more = pages_of(self.settings, self.store, self.clock, self.access, self.pool)
+        return Edge(bolt, secret.get_secret_value() if secret else None, self.pool, self, self.metrics, more)
 
     def start(self) -> None:
         """Let the hands and the clock work, beginning with what came due while nothing ran."""
         self.store.after_wake = self.hands.wake
         self.tick()
+        self._do_beside(self._renewer, lambda: [Job("try again", self.access.try_again)])
         self.hands.start()
         self.scheduler.start()
 
@@ -94,7 +83,7 @@ class Running:
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.hands.stop()
-        for beside in (self._reader, self._asker):
+        for beside in (self._reader, self._asker, self._renewer):
             beside.shutdown(wait=True, cancel_futures=True)
         self.pool.shutdown(wait=True)
         self.store.close()
@@ -110,19 +99,23 @@ class Running:
         """Every night: forget what is kept for two days only."""
         now = self.clock()
         forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
-        jobs.run([Job("housekeeping", forget)])
+        states = partial(self.store.write, lambda session: installation.forget(session, now))
+        again = self.access.try_again
+        jobs.run([Job("housekeeping", forget), Job("housekeeping", states), Job("try again", again)])
 
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
         now = self.clock()
-        reading = partial(members.jobs, self.store, self._client_for, now, self._stopping.is_set)
+        client_for = self.access.client_for
+        self._do_beside(self._renewer, partial(self.access.jobs, now))
+        reading = partial(members.jobs, self.store, client_for, now, self._stopping.is_set)
         self._do_beside(self._reader, reading)
-        self._do_beside(self._asker, partial(quiet.jobs, self.store, self._client_for, now))
+        self._do_beside(self._asker, partial(quiet.jobs, self.store, client_for, now))
         jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
         jobs.run(let_through.jobs(self.store, now))
 
     def _do_beside(self, thread: Executor, find: Callable[[], list[Job]]) -> None:
-        """What asks Slack about people, beside everything else: for hundreds of them it takes minutes."""
+        """What asks Slack and posts nothing, beside everything else: for hundreds it takes minutes."""
         running = self._beside.get(thread)
         if running is None or running.done():
             todo = find()

@@ -3,10 +3,12 @@
 Every missing or bad one is reported at once, by name.
 """
 
+import base64
 import os
 import re
 from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +22,15 @@ def _command(name: str) -> str:
     if not re.fullmatch(r"/[a-z0-9_-]{1,31}", name):
         raise ValueError("a command looks like /feedback: lower case, no spaces, 32 characters at most")
     return name
+
+
+def _origin(url: str) -> str:
+    """Slack sends people back to https only; plain http is for trials on this machine."""
+    parts = urlsplit(url.rstrip("/"))
+    local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+    if (parts.scheme != "https" and not local) or not parts.netloc or parts.path or parts.query:
+        raise ValueError("an address looks like https://drumbeat.example.com")
+    return url.rstrip("/")
 
 
 Command = Annotated[str, AfterValidator(_command)]
@@ -44,6 +55,17 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = Field(
         None, description="App-level token (`xapp-…`). When set, Socket Mode is used instead of HTTP."
     )
+    slack_client_id: str | None = Field(
+        None, description="Client id, to serve many workspaces that install by OAuth."
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="Client secret, for many workspaces.")
+    token_keys: SecretStr | None = Field(
+        None,
+        description="Keys for the stored tokens of many workspaces, with commas: the first seals, all open.",
+    )
+    public_url: Annotated[str, AfterValidator(_origin)] | None = Field(
+        None, description="Where this is reached from outside (`https://…`), for many workspaces."
+    )
     slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
     database_url: str = Field(
         "sqlite:///var/drumbeat.db", description="SQLite file, or `postgresql://…` for PostgreSQL."
@@ -66,7 +88,26 @@ class Settings(BaseSettings):
 
     @property
     def has_slack(self) -> bool:
-        return self.slack_bot_token is not None
+        return self.slack_bot_token is not None or self.oauth
+
+    @property
+    def oauth(self) -> bool:
+        """Whether workspaces install by themselves, each with a token of its own."""
+        return any(
+            value is not None for value in (self.slack_client_id, self.slack_client_secret, self.token_keys)
+        )
+
+    @property
+    def client(self) -> tuple[str, str]:
+        """The app's id and secret; SettingsError when one is missing."""
+        if self.slack_client_id is None:
+            raise SettingsError("SLACK_CLIENT_ID is not set")
+        return self.slack_client_id, _needed("SLACK_CLIENT_SECRET", self.slack_client_secret)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys for stored tokens, the one that seals first; SettingsError when there are none."""
+        return _split(_needed("TOKEN_KEYS", self.token_keys))
 
     @property
     def bot_token(self) -> str:
@@ -99,10 +140,55 @@ def load(**changes: object) -> Settings:
 
 def check_connection(settings: Settings) -> None:
     """SettingsError, naming all that is missing, unless a connection to Slack can be made."""
+    missing = _lacks_for_many(settings) if settings.oauth else _lacks_for_one(settings)
+    if missing:
+        raise SettingsError("\n".join(missing))
+
+
+def _lacks_for_one(settings: Settings) -> list[str]:
     missing = []
     if settings.slack_bot_token is None:
         missing.append("SLACK_BOT_TOKEN is not set (it starts with xoxb-)")
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         missing.append("SLACK_SIGNING_SECRET is not set (or set SLACK_APP_TOKEN for Socket Mode)")
-    if missing:
-        raise SettingsError("\n".join(missing))
+    return missing
+
+
+def _lacks_for_many(settings: Settings) -> list[str]:
+    needed = ("slack_client_id", "slack_client_secret", "token_keys", "public_url", "slack_signing_secret")
+    problems = [
+        f"{name.upper()} is not set (many workspaces need it)"
+        for name in needed
+        if getattr(settings, name) is None
+    ]
+    if settings.slack_bot_token is not None:
+        problems.append(
+            "SLACK_BOT_TOKEN is for one workspace; SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and TOKEN_KEYS are "
+            "for many: set one or the others"
+        )
+    if settings.slack_app_token is not None:
+        problems.append("SLACK_APP_TOKEN is for one workspace: many are served over HTTP, so leave it empty")
+    if settings.token_keys is not None:
+        problems += _bad_keys(settings.keys)
+    return problems
+
+
+def _split(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def _bad_keys(found: list[str]) -> list[str]:
+    """What is wrong with the keys; each is named by its place, never by itself."""
+    bad = [str(place) for place, key in enumerate(found, start=1) if not _is_key(key)]
+    if found and not bad:
+        return []
+    which = f"number {', '.join(bad)} is no key" if bad else "there is no key"
+    return [f"TOKEN_KEYS: {which} (`drumbeat key` prints a new one)"]
+
+
+def _is_key(key: str) -> bool:
+    """Whether it is 32 bytes in the alphabet of addresses, as the vault needs them."""
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False

@@ -3,9 +3,13 @@
 slack_sdk's default retry handler posts a second time when a connection drops after acceptance.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 LISTENER_TIMEOUT_S = 1
 DELIVERY_TIMEOUT_S = 5
@@ -24,6 +28,55 @@ class Identity:
 def client(token: str | None, base_url: str, timeout_s: int) -> WebClient:
     """A client that calls once and gives up after `timeout_s`."""
     return WebClient(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
+
+
+class Watched(WebClient):
+    """A client that tells what Slack says of its token, by the code of each refusal.
+
+    `refused` answers with a newer token, and then the call is made once more: a call that was refused for its
+    token was not accepted. None lets the refusal stand.
+    """
+
+    def __init__(
+        self, token: str, base_url: str, timeout_s: int, refused: Callable[[str], str | None]
+    ) -> None:
+        super().__init__(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
+        self._refused = refused
+
+    def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:
+        """As WebClient's."""
+        try:
+            return super().api_call(api_method, **arguments)
+        except SlackApiError as error:
+            newer = self._refused(code_of(error))
+            if newer is None:
+                raise
+            self.token = newer
+        return super().api_call(api_method, **arguments)
+
+
+class Absent(WebClient):
+    """The client of a workspace that is not served: it refuses every call in Slack's own words for it."""
+
+    def api_call(self, api_method: str, **_arguments: Any) -> SlackResponse:
+        """SlackApiError; nothing is sent."""
+        url = f"{self.base_url}{api_method}"
+        told = SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=url,
+            req_args={},
+            data={"ok": False, "error": "token_revoked"},
+            headers={},
+            status_code=200,
+        )
+        raise SlackApiError("the app is not installed in this workspace", told)
+
+
+def code_of(error: SlackApiError) -> str:
+    """Slack's name for what it refused; empty where its answer has none."""
+    data: Any = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 def identify(slack: WebClient) -> Identity:

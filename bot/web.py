@@ -7,9 +7,10 @@ bodies it does not trust. Here nothing of a refused request is logged or parsed.
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Protocol
+from urllib.parse import parse_qs
 
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -21,6 +22,7 @@ from starlette.routing import Route
 from bot.metrics import Metrics
 
 LARGEST_BODY = 1_000_000
+LARGEST_PROBE = 1_000
 UNIX_SECONDS = re.compile(r"[0-9]{1,12}")
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -45,7 +47,7 @@ class Health(Protocol):
 
 
 class Edge:
-    """`app` None means Socket Mode: then only health and figures are served."""
+    """`app` None means Socket Mode: then only health and figures are served. `more` are further pages."""
 
     def __init__(
         self,
@@ -54,7 +56,9 @@ class Edge:
         pool: Executor,
         health: Health,
         metrics: Metrics,
+        more: Sequence[Route] = (),
     ) -> None:
+        self._more = more
         self._app = app
         self._verifier = SignatureVerifier(secret) if secret else None
         self._pool = pool
@@ -68,6 +72,7 @@ class Edge:
             Route("/readyz", self.ready, methods=["GET"]),
             Route("/metrics", self.figures, methods=["GET"]),
             Route("/clock", self.clock, methods=["POST"]),
+            *self._more,
         ]
         if self._app:
             routes.insert(0, Route("/slack/events", self.slack, methods=["POST"]))
@@ -82,6 +87,8 @@ class Edge:
 
     async def _answer(self, request: Request) -> Response:
         assert self._app is not None
+        if await _is_probe(request):
+            return PlainTextResponse("ok")
         try:
             bolt = _parse(request, await self._verified(request))
         except Refusal as refusal:
@@ -128,6 +135,16 @@ class Edge:
 
     async def _off_loop(self, work: Callable[[], object]) -> object:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+async def _is_probe(request: Request) -> bool:
+    """Whether this is Slack's look at a command's address: a short form that says so, and not signed."""
+    length = request.headers.get("content-length", "")
+    if "x-slack-signature" in request.headers or not length.isdecimal() or int(length) > LARGEST_PROBE:
+        return False
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return False
+    return "1" in parse_qs((await request.body()).decode("latin-1")).get("ssl_check", [])
 
 
 async def _bounded(request: Request) -> bytes:

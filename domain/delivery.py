@@ -57,6 +57,10 @@ PASSING = frozenset(
 )
 
 
+# Slack refuses the token itself: nobody there can be told anything.
+MUTE = frozenset({"token_revoked", "token_expired", "invalid_auth", "not_authed"})
+
+
 def passes(error: str) -> bool:
     """Whether an error in Slack's answer is worth another try."""
     return error in PASSING

@@ -16,6 +16,10 @@ class UserError(Exception):
         self.field = field
 
 
+class NotServedError(UserError):
+    """The workspace has no permission for the bot: nothing was looked at, so people get their words back."""
+
+
 class SchemaError(RuntimeError):
     """The database's schema is not the one this code was written for; the words say what to run."""
 

@@ -18,7 +18,7 @@ from messages import status as words
 from messages.blocks import Message
 from messages.setup import Coming, not_allowed
 from messages.status import Line, Status
-from storage import delivery, ritual, workspace
+from storage import delivery, installation, ritual, workspace
 from storage.delivery import Delivery
 from storage.engine import Session, Store
 
@@ -62,6 +62,7 @@ def _status(session: Session, workspace_id: int, now: datetime) -> Message:
                 Coming(of.kind, of.channel, of.next_due_at, of.zone)
                 for of in ritual.of_workspace(session, workspace_id)
             ],
+            ends=installation.ends(session, workspace_id),
         )
     )
 

@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Status:
-    """The last day of one workspace. Times are shown in `zone`."""
+    """The last day of one workspace. Times are shown in `zone`; `ends` is when Slack's permission does."""
 
     zone: str
     counts: Mapping[State, int]
@@ -33,6 +33,7 @@ class Status:
     waiting: Sequence[Line]
     failed: Sequence[Line]
     coming: Sequence[Coming]
+    ends: datetime | None = None
 
 
 def status(values: Status) -> Message:
@@ -43,12 +44,17 @@ def status(values: Status) -> Message:
         words("status", "text", counts=counts),
         header("Status"),
         section(words("status", "counts", counts=counts, latest=latest)),
+        _ending(values),
         _part("Waiting", values.waiting, values.zone),
         _part("Failed", values.failed, values.zone),
         header("Next"),
         section(words("status", "coming", coming=named(values.coming))),
         context(words("status", "more")),
     )
+
+
+def _ending(values: Status) -> list[Json]:
+    return [section(words("status", "ends", at=values.ends, zone=values.zone))] if values.ends else []
 
 
 def _part(title: str, lines: Sequence[Line], zone: str) -> list[Json]:

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,6 +95,7 @@ def start(
     settings: Settings | None = None,
     manifest: Json | None = None,
     at: datetime | None = None,
+    application: Callable[[Workspace], Starlette] = application,
     options: Options | None = None,
 ) -> Running:
     """Serve from a thread; it answers by the time this returns. Port 0 takes a free one."""

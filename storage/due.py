@@ -6,11 +6,12 @@ Answers when to look next and how much is waiting; changes nothing.
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import delivery as rules
 from domain.ritual import State
-from storage import delivery
+from storage import delivery, installation
 from storage.delivery import Delivery
 from storage.member import SideSource
 from storage.reminder import Reminder
@@ -30,18 +31,29 @@ def next_moment(session: Session, after: datetime) -> datetime | None:
                 Delivery.due_at > after, col(Delivery.state).in_([rules.State.WAITING, rules.State.HELD])
             )
         ).one(),
+        installation.next_renewal(session, after),
     ]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 def waiting(session: Session, now: datetime) -> int:
     """How many things are due at `now` and not done."""
+    gone = installation.gone()
     due = [
-        select(func.count()).select_from(Ritual).where(col(Ritual.next_due_at) <= now),
-        select(func.count()).select_from(Occurrence).where(col(Occurrence.state) == State.DUE),
-        select(func.count()).select_from(SideSource).where(col(SideSource.due_at) <= now),
-        select(func.count())
-        .select_from(Reminder)
-        .where(col(Reminder.due_at) <= now, col(Reminder.done_at).is_(None)),
+        _count(Ritual).where(col(Ritual.next_due_at) <= now, col(Ritual.workspace_id).not_in(gone)),
+        _count(Occurrence).where(
+            col(Occurrence.state) == State.DUE, col(Occurrence.workspace_id).not_in(gone)
+        ),
+        _count(SideSource).where(col(SideSource.due_at) <= now, col(SideSource.workspace_id).not_in(gone)),
+        _count(Reminder).where(
+            col(Reminder.due_at) <= now,
+            col(Reminder.done_at).is_(None),
+            col(Reminder.workspace_id).not_in(gone),
+        ),
     ]
-    return sum(session.exec(query).one() for query in due) + delivery.undone(session, now)
+    rest = delivery.undone(session, now) + len(installation.expiring(session, now))
+    return sum(session.exec(query).one() for query in due) + rest
+
+
+def _count(model: type[SQLModel]) -> SelectOfScalar[int]:
+    return select(func.count()).select_from(model)

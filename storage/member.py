@@ -11,6 +11,7 @@ from sqlalchemy import JSON, bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
+from storage import installation
 from storage.base import put
 from storage.engine import wake
 
@@ -151,8 +152,10 @@ def sources(session: Session, workspace_id: int) -> list[SideSource]:
 
 def due_workspaces(session: Session, now: datetime) -> list[int]:
     """Workspaces with a side whose people are due to be read again."""
-    rows = select(SideSource.workspace_id).where(SideSource.due_at <= now).distinct()
-    return list(session.exec(rows))
+    rows = select(SideSource.workspace_id).where(
+        SideSource.due_at <= now, col(SideSource.workspace_id).not_in(installation.gone())
+    )
+    return list(session.exec(rows.distinct()))
 
 
 def ask(session: Session, workspace_id: int, at: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
+from storage import installation
 from storage.base import Numbered, insert_new
 
 
@@ -36,7 +37,11 @@ def due(session: Session, now: datetime) -> list[Reminder]:
     return list(
         session.exec(
             select(Reminder)
-            .where(col(Reminder.done_at).is_(None), Reminder.due_at <= now)
+            .where(
+                col(Reminder.done_at).is_(None),
+                Reminder.due_at <= now,
+                col(Reminder.workspace_id).not_in(installation.gone()),
+            )
             .order_by(col(Reminder.due_at), col(Reminder.id))
         )
     )

@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain import calendar
 from domain.holiday import mover
 from domain.ritual import OnHoliday, State
+from storage import installation
 from storage.base import Numbered, insert_new
 from storage.engine import wake
 
@@ -127,12 +128,16 @@ def of_workspace(session: Session, workspace_id: int) -> list[Ritual]:
 
 
 def due(session: Session, now: datetime) -> list[Ritual]:
-    """Rituals whose next occurrence is due, in one order for all, so that two who lock them take turns."""
+    """Rituals whose next occurrence is due, in one order for all, so that two who lock them take turns.
+
+    Those of workspaces that cannot be spoken to wait until they can.
+    """
     return list(session.exec(_due(now)))
 
 
 def _due(now: datetime) -> SelectOfScalar[Ritual]:
-    return select(Ritual).where(Ritual.next_due_at <= now).order_by(col(Ritual.next_due_at), col(Ritual.id))
+    due = Ritual.next_due_at <= now, col(Ritual.workspace_id).not_in(installation.gone())
+    return select(Ritual).where(*due).order_by(col(Ritual.next_due_at), col(Ritual.id))
 
 
 def open_due(session: Session, now: datetime) -> int:
@@ -182,7 +187,11 @@ def waiting(session: Session) -> list[tuple[Occurrence, Ritual]]:
     return list(
         session.exec(
             select(Occurrence, Ritual)
-            .where(Occurrence.ritual_id == Ritual.id, Occurrence.state == State.DUE)
+            .where(
+                Occurrence.ritual_id == Ritual.id,
+                Occurrence.state == State.DUE,
+                col(Occurrence.workspace_id).not_in(installation.gone()),
+            )
             .order_by(col(Occurrence.due_at), col(Occurrence.id))
         )
     )

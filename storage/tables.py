@@ -6,6 +6,7 @@ Defines nothing.
 from storage.base import metadata
 from storage.delivery import Delivery
 from storage.feedback import Feedback
+from storage.installation import Installation, OAuthState
 from storage.member import Member, SideSource
 from storage.news import Campaign, NewsItem
 from storage.quiet import DoNotDisturb, Quiet
@@ -18,6 +19,8 @@ from storage.workspace import Workspace
 
 TABLES = (
     Workspace,
+    Installation,
+    OAuthState,
     Setup,
     Member,
     Quiet,

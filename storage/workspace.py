@@ -6,7 +6,7 @@ Does not hold tokens.
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.base import Numbered, insert_new
 
@@ -52,4 +52,9 @@ def set_zone(session: Session, workspace_id: int, zone: str) -> None:
 
 def everyone(session: Session) -> list[Workspace]:
     """All workspaces, oldest first."""
-    return list(session.exec(select(Workspace).order_by(Workspace.id)))  # type: ignore[arg-type]
+    return list(session.exec(select(Workspace).order_by(col(Workspace.id))))
+
+
+def named(session: Session, team_id: str) -> list[Workspace]:
+    """Those with that team id, oldest first; everyone for none."""
+    return [of for of in everyone(session) if team_id in {"", of.team_id}]

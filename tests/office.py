@@ -5,7 +5,7 @@ each side six people. Ben and Cleo lead their sides; Dev is the liaison.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 from slack_bolt import BoltRequest
 
 from bot import jobs, members, quiet
+from bot.access import Access, Single
 from bot.app import build
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
@@ -27,13 +28,11 @@ from handlers.feature import Names
 from messages.terminal import lines
 from storage import workspace
 from storage.engine import Store
+from tests.cast import user_id, world
 from tests.fidelity import hold_answer
-from tests.recorder import BOT, Recorder, World
+from tests.recorder import BOT, Recorder
 
 TEAM = "T0OFFICE"
-SALES = ("ana", "ben", "fay", "gus", "hana", "ivo")
-MARKETING = ("cleo", "dev", "jan", "kim", "leo", "mae")
-ZONES = {"ana": "Europe/Madrid", "dev": "Europe/London"}
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -57,10 +56,6 @@ SET_UP: dict[str, Any] = {
     "zone": ("selected_option", "Europe/Berlin"),
     "country": ("selected_option", "DE"),
 }
-
-
-def user_id(name: str) -> str:
-    return name if name.startswith("U0") else f"U0{name.upper()}"
 
 
 @dataclass
@@ -87,19 +82,32 @@ class Reply:
 class Office:
     """One workspace with its people, its Slack in memory and its bot."""
 
-    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch, names: Names | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        monkeypatch: pytest.MonkeyPatch,
+        names: Names | None = None,
+        team: str = TEAM,
+        access: Callable[["Office"], Access] | None = None,
+    ) -> None:
+        """`access` makes what says who is served; without it this workspace is served alone."""
         self.store = store
-        self.world = _world()
+        self.team = team
+        self.world = world()
         self.now = MONDAY
         self.names = names or Names()
         self.slack = Recorder(self.world)
         self.whispers: list[str] = []
         monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: _Whisper(self.whispers))
-        identity = Identity(TEAM, "", BOT, "B0BOT")
-        self.app = build(store, lambda: self.now, self.names, identity, self.slack)
+        self.access = access(self) if access else self._alone()
+        self.app = build(store, lambda: self.now, self.names, self.access, self.slack)
         self.pace = Pace(spacing_s=0)
-        self.mouth = Mouth(store, lambda _id: self.slack, lambda: self.now, self.pace, Metrics())
-        self.workspace_id = store.write(lambda session: workspace.identify(session, "", TEAM, self.now))
+        self.mouth = Mouth(store, self.access.client_for, lambda: self.now, self.pace, Metrics())
+        self.workspace_id = store.write(lambda session: workspace.identify(session, "", team, self.now))
+
+    def _alone(self) -> Access:
+        identity = Identity(self.team, "", BOT, "B0BOT")
+        return Single(self.store, identity, self.now, self.slack, self.slack)
 
     def set_up(self, **changes: Any) -> Reply:
         """Mira sets the bot up, and everything that follows from it happens."""
@@ -111,7 +119,7 @@ class Office:
     def command(self, who: str, text: str, command: str = "/feedback", channel: str = "C0GENERAL") -> Reply:
         """Somebody types a slash command."""
         body = {
-            "team_id": TEAM,
+            "team_id": self.team,
             "user_id": user_id(who),
             "command": command,
             "text": text,
@@ -192,10 +200,11 @@ class Office:
         """Slack tells the bot that something happened."""
         body = {
             "type": "event_callback",
-            "team_id": TEAM,
+            "team_id": self.team,
             "event": event,
             "event_id": "Ev1",
-            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+            "event_time": int(self.now.timestamp()),
+            "authorizations": [{"team_id": self.team, "user_id": BOT, "is_bot": True}],
         }
         return self._send(json.dumps(body), "application/json")
 
@@ -215,9 +224,9 @@ class Office:
         tried = 0
         due.open_due(self.store, self.now)
         for _ in range(200):
-            jobs.run(members.jobs(self.store, lambda _id: self.slack, self.now))
+            jobs.run(members.jobs(self.store, self.access.client_for, self.now))
             jobs.run(due.jobs(self.store, self.now, self.names.feedback))
-            jobs.run(quiet.jobs(self.store, lambda _id: self.slack, self.now))
+            jobs.run(quiet.jobs(self.store, self.access.client_for, self.now))
             jobs.run(let_through.jobs(self.store, self.now))
             claimed = self.mouth.claim(set(), 50)
             if not claimed:
@@ -246,7 +255,7 @@ class Office:
         return [call.args for call in self.world.calls if call.method == method]
 
     def _interact(self, payload: dict[str, Any]) -> Reply:
-        body = {"team": {"id": TEAM}, "api_app_id": "A0", **payload}
+        body = {"team": {"id": self.team}, "api_app_id": "A0", **payload}
         return self._send(urlencode({"payload": json.dumps(body)}), "application/x-www-form-urlencoded")
 
     def _send(self, body: str, content_type: str) -> Reply:
@@ -275,25 +284,3 @@ def _state(kind: str, value: Any) -> dict[str, Any]:
     if kind == "selected_options":
         return {kind: [{"value": one} for one in value]}
     return {kind: {"value": value} if kind == "selected_option" else value}
-
-
-def _person(name: str) -> dict[str, Any]:
-    return {
-        "id": user_id(name),
-        "name": name,
-        "real_name": name.title(),
-        "tz": ZONES.get(name, "Europe/Berlin"),
-        "is_admin": name == "mira",
-        "deleted": False,
-    }
-
-
-def _world() -> World:
-    names = (*SALES, *MARKETING, "eli", "mira")
-    return World(
-        people={user_id(name): _person(name) for name in names},
-        groups={
-            "S0SALES": [user_id(name) for name in SALES],
-            "S0MARKETING": [user_id(name) for name in MARKETING],
-        },
-    )

@@ -17,7 +17,7 @@ from bot.delivery.pace import Lane, Pace
 from bot.delivery.send import SETTLES_WITHIN, first_method, not_yet, send, upload
 from bot.metrics import Metrics
 from digests.file import content
-from domain.delivery import TIDY_AFTER, Kind, Urgency, wait_before
+from domain.delivery import MUTE, TIDY_AFTER, Kind, Urgency, wait_before
 from domain.job import Job
 from messages import delivery as words
 from storage import delivery
@@ -145,7 +145,7 @@ def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -
 def _refuse(session: Session, one: Delivery, error: str, now: datetime) -> None:
     """End the delivery and tell whoever owns it, once."""
     delivery.fail(session, one.number, error)
-    if one.tell:
+    if one.tell and error not in MUTE:
         payload = words.failed(one.target, error).payload()
         told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON)
         delivery.owe(session, [told])

@@ -69,6 +69,7 @@ async def serve(request: Request) -> Response:
 
 
 async def given(request: Request) -> Json:
+    """What a control call was given, by address and body."""
     given: Json = dict(request.query_params)
     body = await request.body()
     try:

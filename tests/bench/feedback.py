@@ -1,7 +1,8 @@
 """Purpose: feedback under load, beside bare Bolt in the same run: rate, tail, memory, and that all is kept.
 
-The three servers are up all the time and are driven in turn, round by round, so that a slow minute of the
-machine is in both parts of a ratio.
+The bot is measured twice: with one token in its settings, and as a bot for many workspaces. All servers are
+up all the time and are driven in turn, round by round, so that a slow minute of the machine is in both parts
+of a ratio.
 """
 
 import re
@@ -17,7 +18,7 @@ from tests.bench.office import Office, office, set_up
 from tests.bench.processes import Server, server
 
 # Each server works about equally long with its share of the requests.
-SHARES = {"feedback": 1, "bolt": 3, "route": 6}
+SHARES = {"feedback": 1, "oauth": 1, "bolt": 3, "route": 6}
 WARM_UP = 640
 CLIENT_MARGIN = 1.5
 LABEL = re.compile(rb"F-(\d+)")
@@ -25,9 +26,10 @@ LABEL = re.compile(rb"F-(\d+)")
 
 @dataclass(frozen=True)
 class Round:
-    """One turn of all three, and the bot's memory after it."""
+    """One turn of all four, and the bot's memory after it."""
 
     feedback: Load
+    oauth: Load
     bolt: Load
     route: Load
     resident_mb: float
@@ -37,61 +39,72 @@ class Round:
         return self.feedback.rate / self.bolt.rate
 
     @property
+    def oauth_ratio(self) -> float:
+        return self.oauth.rate / self.bolt.rate
+
+    @property
     def margin(self) -> float:
         """How much faster than bare Bolt the client can be answered at all."""
         return self.route.rate / self.bolt.rate
 
 
 class Range:
-    """The three servers, with the numbers the bot gave to all it said it kept."""
+    """The servers, with the numbers each bot gave to all it said it kept. `offices` are the bots' own."""
 
-    def __init__(self, office: Office, servers: Mapping[str, Server]) -> None:
-        self._office = office
+    def __init__(self, offices: Mapping[str, Office], servers: Mapping[str, Server]) -> None:
+        self._offices = offices
         self._servers = servers
-        self._kept: set[str] = set()
+        self._kept: Mapping[str, set[str]] = {name: set() for name in offices}
 
     def round(self, requests: int) -> Round:
         """Drive each in turn; Void when an answer is wrong or a row is not there."""
         loads = {name: self._drive(name, requests * share) for name, share in SHARES.items()}
-        self._compare(loads["feedback"])
+        for name in self._offices:
+            self._compare(name, loads[name])
         return Round(**loads, resident_mb=self._servers["feedback"].resident_mb)
 
     def _drive(self, name: str, requests: int) -> Load:
         port = self._servers[name].port
         try:
-            load = drive(port, prepared(self._office.secret, port, requests))
+            secret = self._offices.get(name, self._offices["feedback"]).secret
+            load = drive(port, prepared(secret, port, requests))
         except (OSError, TimeoutError) as error:
             raise Void(f"{name}: {type(error).__name__} {error}") from None
         if refused := [answer for answer in load.answers if answer.status != 200]:
             raise Void(f"{name}: {len(refused)} of {requests} were refused, one with {refused[0].status}")
         return load
 
-    def _compare(self, load: Load) -> None:
+    def _compare(self, name: str, load: Load) -> None:
         """Every answer names a number of its own, and just these are in the store, each with its card."""
+        office, kept = self._offices[name], self._kept[name]
         numbers = [label[1].decode() for a in load.answers if (label := LABEL.search(a.body))]
         if len(numbers) < len(load.answers):
-            raise Void(f"feedback: {len(load.answers) - len(numbers)} answers are no receipts")
-        self._kept.update(numbers)
-        rows = self._office.column("SELECT number FROM feedback")
-        cards = self._office.column("SELECT key FROM delivery WHERE key LIKE 'feedback:%:card'")
-        if len(rows) != len(self._kept) or set(rows) != self._kept:
-            raise Void(f"feedback: {len(self._kept)} numbers given out, {len(rows)} rows kept")
+            raise Void(f"{name}: {len(load.answers) - len(numbers)} answers are no receipts")
+        kept.update(numbers)
+        rows = office.column("SELECT number FROM feedback")
+        cards = office.column("SELECT key FROM delivery WHERE key LIKE 'feedback:%:card'")
+        if len(rows) != len(kept) or set(rows) != kept:
+            raise Void(f"{name}: {len(kept)} numbers given out, {len(rows)} rows kept")
         if {f"feedback:{number}:card" for number in rows} != set(cards):
-            raise Void(f"feedback: {len(rows)} rows kept, {len(cards)} cards owed")
+            raise Void(f"{name}: {len(rows)} rows kept, {len(cards)} cards owed")
+        if (asked := len(office.sandbox.calls("auth.test"))) > 1:
+            raise Void(f"{name}: Slack was asked {asked} times who the bot is")
 
 
 def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
     """All rounds; Void when the client was too slow to tell."""
     with ExitStack() as stack:
-        place = stack.enter_context(office())
-        secret = {"SLACK_SIGNING_SECRET": place.secret}
+        offices = {name: stack.enter_context(office()) for name in ("feedback", "oauth")}
+        secret = {"SLACK_SIGNING_SECRET": offices["feedback"].secret}
         servers = {
-            "feedback": stack.enter_context(place.bot()),
+            "feedback": stack.enter_context(offices["feedback"].bot()),
+            "oauth": stack.enter_context(offices["oauth"].bot(oauth=True)),
             "bolt": stack.enter_context(server(["tests.bench.bare", "bolt"], "/readyz", secret)),
             "route": stack.enter_context(server(["tests.bench.bare", "route"], "/readyz", secret)),
         }
-        set_up(place, servers["feedback"], say)
-        shooting = Range(place, servers)
+        for name, place in offices.items():
+            set_up(place, servers[name], say)
+        shooting = Range(offices, servers)
         shooting.round(WARM_UP)
         rounds = [
             _told(number, shooting.round(wanted.requests), say) for number in range(1, wanted.rounds + 1)
@@ -103,6 +116,7 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
         )
     return [
         Figure("feedback_vs_bare", median(one.ratio for one in rounds), digits=3),
+        Figure("feedback_oauth_vs_bare", median(one.oauth_ratio for one in rounds), digits=3),
         Figure("ack_p99_ms", median(one.feedback.percentile_ms(99) for one in rounds)),
         Figure("rss_mb", median(one.resident_mb for one in rounds)),
     ]
@@ -113,7 +127,8 @@ def _told(number: int, one: Round, say: Say) -> Round:
     say(
         f"round {number}: feedback {feedback.rate:.0f}/s, p50 {feedback.percentile_ms(50):.0f} ms, "
         f"p99 {feedback.percentile_ms(99):.0f} ms; bare Bolt {one.bolt.rate:.0f}/s; "
-        f"ratio {one.ratio:.3f}; bare route {one.route.rate:.0f}/s, {one.margin:.2f} times bare Bolt; "
+        f"ratio {one.ratio:.3f}; by OAuth {one.oauth.rate:.0f}/s, {one.oauth_ratio:.3f}; "
+        f"bare route {one.route.rate:.0f}/s, {one.margin:.2f} times bare Bolt; "
         f"{one.resident_mb:.0f} MB"
     )
     return one

@@ -11,20 +11,27 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.manifest import manifest
+from bot.oauth.vault import Vault, new_key
 from bot.trial import HOST
 from handlers.feature import Names
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.tour import SETUP
+from storage import installation, workspace
+from storage.engine import Session, Store
+from storage.installation import Granted, Token
 from storage.migrate import migrate
 from tests.bench.commands import COMMAND, REPS
 from tests.bench.figures import Void
 from tests.bench.processes import PORT, Server, server
 
 LEADER = "ben"
+TEAM = "T0DRUMBEAT"
+INSTALLED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 READ_WITHIN_S = 20.0
 READ = "SELECT user_id FROM member WHERE user_id LIKE 'U0REP%' AND side = 'sales' AND read_at IS NOT NULL"
 MENUS = {"setup.group.sales": "sales", "setup.group.marketing": "market", "setup.zone": "Berlin"}
@@ -40,24 +47,49 @@ class Office:
     secret: str
     database: Path
 
-    def bot(self) -> AbstractContextManager[Server]:
-        """The bot, up."""
+    def bot(self, *, oauth: bool = False) -> AbstractContextManager[Server]:
+        """The bot, up; for the one token of its settings, or for many workspaces."""
         environment = {
             "SLACK_BOT_TOKEN": SandboxSettings.token,
             "SLACK_SIGNING_SECRET": self.secret,
             "SLACK_APP_TOKEN": "",
+            "SLACK_CLIENT_ID": "",
+            "SLACK_CLIENT_SECRET": "",
+            "TOKEN_KEYS": "",
             "SLACK_API_URL": f"{self.sandbox.url}/api/",
             "CLOCK_URL": "",
             "FEEDBACK_COMMAND": NAMES.feedback,
             "DRUMBEAT_COMMAND": NAMES.drumbeat,
             "DATABASE_URL": f"sqlite:///{self.database}",
         }
-        return server(["bot", "web"], "/readyz", environment)
+        return server(["bot", "web"], "/readyz", {**environment, **(self._by_oauth() if oauth else {})})
+
+    def _by_oauth(self) -> dict[str, str]:
+        """What makes it a bot for many workspaces; the sandbox's is installed with the sandbox's token."""
+        key, store = new_key(), Store(f"sqlite:///{self.database}")
+        try:
+            store.write(lambda session: _install(session, Vault([key])))
+        finally:
+            store.close()
+        return {
+            "SLACK_BOT_TOKEN": "",
+            "SLACK_CLIENT_ID": "1.2",
+            "SLACK_CLIENT_SECRET": "unused",
+            "TOKEN_KEYS": key,
+            "PUBLIC_URL": f"http://{HOST}",
+        }
 
     def column(self, query: str) -> list[str]:
         """The first column of what the database holds, asked from outside the bot."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return [str(row[0]) for row in connection.execute(query)]
+
+
+def _install(session: Session, vault: Vault) -> None:
+    where = workspace.identify(session, "", TEAM, INSTALLED_AT)
+    granted = Granted("A0DRUMBEAT", "B0DRUMBEAT", "U0DRUMBEAT", "", "U0MIRA")
+    token = Token(vault.seal(SandboxSettings.token, where))
+    installation.install(session, where, granted, token, INSTALLED_AT)
 
 
 @contextmanager

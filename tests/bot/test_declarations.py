@@ -58,6 +58,19 @@ def test_the_manifest_keeps_to_slacks_published_limits() -> None:
     assert len(made["oauth_config"]["scopes"]["bot"]) <= 255
 
 
+def test_slack_may_send_people_back_to_the_bots_own_page_only() -> None:
+    made = manifest(Names(), f"{URL}/")
+
+    assert made["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
+    assert "redirect_urls" not in manifest(Names(), None)["oauth_config"]
+
+
+def test_the_bot_hears_when_it_is_taken_out() -> None:
+    events = manifest(Names(), None)["settings"]["event_subscriptions"]["bot_events"]
+
+    assert {"app_uninstalled", "tokens_revoked"} <= set(events)
+
+
 def test_socket_mode_needs_no_addresses() -> None:
     made = manifest(Names(), None)
 

@@ -2,15 +2,18 @@
 
 import pytest
 
-from bot.settings import check_connection, load
+from bot.oauth.vault import new_key
+from bot.settings import Settings, check_connection, load
 from domain.errors import SettingsError
+
+KEY = new_key()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
-    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "DATABASE_URL", "PORT"):
-        monkeypatch.delenv(name, raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 def test_without_anything_set_the_defaults_hold() -> None:
@@ -58,3 +61,100 @@ def test_a_token_never_shows_in_the_settings_words(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-12345")
 
     assert "12345" not in repr(load())
+
+
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "hush",
+    "TOKEN_KEYS": f"{KEY}, {KEY}",
+    "PUBLIC_URL": "https://drumbeat.example/",
+    "SLACK_SIGNING_SECRET": "signed",
+}
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **changes: str) -> Settings:
+    for name, value in {**MANY, **changes}.items():
+        monkeypatch.setenv(name, value)
+    return load()
+
+
+def test_one_workspace_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+
+    assert not load().oauth
+
+
+def test_many_workspaces_need_five_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = given(monkeypatch)
+
+    check_connection(settings)
+
+    assert (settings.oauth, settings.has_slack, settings.client) == (True, True, ("1.2", "hush"))
+    assert settings.keys == [KEY, KEY]
+    assert settings.public_url == "https://drumbeat.example"
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_each_of_the_five_is_named_when_it_is_missing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    settings = given(monkeypatch, **{name: ""})
+
+    with pytest.raises(SettingsError, match=f"^{name} is not set"):
+        check_connection(settings)
+
+
+def test_half_of_them_and_a_token_of_one_workspace_are_all_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = given(
+        monkeypatch, SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", SLACK_CLIENT_SECRET="", PUBLIC_URL=""
+    )
+
+    with pytest.raises(SettingsError) as problem:
+        check_connection(settings)
+
+    said = str(problem.value).splitlines()
+    assert [line.split()[0] for line in said] == [
+        "SLACK_CLIENT_SECRET",
+        "PUBLIC_URL",
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        (f"{KEY},short", "number 2 is no key"),
+        ("short,ö", "number 1, 2 is no key"),
+        (f"{KEY[:-1]}!", "number 1 is no key"),
+        (" , ", "there is no key"),
+    ],
+)
+def test_a_bad_key_is_named_by_its_place_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch, keys: str, says: str
+) -> None:
+    settings = given(monkeypatch, TOKEN_KEYS=keys)
+
+    with pytest.raises(SettingsError) as problem:
+        check_connection(settings)
+
+    assert says in str(problem.value)
+    assert KEY[:10] not in str(problem.value) + repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "drumbeat.example",
+        "http://drumbeat.example",
+        "https://",
+        "ftp://x",
+        "https://x/?a=1",
+        "https://x/path",
+    ],
+)
+def test_people_are_sent_back_over_https_only(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        given(monkeypatch, PUBLIC_URL=url)
+
+
+def test_every_new_key_is_one_the_settings_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_connection(given(monkeypatch, TOKEN_KEYS=new_key()))

@@ -14,9 +14,10 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from bot import cli, running, schedule
+from bot import cli, schedule
 from bot.delivery import mouth, send
 from bot.delivery.outcome import Arrived
+from bot.oauth import setup as connecting
 from digests import due
 from storage import delivery
 
@@ -76,7 +77,7 @@ def _die() -> None:
 def _change(stack: ExitStack) -> None:
     """The constants and the failpoint, for as long as the stack is open."""
     jobs = [replace(job, cron={"second": "*"}) if job.name == "tick" else job for job in schedule.JOBS]
-    stack.enter_context(patch.object(running, "DELIVERY_TIMEOUT_S", TIMEOUT_S))
+    stack.enter_context(patch.object(connecting, "DELIVERY_TIMEOUT_S", TIMEOUT_S))
     stack.enter_context(patch.object(schedule, "JOBS", tuple(jobs)))
     if settles := os.environ.get(SETTLES):
         for module in (send, mouth):

@@ -10,9 +10,11 @@ import pytest
 from bot.settings import load
 from bot.trial import Trial, trial
 from sandbox.client import Sandbox
+from tests.http.many import Many, many
 
 START = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
 Start = Callable[..., tuple[Sandbox, Trial]]
+StartMany = Callable[..., Many]
 
 
 @pytest.fixture
@@ -24,6 +26,18 @@ def start(tmp_path: Path) -> Iterator[Start]:
             url = database_url or f"sqlite:///{tmp_path}/drumbeat.db"
             running = stack.enter_context(trial(load(), url, at=at))
             return Sandbox(running.sandbox), running
+
+        yield start
+
+
+@pytest.fixture
+def start_many(tmp_path: Path) -> Iterator[StartMany]:
+    """Starts a bot for many workspaces beside a sandbox with two; everything is stopped at the end."""
+    with ExitStack() as stack:
+
+        def start(database_url: str | None = None, **how: bool) -> Many:
+            url = database_url or f"sqlite:///{tmp_path}/drumbeat.db"
+            return stack.enter_context(many(url, START, **how))
 
         yield start
 

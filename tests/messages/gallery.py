@@ -15,7 +15,19 @@ from domain.ride_along import Answer, Reminder, State
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
-from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
+from messages import (
+    delivery,
+    feedback,
+    help,
+    installation,
+    monday,
+    news,
+    quiet,
+    ride_along,
+    setup,
+    status,
+    thursday,
+)
 from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn, escape
 
@@ -177,6 +189,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
                 [LINE] * 40,
                 [LINE],
                 [setup.Coming("monday", "C0A", NOW, ZONE)],
+                ends=NOW,
             )
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
@@ -206,6 +219,8 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         setup.test_line(["thursday"]),
         setup.test_line(["thursday", "monday", "intake"]),
     ],
+    "installation.welcome": lambda: [installation.welcome("/drumbeat")],
+    "installation.ending": lambda: [installation.ending(NOW, ZONE, "https://x.example/slack/install")],
     "quiet.with_snooze": lambda: [quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA")],
     "quiet.without_snooze": lambda: [
         quiet.without_snooze(quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA").payload())
@@ -241,6 +256,8 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: news.only_marketing("/feedback"),
     lambda: setup.not_yet("/drumbeat"),
     setup.not_allowed,
+    lambda: installation.not_installed("https://drumbeat.example/slack/install"),
+    lambda: installation.not_installed(""),
     thursday.deck,
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),

@@ -6,13 +6,25 @@ from types import ModuleType
 
 import pytest
 
-from messages import delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday
+from messages import (
+    delivery,
+    feedback,
+    help,
+    installation,
+    monday,
+    news,
+    quiet,
+    ride_along,
+    setup,
+    status,
+    thursday,
+)
 from messages.blocks import MOST_SECTION, Json, Message
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
 from tests.messages.gallery import EVIL, EXTREMES, ORDINARY, OWN, TYPED, VIEWS, literal_texts, mrkdwn_texts
 
-MODULES = (delivery, feedback, help, monday, news, quiet, ride_along, setup, status, thursday)
+MODULES = (delivery, feedback, help, installation, monday, news, quiet, ride_along, setup, status, thursday)
 WORDS = pytest.mark.parametrize("typed", EXTREMES.values(), ids=EXTREMES)
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 

@@ -16,6 +16,7 @@ from domain.touchpoint import Said
 from storage import (
     delivery,
     feedback,
+    installation,
     member,
     news,
     quiet,
@@ -42,6 +43,14 @@ SIDES = {
     CLEO: (Side.MARKETING, Role.LEADER),
     DEV: (Side.MARKETING, Role.MARKETER),
 }
+
+
+GRANTED = installation.Granted("A0", "B0BOT", "U0BOT", "chat:write,commands", "U0MIRA")
+
+
+def token(expires_at: datetime | None = None, sealed: str = "sealed") -> installation.Token:
+    """A token as it is stored; with a moment, one that is renewed."""
+    return installation.Token(sealed, f"refresh {sealed}" if expires_at else "", expires_at)
 
 
 def minutes(many: float) -> timedelta:
@@ -158,6 +167,8 @@ def fill(session: Session, team: str) -> int:
     """At least one row in every table, for one workspace; its id."""
     where = workspace.identify(session, "E0", team, NOW)
     workspace.set_zone(session, where, "Europe/Berlin")
+    installation.install(session, where, GRANTED, token(NOW + DAY), NOW)
+    installation.begin(session, f"state of {team}", NOW, NOW + minutes(10))
     member.place(session, where, SIDES)
     member.learn(session, where, member.Profile(ANA, "Ana Ñandú 👩‍🚀", "Europe/Madrid", True, False), NOW)
     for side in Side:

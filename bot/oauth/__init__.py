@@ -1,0 +1,1 @@
+"""Purpose: many workspaces: installing by OAuth, sealing and renewing their tokens, and who is served."""

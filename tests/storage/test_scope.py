@@ -1,0 +1,127 @@
+"""Stories: whatever asks the store about people's things names the workspace, so that nothing crosses."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from types import FunctionType, ModuleType
+
+import storage
+from storage.base import table
+from storage.installation import OAuthState
+from storage.tables import TABLES
+from storage.workspace import Workspace
+
+# A row, or what a row is made of, names its workspace itself.
+OF_A_WORKSPACE = frozenset(
+    {
+        "delivery.owe",
+        "feedback.move",
+        "member.next_reading",
+        "member.set_source",
+        "news.add",
+        "reminder.add",
+        "ride_along.add",
+        "ride_along.same",
+        "setup.save",
+        "touchpoint.count_all",
+    }
+)
+# The clock and the hands work for all workspaces; what they find names its own.
+FOR_ALL = frozenset(
+    {
+        "delivery.ready",
+        "delivery.take_back",
+        "delivery.undone",
+        "due.next_moment",
+        "due.waiting",
+        "installation.everywhere",
+        "installation.expiring",
+        "installation.next_renewal",
+        "member.due_workspaces",
+        "quiet.due",
+        "reminder.due",
+        "ritual.due",
+        "ritual.open_due",
+        "ritual.waiting",
+        "touchpoint.forget",
+        "workspace.everyone",
+        "workspace.named",
+    }
+)
+# By the number of a row that such a look, or one with the workspace, has just found; people never name one.
+BY_ROW = frozenset(
+    {
+        "delivery.claim",
+        "delivery.fail",
+        "delivery.postpone",
+        "delivery.sent",
+        "delivery.uploaded",
+        "quiet.bundle",
+        "quiet.put_off",
+        "quiet.release",
+        "reminder.done",
+        "ritual.last_written",
+        "ritual.settle",
+    }
+)
+# Before the workspace is known, or of none.
+OF_NONE = frozenset(
+    {
+        "base.add_up",
+        "base.insert_new",
+        "base.put",
+        "engine.wake",
+        "installation.begin",
+        "installation.finish",
+        "installation.forget",
+        "installation.of_team",
+        "workspace.identify",
+    }
+)
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in pkgutil.iter_modules(storage.__path__):
+        yield importlib.import_module(f"storage.{found.name}")
+
+
+def queries() -> Mapping[str, FunctionType]:
+    """Every public function of the room that works in a transaction."""
+    return {
+        f"{module.__name__.removeprefix('storage.')}.{name}": function
+        for module in modules()
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "session" in inspect.signature(function).parameters
+    }
+
+
+def test_every_query_takes_the_workspace_or_is_named_here_with_the_reason() -> None:
+    without = {
+        name for name, query in queries().items() if "workspace_id" not in inspect.signature(query).parameters
+    }
+
+    assert without == OF_A_WORKSPACE | FOR_ALL | BY_ROW | OF_NONE
+
+
+def test_the_workspace_comes_first_and_has_no_default() -> None:
+    found = [list(inspect.signature(query).parameters.values())[:2] for query in queries().values()]
+    scoped = [two for two in found if len(two) > 1 and two[1].name == "workspace_id"]
+
+    assert len(scoped) > 40
+    assert {(two[0].name, two[1].default) for two in scoped} == {("session", inspect.Parameter.empty)}
+
+
+def test_every_row_belongs_to_a_workspace() -> None:
+    own = [model for model in TABLES if model not in (Workspace, OAuthState)]
+
+    without = [
+        model.__name__
+        for model in own
+        if "workspace_id" not in table(model).c or not table(model).c["workspace_id"].foreign_keys
+    ]
+
+    assert without == []
+    assert all(not table(model).c["workspace_id"].nullable for model in own)
