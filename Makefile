@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 UV_VERSION := 0.13.9
 
-.PHONY: run tour test check bench chaos lock clean
+.PHONY: run tour test check bench chaos pictures lock clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/drumbeat run $(ARGS)
@@ -28,6 +28,9 @@ bench: $(VENV)/.dev
 
 chaos: $(VENV)/.dev
 	@$(BIN)/python -m tests.chaos $(if $(N),--n $(N)) $(ARGS)
+
+pictures: $(VENV)/.dev
+	@$(BIN)/python -m tests.pictures
 
 # The lock files carry hashes and no index address, so they serve behind any mirror.
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml

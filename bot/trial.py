@@ -3,6 +3,7 @@
 The only module that reaches the sandbox; the bot does not know that it talks to one.
 """
 
+import asyncio
 import os
 import secrets
 import signal
@@ -10,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +20,28 @@ from http.client import HTTPConnection
 from bot.manifest import manifest
 from bot.settings import Settings
 from sandbox import server
+from sandbox.page.desk import Options
 from sandbox.settings import Settings as SandboxSettings
 from storage.migrate import migrate
 
 HOST = "127.0.0.1"
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 15.0
+
+
+@dataclass
+class Keeper:
+    """Keeps one bot as a process of its own, and can kill it and start it again."""
+
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes]
+
+    def restart(self) -> None:
+        """Kill it without warning, and wait until another one is ready in its place."""
+        self.process.kill()
+        self.process.wait(STOP_WITHIN_S)
+        self.process = _start(self.environment)
+        _await_ready(self.process, int(self.environment["PORT"]))
 
 
 @dataclass(frozen=True)
@@ -34,7 +51,12 @@ class Trial:
     sandbox: str
     bot: str
     environment: Mapping[str, str]
-    process: subprocess.Popen[bytes]
+    keeper: Keeper
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The bot that runs now."""
+        return self.keeper.process
 
 
 def free_port(wanted: int) -> int:
@@ -59,36 +81,57 @@ def trial(
     bot_port: int = 0,
     at: datetime | None = None,
     environment: Mapping[str, str] | None = None,
+    prepare: Callable[[str], None] | None = None,
 ) -> Iterator[Trial]:
-    """Both started, the database brought to this schema; both stopped at the end."""
+    """Both started, the database brought to this schema; both stopped at the end.
+
+    `prepare` gets the sandbox's address before the bot starts.
+    """
     port = free_port(bot_port)
     migrate(database_url)
     wanted = SandboxSettings(
         bot_url=f"http://{HOST}:{port}/slack/events", signing_secret=secrets.token_hex(16)
     )
+    kept: list[Keeper] = []
+    names = settings.names
     running = server.start(
         port=free_port(sandbox_port),
         settings=wanted,
-        manifest=manifest(settings.names, "https://bot.example"),
+        manifest=manifest(names, "https://bot.example"),
         at=at,
+        options=Options(
+            commands=(names.feedback, names.drumbeat),
+            history=prepare is not None,
+            restart=lambda: asyncio.to_thread(kept[0].restart),
+        ),
     )
     variables = _environment(settings, wanted, database_url, port, running.url)
     try:
-        with bot({**variables, **(environment or {})}) as process:
-            yield Trial(running.url, f"http://{HOST}:{port}", variables, process)
+        if prepare:
+            prepare(running.url)
+        with keeper({**variables, **(environment or {})}) as one:
+            kept.append(one)
+            yield Trial(running.url, f"http://{HOST}:{port}", variables, one)
     finally:
         running.stop()
 
 
 @contextmanager
+def keeper(environment: Mapping[str, str]) -> Iterator[Keeper]:
+    """A bot ready to serve, with whoever can restart it; ended in order at the end, if it still runs."""
+    one = Keeper(environment, _start(environment))
+    try:
+        _await_ready(one.process, int(environment["PORT"]))
+        yield one
+    finally:
+        stop(one.process)
+
+
+@contextmanager
 def bot(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A bot as a process of its own, ready to serve; ended in order at the end, if it still runs."""
-    process = _start(environment)
-    try:
-        _await_ready(process, int(environment["PORT"]))
-        yield process
-    finally:
-        stop(process)
+    with keeper(environment) as one:
+        yield one.process
 
 
 def _environment(

@@ -5,12 +5,15 @@ What is played in the tour is in sandbox/tour.
 
 import tempfile
 import threading
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
+from bot import company
+from bot.clock import system_clock
 from bot.settings import Settings, load
 from bot.trial import Trial, trial
 from messages.terminal import lines
@@ -25,11 +28,19 @@ out = Console(soft_wrap=True, highlight=False, markup=False)
 
 
 def stay(settings: Settings, at: datetime | None) -> None:
-    """Start both and stay up until Ctrl-C; the sandbox begins anew each time, and so does its database."""
+    """Start both and stay up until Ctrl-C; the sandbox begins anew each time, and so does its database.
+
+    They begin with a company that has used Drumbeat for a quarter.
+    """
+    DATABASE.parent.mkdir(parents=True, exist_ok=True)
     for file in (DATABASE, *DATABASE.parent.glob(f"{DATABASE.name}-*")):
         file.unlink(missing_ok=True)
     url = f"sqlite:///{DATABASE}"
-    with trial(settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=at) as running:
+    prepare = partial(company.fill, url, names=settings.names)
+    start = at or tuesday(system_clock())
+    with trial(
+        settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=start, prepare=prepare
+    ) as running:
         _greet(running)
         try:
             threading.Event().wait()
@@ -38,21 +49,22 @@ def stay(settings: Settings, at: datetime | None) -> None:
     out.print("Stopped.")
 
 
+def tuesday(now: datetime) -> datetime:
+    """Ten o'clock on Tuesday of this week where the company sits: a moment with a digest two days ahead."""
+    local = now.astimezone(company.ZONE)
+    day = local.date() - timedelta(days=local.weekday() - 1)
+    return datetime.combine(day, time(10), company.ZONE)
+
+
 def _greet(running: Trial) -> None:
     out.print(GREETING.format(sandbox=running.sandbox, bot=running.bot))
 
 
 GREETING = """
-Drumbeat is running, beside a sandbox that stands in for Slack (no tokens found).
+  Open  {sandbox}
 
-  sandbox  {sandbox}
-  bot      {bot}
-
-Try, in a second terminal:
-
-  make tour                                    the whole story in half a minute
-  curl -s {sandbox}/control/command -d '{{"user":"ana","command":"/drumbeat","text":"help"}}'
-  curl -s {bot}/readyz
+That is Drumbeat in a made-up company, in a workspace on this machine that stands in for Slack, since no
+tokens were found. The page offers eight things to try, and moves the time. The bot itself is at {bot}.
 
 To use your own Slack, put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env (see README). Ctrl-C stops both.
 """

@@ -49,13 +49,13 @@ def book(
     """`/drumbeat ride @rep 2026-12-03 14:00 Contoso`, the time in the zone of whoever books."""
     marketer = command["user_id"]
     reply = store.write(
-        partial(_book, workspace_id=workspace_id, marketer=marketer, line=rest(command), now=now)
+        partial(keep, workspace_id=workspace_id, marketer=marketer, line=rest(command), now=now)
     )
     context["saved"] = True
     ack(**reply.reply())
 
 
-def _book(session: Session, workspace_id: int, marketer: str, line: str, now: datetime) -> Message:
+def keep(session: Session, workspace_id: int, marketer: str, line: str, now: datetime) -> Message:
     booking = rules.parse(line, zone(_zone_of(session, workspace_id, marketer)), now)
     _check_people(session, workspace_id, marketer, booking.rep)
     ride = RideAlong(
@@ -137,7 +137,7 @@ def _answer(
     user, number = body["user"]["id"], int(action["value"])
     try:
         store.write(
-            partial(_settle, workspace_id=workspace_id, number=number, user=user, given=given, now=now)
+            partial(settle, workspace_id=workspace_id, number=number, user=user, given=given, now=now)
         )
     except UserError as error:
         ack()
@@ -146,9 +146,7 @@ def _answer(
     ack()
 
 
-def _settle(
-    session: Session, workspace_id: int, number: int, user: str, given: Answer, now: datetime
-) -> None:
+def settle(session: Session, workspace_id: int, number: int, user: str, given: Answer, now: datetime) -> None:
     ride = ride_along.find(session, workspace_id, number)
     if ride is None or user not in ride.people:
         raise UserError("I can't find this ride-along any more.")

@@ -29,6 +29,10 @@ class CallLog:
     def clear(self) -> None:
         self._entries.clear()
 
+    def entries(self) -> list[Entry]:
+        """All that are kept, oldest first."""
+        return list(self._entries)
+
     def found(self, method: str = "") -> list[Json]:
         return [asdict(e) for e in self._entries if method in ("", e.method)]
 

@@ -25,12 +25,12 @@ class Told:
     raw: Json = field(default_factory=dict)
 
 
-async def jump(workspace: Workspace, to: datetime) -> Json:
-    """Go to an instant. Forward, in steps; back, in one plain set."""
+async def jump(workspace: Workspace, to: datetime, steps: list[Json] | None = None) -> Json:
+    """Go to an instant. Forward, in steps, each put into `steps` as it ends; back, in one plain set."""
     if workspace.jumping:
         raise Refused("already_jumping", "one jump at a time")
     workspace.jumping = True
-    steps: list[Json] = []
+    steps = [] if steps is None else steps
     started = workspace.clock.iso()
     try:
         listens = await _walk(workspace, to, steps)
@@ -70,6 +70,7 @@ async def _step(workspace: Workspace, steps: list[Json]) -> Told:
         if s.kind == "message"
     ]
     steps.append({"at": at, "posted": posted})
+    workspace.journal.stir()
     return told
 
 

@@ -85,6 +85,7 @@ def change(workspace: Workspace, channel: Channel, ts: str, new: Json) -> Sent:
 
 def remove(workspace: Workspace, channel: Channel, ts: str) -> Sent:
     before = channel.drop(ts)
+    workspace.journal.stir()
     gone = {"subtype": "message_deleted", "deleted_ts": ts, "previous_message": before, "hidden": True}
     return announce(workspace, channel, gone)
 

@@ -70,6 +70,7 @@ def _replace(workspace: Workspace, channel: Channel, ticket: ResponseUrl, body: 
 def _delete(workspace: Workspace, channel: Channel, ticket: ResponseUrl) -> None:
     if ticket.ephemeral:
         channel.ephemerals.pop(ticket.message_ts, None)
+        workspace.journal.stir()
     elif ticket.message_ts in channel.messages:
         posting.remove(workspace, channel, ticket.message_ts)
     else:

@@ -18,6 +18,22 @@ MARKETING = (
     ("leo", "Leo Lal", "Asia/Kolkata"),
     ("mae", "Mae Murphy", "Europe/Dublin"),
 )
+TITLES = {
+    "ana": "Account executive, South",
+    "ben": "Head of Sales",
+    "fay": "Account executive, North",
+    "gus": "Account executive, Overseas",
+    "hana": "Account executive, Central",
+    "ivo": "Account executive, South",
+    "cleo": "Head of Marketing",
+    "dev": "Field marketing",
+    "jan": "Campaigns, North",
+    "kim": "Content and competitors",
+    "leo": "Webinars and e-mail",
+    "mae": "Campaigns, Central and South",
+    "eli": "Finance",
+    "mira": "IT and workspace admin",
+}
 OTHERS = (("eli", "Eli Eriksen", "Europe/Oslo"), ("mira", "Mira Moreau", "Europe/Paris"))
 
 
@@ -35,7 +51,9 @@ def ids(people: tuple[tuple[str, str, str], ...]) -> list[str]:
 
 def _people(world: World) -> None:
     for handle, name, tz in (*SALES, *MARKETING, *OTHERS):
-        world.add_user(User(f"U0{handle.upper()}", handle, name, tz, is_admin=handle == "mira"))
+        person = User(f"U0{handle.upper()}", handle, name, tz, is_admin=handle == "mira")
+        person.title = TITLES[handle]
+        world.add_user(person)
     world.add_user(User("U0OLAF", "olaf", "Olaf Olsen", "Europe/Oslo", deleted=True))
     # Slack says is_bot=false of Slackbot
     world.add_user(User("USLACKBOT", "slackbot", "Slackbot", "America/Los_Angeles"))

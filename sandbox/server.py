@@ -10,16 +10,21 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import response_urls, uploads
+from sandbox import history, response_urls, uploads
 from sandbox.connections import DroppableProtocol
 from sandbox.control import table as control
+from sandbox.page import routes as page
+from sandbox.page.desk import Options
+from sandbox.page.guard import Guard
 from sandbox.settings import Settings
 from sandbox.web_api import edge
 from sandbox.workspace import Workspace, compose
@@ -43,7 +48,9 @@ def application(workspace: Workspace) -> Starlette:
             Route("/files/{file}/{name}", uploads.give),
             Route("/control/{act}", control.serve, methods=["GET", "POST"]),
             Route("/clock", clock),
+            *page.routes(),
         ],
+        middleware=[Middleware(Guard)],
     )
     app.state.workspace = workspace
     return app
@@ -89,9 +96,10 @@ def start(
     manifest: Json | None = None,
     at: datetime | None = None,
     application: Callable[[Workspace], Starlette] = application,
+    options: Options | None = None,
 ) -> Running:
     """Serve from a thread; it answers by the time this returns. Port 0 takes a free one."""
-    workspace, listener = prepared(port, settings or Settings(), manifest, at)
+    workspace, listener = prepared(port, settings or Settings(), manifest, at, options)
     app, ready = application(workspace), threading.Event()
     server, loops = _server(app), list[asyncio.AbstractEventLoop]()
 
@@ -112,7 +120,11 @@ def run(workspace: Workspace, listener: socket.socket) -> None:
 
 
 def prepared(
-    port: int, settings: Settings, manifest: Json | None, at: datetime | None
+    port: int,
+    settings: Settings,
+    manifest: Json | None,
+    at: datetime | None,
+    options: Options | None = None,
 ) -> tuple[Workspace, socket.socket]:
     """A workspace and its listening socket, so that its address is known before it serves."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -120,7 +132,19 @@ def prepared(
     listener.bind((HOST, port))
     listener.listen(512)
     settings.public_url = f"http://{HOST}:{listener.getsockname()[1]}"
-    return compose(settings, manifest, at), listener
+    workspace = compose(settings, manifest, at, options)
+    if workspace.desk.options.history:
+        history.lay(workspace)
+    return workspace, listener
+
+
+class _Serving(uvicorn.Server):
+    """Lets the pages that watch go first, so that nobody is waited for at the end."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.workspace.journal.close()
+        await super().shutdown(sockets)
 
 
 def _server(app: Starlette) -> uvicorn.Server:
@@ -131,4 +155,4 @@ def _server(app: Starlette) -> uvicorn.Server:
         access_log=False,
         timeout_graceful_shutdown=1,
     )
-    return uvicorn.Server(config)
+    return _Serving(config)

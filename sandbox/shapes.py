@@ -43,7 +43,7 @@ def _profile(world: World, person: User, email: bool) -> Json:
         "display_name": person.handle,
         "first_name": first,
         "last_name": last,
-        "title": "",
+        "title": person.title,
         "status_text": "",
         "status_emoji": "",
         "team": world.team_id,

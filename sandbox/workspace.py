@@ -13,6 +13,7 @@ from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.manifest import App, read
+from sandbox.page.desk import Desk, Options
 from sandbox.seed import northwind
 from sandbox.sender import Sender
 from sandbox.settings import Settings
@@ -33,14 +34,22 @@ class Workspace:
     limits: Limits = field(default_factory=Limits)
     calls: CallLog = field(default_factory=CallLog)
     journal: Journal = field(default_factory=Journal)
+    desk: Desk = field(default_factory=Desk)
     jumping: bool = False
 
     async def close(self) -> None:
+        self.journal.close()
         await self.events.close()
         await self.sender.close()
 
 
-def compose(settings: Settings, manifest: Json | None = None, at: datetime | None = None) -> Workspace:
+def compose(
+    settings: Settings,
+    manifest: Json | None = None,
+    at: datetime | None = None,
+    options: Options | None = None,
+) -> Workspace:
     world, app, clock, sender = northwind(), read(manifest), Clock(at), Sender(settings)
     events = Events(world, app, clock, sender, settings)
-    return Workspace(world, app, clock, settings, sender, events, Tickets(settings))
+    desk = Desk(options or Options())
+    return Workspace(world, app, clock, settings, sender, events, Tickets(settings), desk=desk)

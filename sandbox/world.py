@@ -27,6 +27,7 @@ class User:
     deleted: bool = False
     bot_id: str = ""
     updated: int = 0
+    title: str = ""
 
 
 @dataclass
@@ -149,6 +150,8 @@ class World:
     bot_name: str = "drumbeat"
     app_id: str = "A0DRUMBEAT"
     plan: str = "paid"
+    tz: str = "Europe/Berlin"
+    """Where the company sits."""
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, Usergroup] = field(default_factory=dict)
@@ -206,6 +209,15 @@ class World:
         return self.add_channel(
             Channel("D" + user_id[1:], "directmessage", "im", members, user=user_id, creator=self.bot_user)
         )
+
+    def between(self, one: str, other: str) -> Channel:
+        """The conversation of two people, opened when it is not there yet; the bot never sees it."""
+        first, second = sorted((one, other))
+        name = f"D{first[1:]}{second[1:]}"
+        if name not in self.channels:
+            members = dict.fromkeys((first, second))
+            self.add_channel(Channel(name, "directmessage", "im", members, user=second, creator=first))
+        return self.channels[name]
 
     def bot_in(self, channel: Channel) -> bool:
         return self.bot_user in channel.members

@@ -29,6 +29,7 @@ from messages.terminal import lines
 from storage import workspace
 from storage.engine import Store
 from tests.cast import user_id, world
+from tests.fidelity import hold_answer
 from tests.recorder import BOT, Recorder
 
 TEAM = "T0OFFICE"
@@ -261,7 +262,9 @@ class Office:
     def _send(self, body: str, content_type: str) -> Reply:
         request = BoltRequest(body=body, headers={"content-type": [content_type]})
         response = self.app.dispatch(request)
-        return Reply(response.status, str(response.body or ""))
+        reply = Reply(response.status, str(response.body or ""))
+        hold_answer(reply.json)
+        return reply
 
 
 class _Whisper:
@@ -271,6 +274,7 @@ class _Whisper:
         self._whispers = whispers
 
     def send_dict(self, body: dict[str, Any]) -> "_Whisper":
+        hold_answer(body)
         self._whispers.append("\n".join(lines(body)))
         return self
 

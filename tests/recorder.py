@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from sandbox.block_kit import problems, view_problems
+from tests.fidelity import hold_message, hold_view
 
 BOT = "U0BOT"
 
@@ -78,14 +78,14 @@ class Recorder(WebClient):
         if channel.startswith("C") and channel not in self.world.joined:
             code = "channel_not_found" if channel in self.world.private else "not_in_channel"
             raise self._error(code, "chat.postMessage")
-        assert problems(args["blocks"], "message") == []
+        hold_message(args)
         self.world.clock += 1
         ts = f"1764000000.{self.world.clock:06d}"
         self.world.posts[channel].append({**args, "ts": ts})
         return {"channel": channel.replace("U0", "D0"), "ts": ts}
 
     def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
-        assert problems(args["blocks"], "message") == []
+        hold_message(args)
         for posts in self.world.posts.values():
             for post in posts:
                 if post["ts"] == args["ts"]:
@@ -162,7 +162,7 @@ class Recorder(WebClient):
         return {"users": self.world.groups[args["usergroup"]]}
 
     def _views_open(self, args: dict[str, Any]) -> dict[str, Any]:
-        assert view_problems(args["view"]) == []
+        hold_view(args["view"])
         return {"view": {**args["view"], "id": "V0", "hash": "h0"}}
 
     _views_update = _views_open

@@ -1,7 +1,7 @@
 """Purpose: control calls in which a person acts. They only pass on; `people` does the work."""
 
 from sandbox.control.arguments import flag, need, target, text
-from sandbox.people import commands, interactions, modals, writing
+from sandbox.people import commands, composer, interactions, modals, writing
 from sandbox.workspace import Workspace
 from sandbox.world import Json
 
@@ -13,8 +13,17 @@ async def command(workspace: Workspace, given: Json) -> Json:
     )
 
 
+async def say(workspace: Workspace, given: Json) -> Json:
+    """What a person sends from the box below a channel: a command or a message."""
+    user, channel = need(given, "user"), need(given, "channel")
+    return await composer.say(workspace, user, channel, text(given, "text"), text(given, "thread_ts"))
+
+
 async def click(workspace: Workspace, given: Json) -> Json:
+    """`values` is what else stands filled in the view by then."""
     user, action, block = need(given, "user"), need(given, "action_id"), text(given, "block_id")
+    if given.get("values"):
+        interactions.fill_in(workspace, user, given["values"], target(given))
     return await interactions.click(
         workspace, user, action, target(given), value=given.get("value"), block_id=block
     )
@@ -56,6 +65,19 @@ async def edit(workspace: Workspace, given: Json) -> Json:
 
 async def delete(workspace: Workspace, given: Json) -> Json:
     return await writing.delete(workspace, need(given, "user"), need(given, "channel"), need(given, "ts"))
+
+
+async def react(workspace: Workspace, given: Json) -> Json:
+    user, channel = need(given, "user"), need(given, "channel")
+    return await composer.react(workspace, user, channel, need(given, "ts"), need(given, "name"))
+
+
+async def join(workspace: Workspace, given: Json) -> Json:
+    return await composer.join(workspace, need(given, "user"), need(given, "channel"))
+
+
+async def dismiss(workspace: Workspace, given: Json) -> Json:
+    return await composer.dismiss(workspace, need(given, "user"), need(given, "channel"), need(given, "ts"))
 
 
 async def home(workspace: Workspace, given: Json) -> Json:

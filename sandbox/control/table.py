@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.control import acts, batches, changes, conditions, reads
+from sandbox.control import acts, batches, changes, conditions, past, reads
 from sandbox.errors import Refused, SlackError
 from sandbox.workspace import Workspace
 from sandbox.world import Json
@@ -15,6 +15,7 @@ Act = Callable[[Workspace, Json], Awaitable[Json]]
 
 ACTS: dict[str, Act] = {
     "command": acts.command,
+    "say": acts.say,
     "click": acts.click,
     "submit": acts.submit,
     "close": acts.close,
@@ -23,8 +24,12 @@ ACTS: dict[str, Act] = {
     "message": acts.message,
     "edit": acts.edit,
     "delete": acts.delete,
+    "react": acts.react,
+    "join": acts.join,
+    "dismiss": acts.dismiss,
     "home": acts.home,
     "batch": batches.messages,
+    "past": past.past,
     "invite": changes.invite,
     "kick": changes.kick,
     "archive": changes.archive,

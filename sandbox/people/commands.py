@@ -18,7 +18,7 @@ async def command(workspace: Workspace, user: str, name: str, text: str, channel
     mark = workspace.journal.mark()
     if name not in workspace.app.commands:
         words = f"{name} is not a valid command. In Slack, all messages that start with the “/” character"
-        _tell(workspace, place, person, f"{words} are interpreted as commands.")
+        tell(workspace, place, person, f"{words} are interpreted as commands.")
         return answers.not_sent(workspace, person, mark, "invalid_command")
     reply = await workspace.sender.form(_fields(workspace, person, place, name, text))
     problems = _show(workspace, place, person, name, reply)
@@ -26,9 +26,11 @@ async def command(workspace: Workspace, user: str, name: str, text: str, channel
 
 
 def place_of(workspace: Workspace, person: User, ref: str) -> Channel:
-    """A channel the person has before them; `@drumbeat` is their conversation with the bot."""
+    """A channel the person has before them; `@drumbeat` and `@ben` are their conversations with those."""
     if ref.removeprefix("@") in (workspace.world.bot_name, workspace.world.bot_user):
         return workspace.world.dm(person.id)
+    if ref.startswith("@"):
+        return workspace.world.between(person.id, workspace.world.user(ref).id)
     place = workspace.world.channel(ref)
     if place.kind != "public" and person.id not in place.members:
         raise Refused("channel_not_found", f"{person.handle} does not see {ref}")
@@ -59,14 +61,14 @@ def _show(workspace: Workspace, place: Channel, person: User, name: str, reply: 
     """Show the answer of a command; the problems of its blocks come back."""
     if not reply.ok:
         error = "operation_timeout" if reply.timed_out else "dispatch_failed"
-        _tell(workspace, place, person, f"{name} failed with the error “{error}”")
+        tell(workspace, place, person, f"{name} failed with the error “{error}”")
         return []
     if not reply.body.strip():
         return []
     said = reply.json() or {"text": reply.body}
     problems = block_kit.problems(said["blocks"]) if said.get("blocks") else []
     if problems:
-        _tell(workspace, place, person, f"{name} failed with the error “invalid_command_response”")
+        tell(workspace, place, person, f"{name} failed with the error “invalid_command_response”")
         return problems
     body = {key: said[key] for key in ("text", "blocks", "attachments") if said.get(key)}
     if said.get("response_type") == "in_channel":
@@ -76,5 +78,7 @@ def _show(workspace: Workspace, place: Channel, person: User, name: str, reply: 
     return []
 
 
-def _tell(workspace: Workspace, place: Channel, person: User, words: str) -> None:
-    posting.whisper(workspace, place, person.id, {"text": words}, by_slack=True)
+def tell(workspace: Workspace, place: Channel, person: User, words: str, *, thread_ts: str = "") -> None:
+    """Slackbot says something to one person only."""
+    thread = {"thread_ts": thread_ts} if thread_ts else {}
+    posting.whisper(workspace, place, person.id, {"text": words, **thread}, by_slack=True)

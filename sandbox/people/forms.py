@@ -42,6 +42,14 @@ def values(blocks: list[Json], typed: Typed) -> Json:
 
 def fill(world: World, view: View, given: dict[str, Any]) -> None:
     """Put simple values into a view, by block_id or action_id; refuse what the client would."""
+    errors = draft(world, view, given)
+    errors |= {block_id: REQUIRED for block_id in _missing(view) if block_id not in errors}
+    if errors:
+        raise Refused("invalid_input", "; ".join(f"{k}: {v}" for k, v in errors.items()), errors=errors)
+
+
+def draft(world: World, view: View, given: dict[str, Any]) -> dict[str, str]:
+    """Put simple values into a view; what its client would not take comes back, by block_id."""
     errors: dict[str, str] = {}
     for name, value in given.items():
         block, element = _field(view.json["blocks"], name)
@@ -51,9 +59,7 @@ def fill(world: World, view: View, given: dict[str, Any]) -> None:
             view.typed[(block["block_id"], element["action_id"])] = state
         except Refused as refusal:
             errors[block["block_id"]] = str(refusal)
-    errors |= {block_id: REQUIRED for block_id in _missing(view) if block_id not in errors}
-    if errors:
-        raise Refused("invalid_input", "; ".join(f"{k}: {v}" for k, v in errors.items()), errors=errors)
+    return errors
 
 
 def _field(blocks: list[Json], name: str) -> tuple[Json, Json]:

@@ -105,6 +105,14 @@ def _on_message(workspace: Workspace, person: User, place: Channel, ts: str) -> 
     return Where(message.get("blocks") or [], typed, payload)
 
 
+def fill_in(workspace: Workspace, user: str, given: dict[str, Any], target: Json) -> None:
+    """Keep what a person has filled in so far; what could not be sent yet is left out."""
+    person = answers.present(workspace, user)
+    if not (target.get("channel") and target.get("ts")):
+        view = open_view(workspace, person, target.get("view", ""), home=bool(target.get("home")))
+        forms.draft(workspace.world, view, given)
+
+
 async def suggest(
     workspace: Workspace, user: str, action: str, query: str, target: Json, *, block_id: str = ""
 ) -> Json:

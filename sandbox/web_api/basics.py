@@ -2,6 +2,7 @@
 
 import re
 
+from sandbox import reactions
 from sandbox.errors import SlackError
 from sandbox.web_api.call import Call, conversation
 from sandbox.workspace import Workspace
@@ -35,17 +36,7 @@ def react(workspace: Workspace, call: Call) -> Json:
         raise SlackError("message_not_found")
     if not re.fullmatch(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?", name):
         raise SlackError("invalid_name")
-    _add(message, name, workspace.world.bot_user)
-    return {"ok": True}
-
-
-def _add(message: Json, name: str, user: str) -> None:
-    reactions = message.setdefault("reactions", [])
-    found = next((r for r in reactions if r["name"] == name), None)
-    if found is None:
-        reactions.append({"name": name, "users": [user], "count": 1})
-    elif user in found["users"]:
+    if not reactions.add(message, name, workspace.world.bot_user):
         raise SlackError("already_reacted")
-    else:
-        found["users"].append(user)
-        found["count"] += 1
+    workspace.journal.stir()
+    return {"ok": True}

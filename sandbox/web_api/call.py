@@ -109,7 +109,7 @@ def need_scope(workspace: Workspace, *any_of: str) -> None:
 def conversation(workspace: Workspace, call: Call, family: str = "", name: str = "channel") -> Channel:
     """The conversation a call names, if the bot may know of it; `family` is the scope for its type."""
     found = workspace.world.channels.get(call.needed(name))
-    if found is None or (found.kind == "private" and not workspace.world.bot_in(found)):
+    if found is None or (found.kind != "public" and not workspace.world.bot_in(found)):
         raise SlackError("channel_not_found")
     if family:
         need_scope(workspace, f"{FAMILIES[found.kind]}:{family}")

@@ -41,7 +41,7 @@ def info(workspace: Workspace, call: Call) -> Json:
 
 
 def list_(workspace: Workspace, call: Call) -> Json:
-    found = [c for c in _of_types(workspace, call) if c.kind != "private" or workspace.world.bot_in(c)]
+    found = [c for c in _of_types(workspace, call) if c.kind == "public" or workspace.world.bot_in(c)]
     return _listed(workspace, call, found)
 
 

@@ -123,3 +123,5 @@ def _log(workspace: Workspace, call: Call, outcome: str, started: float) -> None
     elapsed = round((time.perf_counter() - started) * 1000, 2)
     user = call.text("user") or call.text("user_id") or call.text("users")
     workspace.calls.add(calls.Entry(call.method, calls.now(), outcome, call.text("channel"), user, elapsed))
+    if outcome != "ok":
+        workspace.journal.stir()  # a fault or refusal shows on the page

@@ -1,6 +1,9 @@
 """Stories: the helpers build, as plain dicts, exactly what Slack's own models build."""
 
+from typing import Any
+
 import pytest
+from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models import JsonObject
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -33,6 +36,9 @@ from messages.blocks import (
     section,
 )
 from messages.mrkdwn import Mrkdwn
+from tests.fidelity import hold_answer, hold_message, hold_view
+from tests.messages import gallery
+from tests.messages.typed import EXTREMES
 
 TEXT = Mrkdwn("*F-1* from <@U0ANA> &amp; others")
 
@@ -110,3 +116,30 @@ QUOTE = RichTextQuoteElement(elements=[RichTextElementParts.Text(text="<!channel
 )
 def test_a_helper_builds_what_slacks_own_model_builds(built: Json, model: JsonObject) -> None:
     assert built == model.to_dict()
+
+
+@pytest.mark.parametrize("typed", EXTREMES.values(), ids=EXTREMES)
+def test_slacks_own_models_read_every_message_and_view_unchanged(typed: str) -> None:
+    shown = list(gallery.everything(typed))
+
+    for one in shown:
+        hold = hold_view if one.get("type") == "modal" else hold_message
+        hold(one)
+    assert len(shown) > 90
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"text": "", "blocks": [divider()]},
+        {"text": "x" * 4001},
+        {"text": "x", "blocks": [{"type": "section"}]},
+        {"text": "x", "blocks": [{"type": "sektion"}]},
+        {"text": "x", "blocks": [{**divider(), "colour": "red"}]},
+        {"text": "x", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]},
+    ],
+    ids=["no text", "long text", "empty section", "no such block", "no such field", "long header"],
+)
+def test_what_slack_would_refuse_is_not_held(message: dict[str, Any]) -> None:
+    with pytest.raises((AssertionError, SlackObjectFormationError)):
+        hold_answer(message | {"blocks": message.get("blocks", [])})

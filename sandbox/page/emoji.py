@@ -1,0 +1,88 @@
+"""Purpose: the emoji that stand behind Slack's names for them, those in use here.
+
+An unknown name stays as typed.
+"""
+
+import re
+
+QUICK = ("white_check_mark", "eyes", "raised_hands", "tada", "heart", "thinking_face")
+"""What the page offers for a reaction."""
+
+BY_NAME = {
+    "+1": "👍",
+    "-1": "👎",
+    "bar_chart": "📊",
+    "bell": "🔔",
+    "blue_car": "🚙",
+    "books": "📚",
+    "bulb": "💡",
+    "calendar": "📆",
+    "car": "🚗",
+    "chart_with_upwards_trend": "📈",
+    "clap": "👏",
+    "clipboard": "📋",
+    "clock9": "🕘",
+    "coffee": "☕",
+    "dart": "🎯",
+    "drum_with_drumsticks": "🥁",
+    "email": "✉️",
+    "eyes": "👀",
+    "fire": "🔥",
+    "grey_question": "❔",
+    "handshake": "🤝",
+    "hand": "✋",
+    "heart": "❤️",
+    "heavy_check_mark": "✔️",
+    "hourglass": "⌛",
+    "hourglass_flowing_sand": "⏳",
+    "inbox_tray": "📥",
+    "information_source": "ℹ️",
+    "lock": "🔒",
+    "loudspeaker": "📢",
+    "mag": "🔍",
+    "mega": "📣",
+    "memo": "📝",
+    "muscle": "💪",
+    "new": "🆕",
+    "newspaper": "📰",
+    "no_entry_sign": "🚫",
+    "page_facing_up": "📄",
+    "paperclip": "📎",
+    "pushpin": "📌",
+    "question": "❓",
+    "raised_hands": "🙌",
+    "rocket": "🚀",
+    "rotating_light": "🚨",
+    "smile": "😄",
+    "snail": "🐌",
+    "speech_balloon": "💬",
+    "star": "⭐",
+    "sparkles": "✨",
+    "tada": "🎉",
+    "thinking_face": "🤔",
+    "thumbsdown": "👎",
+    "thumbsup": "👍",
+    "trophy": "🏆",
+    "warning": "⚠️",
+    "wave": "👋",
+    "white_check_mark": "✅",
+    "x": "❌",
+    "zzz": "💤",
+    "large_green_circle": "🟢",
+    "large_yellow_circle": "🟡",
+    "red_circle": "🔴",
+    "arrow_up": "⬆️",
+    "arrow_down": "⬇️",
+    "arrow_right": "➡️",
+}
+NAME = re.compile(r":([a-z0-9_+-]+):")
+
+
+def emoji(name: str) -> str:
+    """The emoji of that name, or the name between its colons."""
+    return BY_NAME.get(name, f":{name}:")
+
+
+def replaced(text: str) -> str:
+    """Text with every known name replaced."""
+    return NAME.sub(lambda found: emoji(found[1]), text)
