@@ -120,10 +120,11 @@ class Running:
         jobs.run([Job("housekeeping", forget), Job("waits", waits), Job("queue", self.hands.tidy)])
 
     def prepare(self) -> None:
-        """Turn what is due into deliveries."""
+        """Turn what is due into deliveries, until told to stop; the rest stays due."""
         now = self.clock()
         self._read_members(now)
-        jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
+        todo = due.jobs(self.store, now, self.settings.feedback_command)
+        jobs.run(job for job in todo if not self._stopping.is_set())
 
     def _read_members(self, now: datetime) -> None:
         """Beside everything else: to read hundreds of people takes minutes, and posts must not wait."""
