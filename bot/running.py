@@ -4,7 +4,7 @@ The doors (bot/cli) decide which of them run; this says what each is made of.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -122,15 +122,18 @@ class Running:
         )
 
     def prepare(self) -> None:
-        """Turn what is due into deliveries."""
+        """Turn what is due into deliveries, until told to stop; the rest stays due."""
         now = self.clock()
         client_for = self.access.client_for
         self._do_beside(self._renewer, partial(self.access.jobs, now))
         reading = partial(members.jobs, self.store, client_for, now, self._stopping.is_set)
         self._do_beside(self._reader, reading)
         self._do_beside(self._asker, partial(quiet.jobs, self.store, client_for, now))
-        jobs.run(due.jobs(self.store, now, self.settings.feedback_command))
-        jobs.run(let_through.jobs(self.store, now))
+        self._run(due.jobs(self.store, now, self.settings.feedback_command))
+        self._run(let_through.jobs(self.store, now))
+
+    def _run(self, todo: Iterable[Job]) -> None:
+        jobs.run(job for job in todo if not self._stopping.is_set())
 
     def _do_beside(self, thread: Executor, find: Callable[[], list[Job]]) -> None:
         """What asks Slack and posts nothing, beside everything else: for hundreds it takes minutes."""

@@ -120,9 +120,9 @@ def test_what_a_dead_worker_was_sending_is_looked_for_while_another_goes_on_send
     dead.release()
     start(Recorder(world))
     until(lambda: texts(world, "C0ONE") == ["dead"])
+    until(lambda: store.read(line.owners) == {alive.number})
 
     assert texts(world, "C0TWO") == []
-    assert store.read(line.owners) == {alive.number}
     alive.release()
     until(lambda: texts(world, "C0TWO") == ["alive"])
 

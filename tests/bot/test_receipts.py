@@ -52,19 +52,18 @@ def test_a_message_whose_answer_got_lost_is_found_and_not_posted_again(
 
 
 class Late(Recorder):
-    """Loses the first answer, and shows the message it accepted only after the second look."""
+    """Loses the first answer, and shows the message it accepted only after a second one was posted."""
 
-    hidden = 2
-    lost = False
+    posted = 0
 
     def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
-        if api_method == "conversations.history" and self.hidden:
-            self.hidden -= 1
+        if api_method == "conversations.history" and self.posted < 2:
             return self._response({"ok": True, "messages": []}, api_method)
         answer = super().api_call(api_method, **kwargs)
-        if api_method == "chat.postMessage" and not self.lost:
-            self.lost = True
-            raise TimeoutError
+        if api_method == "chat.postMessage":
+            self.posted += 1
+            if self.posted == 1:
+                raise TimeoutError
         return answer
 
 

@@ -1,7 +1,7 @@
 """Purpose: a worker that kills itself at each named point of the path, once each.
 
 One worker dies at the point and one that is well takes over. Where the point lies in what follows an outcome
-nobody knows, another dies right after a post before both.
+nobody knows, another dies right after a post, or right before it, before both.
 """
 
 import time
@@ -59,7 +59,9 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
 def _die_at(hired: Crew, point: str) -> bool:
     """Those in line, one after the other; whether the one died that had to."""
     if point in UNKNOWN:
-        _dead(hired.enlist(**{FAILPOINT: FIRST}))
+        # Only what was claimed and never posted is posted again, and tidied up after.
+        first = "after-claim" if "tidy" in point else FIRST
+        _dead(hired.enlist(**{FAILPOINT: first}))
     dying = hired.enlist(**{FAILPOINT: point})
     died = _dead(dying)
     _await_owner(hired.enlist())
