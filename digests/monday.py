@@ -17,6 +17,7 @@ from messages.blocks import Message
 from messages.mrkdwn import Mrkdwn
 from storage import feedback, member, news, ride_along, touchpoint
 from storage.engine import Session
+from storage.feedback import figures
 
 CAMPAIGNS_AHEAD = timedelta(days=13)
 RIDES_AHEAD = timedelta(days=7)
@@ -35,6 +36,10 @@ def compile(session: Session, cut: Cut) -> Message:
             coming=_coming(session, cut, today),
             open_feedback=[_open_line(f.number, f.text, f.author, f.created_at, cut.until) for f in waiting],
             open_total=total,
+            decisions=[
+                feedback_words.line(f.number, f"{f.text}: {f.figure}", f.author, f.since, cut.until)
+                for f in figures.decisions(session, cut.workspace_id, MOST_FEEDBACK)
+            ],
             last_week=_week(session, cut, monday - timedelta(days=7)),
             week_before=_week(session, cut, monday - timedelta(days=14)),
             late=cut.late,

@@ -34,6 +34,7 @@ class Agenda:
     open_total: int
     last_week: Week | None
     week_before: Week | None
+    decisions: Sequence[Mrkdwn] = ()
     late: bool = False
 
 
@@ -46,10 +47,17 @@ def agenda(values: Agenda) -> Message:
         _lines(values.coming, "nothing_coming"),
         header("Open feedback from the field"),
         _lines(values.open_feedback, "no_feedback", values.open_total - len(values.open_feedback)),
+        *_decisions(values.decisions),
         header("How often the two sides spoke"),
         section(_spoke(values)),
     ]
     return message(words("monday", "text", a=values), parts)
+
+
+def _decisions(lines: Sequence[Mrkdwn]) -> list[Json]:
+    return (
+        [header("What needs a decision"), listing([Mrkdwn(f"• {line}") for line in lines])] if lines else []
+    )
 
 
 def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:

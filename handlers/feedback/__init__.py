@@ -18,7 +18,7 @@ from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment, silence
 from domain.feedback.stage import Stage
 from handlers.feature import Feature, Names, Usage
-from handlers.feedback import details, find, step
+from handlers.feedback import details, find, report, step
 from handlers.feedback.life import card_key
 from handlers.form import Form
 from messages import feedback as words
@@ -38,6 +38,7 @@ FEATURE = Feature(
         Usage("feedback", "mine", "lists what you sent, and where it stands"),
         Usage("feedback", "list [campaign, stage or kind]", "lists what is open, or all of one kind"),
         Usage("feedback", "search words", "finds feedback by its words"),
+        Usage("feedback", "report [#campaign]", "shows how the loop does, and what keeps being said"),
         Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
     scopes={
@@ -62,6 +63,7 @@ class Sent:
 
 def register(app: App, names: Names) -> None:
     find.register(app, names)
+    report.register(app, names)
     app.command(names.feedback)(send)
     app.view(words.SEND)(submit)
     step.register(app)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.feedback import Kind, Sentiment
+from domain.feedback.figures import Figures
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
 from messages.blocks import Json, Message
-from messages.feedback import card, find, step, told
+from messages.feedback import card, find, report, step, told
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
 
@@ -101,7 +102,28 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
         step.details_form(12, {"account": typed[:150], "quote": typed[:1000]}),
     ],
 }
+NUMBERS = Figures(
+    12,
+    dict.fromkeys(Sentiment, 4),
+    (("mail", 9), ("price", 4)),
+    (("Contoso", 3),),
+    0.75,
+    timedelta(minutes=40),
+    timedelta(days=4),
+    0.9,
+    3,
+    2,
+)
+NOTHING = Figures(1, dict.fromkeys(Sentiment, 0), (), (), None, None, None, None, 0, 0)
 FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     "feedback.find.none": lambda: [find.none("/feedback")],
+    "feedback.report.report": lambda: [
+        report.report(numbers, campaign, TODAY, TODAY, leader=leader)
+        for numbers in (NUMBERS, NOTHING)
+        for campaign in ("", "Autumn mail")
+        for leader in (True, False)
+    ],
+    "feedback.report.nothing": lambda: [report.nothing(name, 90) for name in ("", "Autumn mail")],
+    "feedback.report.coming": lambda: [report.coming()],
     "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
 }

@@ -29,7 +29,7 @@ from messages import (
     thursday,
 )
 from messages.blocks import Json, Message
-from messages.feedback import card
+from messages.feedback import card, report
 from messages.mrkdwn import Mrkdwn, escape
 from tests.messages.feedbacks import (
     ANA,
@@ -140,6 +140,7 @@ TYPED: dict[str, Builder] = {
         monday.agenda(agenda(typed)),
         monday.agenda(agenda(typed, coming=40, waiting=10, total=200)),
         monday.agenda(agenda(typed, waiting=200)),
+        monday.agenda(replace(agenda(typed), decisions=agenda(typed).open_feedback)),
     ],
     "thursday.digest": lambda typed: [
         thursday.digest(digest(typed)),
@@ -256,6 +257,7 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: installation.not_installed("https://drumbeat.example/slack/install"),
     lambda: installation.not_installed(""),
     thursday.deck,
+    lambda: report.with_the_file(90),
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
