@@ -162,6 +162,17 @@ class Office:
         }
         return self._act(who, action, view={"id": "V0", "hash": "h0", "private_metadata": data})
 
+    def give(self, who: str, number: str, to: str) -> Reply:
+        """A leader chooses who looks after a feedback."""
+        block = f"feedback.give:{number}"
+        action = {
+            "type": "users_select",
+            "action_id": "feedback.give",
+            "block_id": block,
+            "selected_user": to,
+        }
+        return self._act(who, action)
+
     def pick(self, who: str, action_id: str, value: str, block_id: str) -> Reply:
         """Somebody chooses from a list on a message."""
         action = {

@@ -15,10 +15,11 @@ from slack_sdk import WebClient
 from domain import feedback as rules
 from domain.calendar import local_day, zone
 from domain.errors import UserError
-from domain.feedback import Draft, Kind, Sentiment, silence
+from domain.feedback import Draft, Kind, Sentiment
+from domain.feedback import silence as clock
 from domain.feedback.stage import Stage
 from handlers.feature import Feature, Names, Usage
-from handlers.feedback import details, find, report, step
+from handlers.feedback import credit, details, find, owner, report, silence, step
 from handlers.feedback.life import card_key
 from handlers.form import Form
 from messages import feedback as words
@@ -39,6 +40,7 @@ FEATURE = Feature(
         Usage("feedback", "list [campaign, stage or kind]", "lists what is open, or all of one kind"),
         Usage("feedback", "search words", "finds feedback by its words"),
         Usage("feedback", "report [#campaign]", "shows how the loop does, and what keeps being said"),
+        Usage("feedback", "unnamed", "keeps your name out of thanks; `named` puts it back"),
         Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
     scopes={
@@ -64,10 +66,13 @@ class Sent:
 def register(app: App, names: Names) -> None:
     find.register(app, names)
     report.register(app, names)
+    credit.register(app, names)
     app.command(names.feedback)(send)
     app.view(words.SEND)(submit)
     step.register(app)
     details.register(app)
+    owner.register(app)
+    silence.register(app)
     app.options(words.CAMPAIGN)(campaigns)
 
 
@@ -146,7 +151,7 @@ def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) ->
     if len(member.sides_of(session, workspace_id, sorted(authors))) < len(authors):
         raise UserError(NEITHER)
     now = sent[0].now
-    look_at = silence.look(Stage.NEW, 0, now, None, intake.periods, intake.place)
+    look_at = clock.look(Stage.NEW, 0, now, None, intake.periods, intake.place)
     kept = feedback.add_all(session, workspace_id, [one.draft for one in sent], now, look_at)
     delivery.owe(
         session,

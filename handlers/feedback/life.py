@@ -4,6 +4,7 @@ All of it in the caller's transaction. Which step is allowed is domain/feedback/
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -89,7 +90,7 @@ def take(session: Session, act: Act, step: Step, version: int | None = None) -> 
     event = history.record(
         session, act.workspace_id, act.number, act.user, (before, step.to), act.now, step.why, said
     )
-    _tell(session, found, Taken(act.user, step), event, act.now)
+    tell(session, found, Taken(act.user, step), event, act.now)
     if into:
         _merge(session, act, found, into)
     if step.to is Stage.SHIPPED and not found.private:
@@ -134,14 +135,23 @@ def loop(session: Session, found: Feedback) -> list[str]:
     return list(dict.fromkeys([found.author, *voice.voices(session, found.workspace_id, found.number)]))
 
 
-def _tell(session: Session, found: Feedback, taken: Taken, event: int, now: datetime) -> None:
-    """The card as it stands now, and a word to everyone else in the loop."""
+def tell(
+    session: Session,
+    found: Feedback,
+    taken: Taken,
+    event: int,
+    now: datetime,
+    *,
+    reassigned: bool = False,
+    also: Sequence[str] = (),
+) -> None:
+    """The card as it stands now, and a word to everyone else in the loop and to those in `also`."""
     change_card(session, found, str(event), now)
     view = shown(session, found)
-    people = loop(session, found)
+    people = [*loop(session, found), *also]
     if taken.actor == found.author and found.taker:
         people.append(found.taker)
-    now_or_soon = Urgency.NOW if taken.step.to is Stage.ACKNOWLEDGED else Urgency.SOON
+    now_or_soon = Urgency.NOW if taken.step.to is Stage.ACKNOWLEDGED and not reassigned else Urgency.SOON
     delivery.owe(
         session,
         [
@@ -149,7 +159,7 @@ def _tell(session: Session, found: Feedback, taken: Taken, event: int, now: date
                 found.workspace_id,
                 f"feedback:{found.number}:told:{event}:{user}",
                 user,
-                told.told(view, taken, own=user == found.author).payload(),
+                told.told(view, taken, own=user == found.author, reassigned=reassigned).payload(),
                 now,
                 urgency=now_or_soon,
             )

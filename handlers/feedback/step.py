@@ -16,7 +16,7 @@ from domain.errors import UserError
 from domain.feedback import label
 from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Outcome, Stage, Step
-from domain.side import Side
+from domain.side import Role, Side
 from handlers.answer import answer
 from handlers.feedback.life import Act, actor_of, found_for, join, number_in, take
 from handlers.form import Form
@@ -169,7 +169,15 @@ def form(session: Session, act: Act, chosen: Stage | None) -> dict[str, Any]:
     at_zone = workspace.get(session, act.workspace_id).zone
     past = [words.history_sent(found.created_at, at_zone, view), *_past(session, found, at_zone)]
     may_move = actor.side is Side.MARKETING and found.stage not in rules.ENDED
-    return words.form(view, past, found.version, chosen, moves=may_move, own=actor.is_author)
+    return words.form(
+        view,
+        past,
+        found.version,
+        chosen,
+        moves=may_move,
+        own=actor.is_author,
+        gives=actor.role is Role.LEADER,
+    )
 
 
 def _past(session: Session, found: Feedback, at_zone: str) -> list[Mrkdwn]:

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
     DatePickerElement,
     PlainTextInputElement,
     RadioButtonsElement,
+    StaticSelectElement,
     UserSelectElement,
 )
 
@@ -17,13 +18,15 @@ from domain.feedback import label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
 from messages.blocks import Json, actions, button, input_, iso, listing, modal, option, options, section
 from messages.feedback.card import Shown, body
-from messages.feedback.told import DETAILS, REOPEN
+from messages.feedback.told import DETAILS, REOPEN, SNOOZED
 from messages.mrkdwn import Mrkdwn, escape, person, words
 
 CHOOSE = "feedback.choose"
 STEP = "feedback.step"
 ADD = "feedback.add"
 WITHDRAW = "feedback.withdraw"
+GIVE = "feedback.give"
+SNOOZE_DAYS = {1: "1 business day", 2: "2 business days", 3: "3 business days", 5: "5 business days"}
 
 STEPS = {
     Stage.ACKNOWLEDGED: "I take it",
@@ -47,13 +50,16 @@ def form(
     *,
     moves: bool,
     own: bool,
+    gives: bool = False,
 ) -> Json:
     """One feedback with its history, and the form for its next step for those who may take one.
 
-    `own` is whoever sent it: they may add to it, and withdraw or reopen it.
+    `own` is whoever sent it: they may add to it, and withdraw or reopen it. `gives` is a leader, who may give
+    it to somebody else.
     """
     steps = {to: STEPS[to] for to in MOVES[shown.stage]} if moves else {}
     shows = [*body(shown), listing(history[-MOST_HISTORY:]), *(_own_buttons(shown) if own else [])]
+    shows += _give(shown) if gives and MOVES[shown.stage] else []
     if not steps:
         return modal(shown.label, STEP, *shows, close="Done")
     radio = RadioButtonsElement(
@@ -128,6 +134,40 @@ def _text(placeholder: str | None = None) -> PlainTextInputElement:
 
 def _area() -> PlainTextInputElement:
     return PlainTextInputElement(action_id="text", max_length=LONGEST_WHY, multiline=True)
+
+
+def _give(shown: Shown) -> list[Json]:
+    select = UserSelectElement(action_id=GIVE, placeholder="Give it to…", initial_user=shown.owner)
+    block = {"type": "actions", "block_id": f"{GIVE}:{shown.number}", "elements": [select.to_dict()]}
+    return [block]
+
+
+def number_of(block_id: str) -> int:
+    """The feedback a choice of its owner stands under."""
+    return int(block_id.removeprefix(f"{GIVE}:"))
+
+
+def snooze_form(number: int) -> Json:
+    """How long nobody is asked about it, and why."""
+    days = StaticSelectElement(
+        action_id="days", options=options(SNOOZE_DAYS), initial_option=option(SNOOZE_DAYS[1], "1")
+    )
+    return modal(
+        label(number),
+        SNOOZED,
+        section(words("feedback", "snooze", label=label(number))),
+        input_("For how long?", "days", days),
+        input_("Why does it wait?", "why", _area()),
+        submit="Save",
+        close="Cancel",
+        data=str(number),
+    )
+
+
+def snoozed(number: int, until: datetime, zone: str) -> Json:
+    """What the form turns into."""
+    text = words("feedback", "snoozed", label=label(number), until=until, zone=zone)
+    return modal(label(number), SNOOZED, section(text), close="Done")
 
 
 def saved(number: int) -> Json:

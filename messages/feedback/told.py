@@ -14,6 +14,8 @@ from messages.mrkdwn import Mrkdwn, words
 
 DETAILS = "feedback.details"
 REOPEN = "feedback.reopen"
+SNOOZE = "feedback.snooze"
+SNOOZED = "feedback.snoozed"
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,20 @@ def reminder(shown: Shown, days: int) -> Message:
     number = str(shown.number)
     if shown.stage is Stage.NEEDS_INFO:
         return message(said, section(said), actions(button("Add details", DETAILS, number, style="primary")))
-    shows = [button("Next step", ACT, number, style="primary")]
+    later = button("It waits because…", SNOOZE, number)
+    shows = [button("Next step", ACT, number, style="primary"), later]
     if shown.stage is Stage.NEW:
-        shows = [button("Acknowledge", ACKNOWLEDGE, number, style="primary"), button("More…", ACT, number)]
+        shows = [
+            button("Acknowledge", ACKNOWLEDGE, number, style="primary"),
+            button("More…", ACT, number),
+            later,
+        ]
     return message(said, section(said), actions(*shows))
+
+
+def naming(*, may: bool) -> Message:
+    """Whether they are named in thanks from now on."""
+    return saying(words("feedback", "named" if may else "unnamed"))
 
 
 def joined(number: int, *, again: bool) -> Message:

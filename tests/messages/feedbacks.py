@@ -89,13 +89,15 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
 }
 FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
     "feedback.step.form": lambda typed: [
-        step.form(one, past(typed), 3, chosen, moves=moves, own=own)
+        step.form(one, past(typed), 3, chosen, moves=moves, own=own, gives=moves)
         for one in feedbacks(typed)
         for chosen in (None, *MOVES[one.stage])
         for moves in (True, False)
         for own in (True, False)
     ],
     "feedback.step.details_saved": lambda _typed: [step.details_saved(12)],
+    "feedback.step.snooze_form": lambda _typed: [step.snooze_form(12)],
+    "feedback.step.snoozed": lambda _typed: [step.snoozed(12, NOW, ZONE)],
     "feedback.step.saved": lambda _typed: [step.saved(12)],
     "feedback.step.details_form": lambda typed: [
         step.details_form(12, {}),
@@ -125,5 +127,6 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "feedback.report.nothing": lambda: [report.nothing(name, 90) for name in ("", "Autumn mail")],
     "feedback.report.coming": lambda: [report.coming()],
+    "feedback.told.naming": lambda: [told.naming(may=may) for may in (True, False)],
     "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
 }

@@ -1,0 +1,32 @@
+"""Purpose: a person says whether they may be named when thanks are said.
+
+Says no thanks itself.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from handlers.feature import Names
+from messages.feedback import told as words
+from storage.engine import Store
+from storage.feedback import voice
+
+
+def register(app: App, names: Names) -> None:
+    app.command(names.feedback, matchers=[asks])(choose)
+
+
+def asks(command: Mapping[str, Any]) -> bool:
+    """Whether a command is just `named` or `unnamed`."""
+    return str(command.get("text") or "").strip().lower() in {"named", "unnamed"}
+
+
+def choose(ack: Ack, command: Mapping[str, Any], store: Store, workspace_id: int) -> None:
+    """It holds for all thanks from now on."""
+    may = str(command["text"]).strip().lower() == "named"
+    user = command["user_id"]
+    store.write(partial(voice.name, workspace_id=workspace_id, user_id=user, may=may))
+    ack(**words.naming(may=may).reply())

@@ -1,0 +1,66 @@
+"""Purpose: a leader gives a feedback to somebody else to look after.
+
+Who looks after it by default is who took it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from domain.errors import UserError
+from domain.feedback import stage as rules
+from domain.feedback.stage import Stage, Step
+from domain.side import Side
+from handlers.answer import answer
+from handlers.feedback.life import Act, actor_of, found_for, tell
+from messages.blocks import saying
+from messages.feedback import step as words
+from messages.feedback.told import Taken
+from messages.mrkdwn import escape
+from storage import feedback, member
+from storage.engine import Session, Store
+from storage.feedback import history
+
+
+def register(app: App) -> None:
+    app.action(words.GIVE)(give)
+
+
+def give(
+    ack: Ack,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    store: Store,
+    now: datetime,
+    workspace_id: int,
+) -> None:
+    """It is somebody else's from now on, and everyone in its loop hears of it."""
+    act = Act(workspace_id, words.number_of(action["block_id"]), body["user"]["id"], now)
+    try:
+        store.write(partial(_give, act=act, to=str(action["selected_user"])))
+    except UserError as error:
+        ack()
+        answer(body, saying(escape(error.words)))
+        return
+    ack()
+
+
+def _give(session: Session, act: Act, to: str) -> None:
+    found = found_for(session, act)
+    stage = Stage(found.stage)
+    rules.check_reassign(stage, actor_of(session, act, found))
+    if member.side_of(session, act.workspace_id, to) is not Side.MARKETING:
+        raise UserError("Only someone from Marketing can look after it.")
+    if to == found.owner:
+        return
+    if not feedback.change(session, found, {"owner": to}):
+        raise UserError(rules.overtaken(stage))
+    said = {"owner": to}
+    event = history.record(
+        session, act.workspace_id, act.number, act.user, (stage, stage), act.now, what=said
+    )
+    taken = Taken(act.user, Step(stage, owner=to))
+    tell(session, found, taken, event, act.now, reassigned=True, also=(to,))

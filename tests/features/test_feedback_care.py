@@ -1,0 +1,96 @@
+"""Stories: a leader gives a feedback away, somebody says why it waits, and who is named in thanks."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.features.test_feedback_silence import asked
+from tests.features.test_feedback_steps import sent, step
+from tests.office import INTAKE, TOGETHER, Office, Reply
+
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def snooze(office: Office, who: str, why: str = "the agency is on holiday", days: str = "3") -> Reply:
+    values = {"days": ("selected_option", days), "why": ("value", why)}
+    return office.submit(who, "feedback.snoozed", values, data="1")
+
+
+def test_a_leader_gives_it_to_somebody_else_and_everyone_hears(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.click("dev", "feedback.acknowledge", "1")
+
+    office.give("cleo", "1", "U0MAE")
+    office.deliver()
+
+    assert "@U0MAE looks after your feedback *F-1* now" in office.dms("ana")[-1]
+    assert "looks after" in office.dms("mae")[-1]
+
+
+@pytest.mark.parametrize(
+    ("who", "to", "said"),
+    [
+        ("dev", "U0MAE", "A leader can give it"),
+        ("cleo", "U0FAY", "Only someone from Marketing"),
+    ],
+)
+def test_nobody_else_gives_it_away_and_not_to_anybody(
+    lite_office: Office, who: str, to: str, said: str
+) -> None:
+    sent(lite_office)
+
+    lite_office.give(who, "1", to)
+
+    assert said in lite_office.whispers[-1]
+
+
+def test_whoever_is_asked_says_why_it_waits_and_until_when(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.at(TUESDAY + DAY)
+    assert asked(office, "dev") == 1 and "[It waits because…]" in office.dms("dev")[-1]
+
+    reply = snooze(office, "dev")
+    assert "until Mon 30 Nov 2026, 10:00 Europe/Berlin" in reply.words
+
+    office.at(TUESDAY + 3 * DAY)
+    assert asked(office, "kim") == 0
+    office.at(TUESDAY + 6 * DAY)
+    assert asked(office, "kim") == 1
+    office.click("dev", "feedback.act", "1")
+    assert "the agency is on holiday" in str(office.calls("views.open")[-1]["view"])
+
+
+def test_a_reason_is_needed_and_only_marketing_puts_it_off(lite_office: Office) -> None:
+    sent(lite_office)
+
+    assert "why" in snooze(lite_office, "dev", why=" ").errors
+    assert "Marketing" in snooze(lite_office, "ana").errors["why"]
+
+
+def test_what_ended_is_not_put_off(lite_office: Office) -> None:
+    sent(lite_office)
+    lite_office.click("ana", "feedback.withdraw", "1")
+
+    assert "withdrawn already" in snooze(lite_office, "dev").errors["why"]
+
+
+def test_who_does_not_want_to_be_named_is_thanked_without_a_name(office: Office) -> None:
+    assert "without your name" in office.command("ana", "unnamed").words
+    sent(office)
+    office.click("fay", "feedback.me_too", "1")
+    office.click("dev", "feedback.acknowledge", "1")
+    step(office, "dev", "shipped")
+
+    (thanks,) = [post for post in office.posts(TOGETHER) if "Raised by" in post]
+    assert "@U0FAY and 1 more" in thanks and "@U0ANA" not in thanks
+
+    assert "with your name" in office.command("ana", "named").words
+
+
+def test_a_sentence_with_the_word_is_feedback(lite_office: Office) -> None:
+    assert "Saved as" in lite_office.command("ana", "unnamed buyers ask for it").words
+    lite_office.deliver()
+    assert any("unnamed buyers" in post for post in lite_office.posts(INTAKE))
