@@ -94,9 +94,20 @@ def _claim(session: Session, ids: Sequence[int], owner: int | None, now: datetim
     return {row[0] for row in rows if row[0]}
 
 
-def take(session: Session, ids: Sequence[int], owner: int | None, now: datetime) -> list[Delivery]:
-    """Claim what is due of these, and hand over the rows as they stand then, the first due first."""
-    mine = claim(session, ids, owner, now)
+def take(
+    session: Session, ids: Sequence[int], owner: int | None, now: datetime, most: int | None = None
+) -> list[Delivery]:
+    """Claim what is due of these, `most` at most, and hand over the rows as they stand then.
+
+    The first due comes first.
+    """
+    free = select(Delivery.id).where(
+        col(Delivery.id).in_(ids), Delivery.state == State.WAITING, Delivery.due_at <= now
+    )
+    found = session.exec(free.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)).all()
+    mine = claim(session, [number for number in found if number], owner, now) if found else set()
+    if not mine:
+        return []
     query = select(Delivery).where(col(Delivery.id).in_(mine))
     return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id))))
 

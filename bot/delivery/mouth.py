@@ -63,12 +63,12 @@ class Mouth:
         """Those that their workspace's budget of messages a minute has room for; it is spent on them."""
         return [one for one in ready if one.kind != Kind.MESSAGE or self._pace.spend(one.workspace_id)]
 
-    def take(self, ids: Sequence[int], owner: int | None = None) -> list[Delivery]:
-        """Mark these as being sent by `owner`; those that were still waiting and due, as they stand now."""
+    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Delivery]:
+        """Mark these, `most` at most, as being sent by `owner`; those that still waited."""
         if not ids:
             return []
         now = self._clock()
-        return self._store.write(lambda session: line.take(session, ids, owner, now))
+        return self._store.write(lambda session: line.take(session, ids, owner, now, most))
 
     def deliver(self, one: Delivery) -> Outcome:
         """Send a claimed delivery and record what came of it."""

@@ -6,7 +6,7 @@ The ledger stays the truth: a job that is lost is put in again, and one that com
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -77,6 +77,7 @@ class Queue:
         self._worker = worker
         self._app: App | None = None
         self._submitted: dict[Try, Submitted] = {}
+        self._found: dict[int, int] = {}
         self._handed_out_at = 0.0
 
     def start(self) -> None:
@@ -88,11 +89,17 @@ class Queue:
             self._worker.tend()
 
     def begin(self) -> None:
-        """Nobody knows what the owner before put in: all that is due is put in again, which is harmless."""
+        """What the owner before put in and no worker has begun stands in the queue; the rest is put in."""
         self._submitted.clear()
+        waiting = self._open().job_manager.list_jobs(queue=QUEUE, status=Status.TODO.value)
+        self._found = {number: job.id for job in waiting if job.id for number in _ids(job.task_kwargs)}
 
     def hand_out(self) -> None:
         ready = {(one.number, one.attempts): one for one in self._mouth.ready((), WINDOW)}
+        now = time.monotonic()
+        for a_try in [one for one in ready if one[0] in self._found]:
+            self._submitted[a_try] = Submitted(self._found[a_try[0]], now)
+        self._found.clear()
         # What is not ready any more was taken by a worker.
         known = {a_try: put for a_try, put in self._submitted.items() if a_try in ready}
         self._submitted = known | self._still_there(known)
@@ -167,3 +174,8 @@ class Queue:
             self._worker.stop()
         if self._app:
             self._app.close()
+
+
+def _ids(kwargs: Mapping[str, Any]) -> list[int]:
+    """The deliveries a job names."""
+    return [int(number) for number in kwargs.get("ids", [])]

@@ -54,7 +54,7 @@ class Threads:
     def room(self) -> int:
         """How many more fit now."""
         with self._lock:
-            return self._window - len(self._busy)
+            return self._window - sum(lane is not None for lane in self._busy.values())
 
     def lanes(self) -> set[Lane]:
         """The lanes this process is working on."""
@@ -62,16 +62,17 @@ class Threads:
             return {lane for lane in self._busy.values() if lane}
 
     def take(self, ids: Sequence[int]) -> list[Sent]:
-        """Claim these deliveries and send those that were still free; one future each."""
+        """Claim of these deliveries what fits now and send those that were still free; one future each."""
         number = self._ownership.number
         if not self._ownership.alive(number):
             return []
+        room = max(1, self.room())
         with self._lock:  # before the claim: the sweep must never see one claimed that nobody works on
             mine = [one for one in ids if one not in self._busy]
             self._busy |= dict.fromkeys(mine)
         rows: list[Delivery] = []
         try:
-            rows = self._mouth.take(mine, number)
+            rows = self._mouth.take(mine, number, room)
         finally:
             with self._lock:
                 for one in {*mine} - {row.number for row in rows}:

@@ -98,9 +98,6 @@ class Worker:
 
     async def _deliver(self, ids: Sequence[int]) -> None:
         """The task: send what is still free of these. What fails is in the ledger, and is submitted again."""
-        loop, left = asyncio.get_running_loop(), list(ids)
-        while left:
-            room = max(1, self._threads.room())
-            now, left = left[:room], left[room:]
-            futures = await loop.run_in_executor(None, self._threads.take, now)
+        loop = asyncio.get_running_loop()
+        while futures := await loop.run_in_executor(None, self._threads.take, ids):
             await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
