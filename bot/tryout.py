@@ -61,10 +61,11 @@ def _greet(running: Trial) -> None:
 
 
 GREETING = """
-  Open  {sandbox}
+  Open     {sandbox}
+  The bot  {bot}
 
 That is Drumbeat in a made-up company, in a workspace on this machine that stands in for Slack, since no
-tokens were found. The page offers eight things to try, and moves the time. The bot itself is at {bot}.
+tokens were found. The page offers eight things to try, and moves the time.
 
 To use your own Slack, put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env (see README). Ctrl-C stops both.
 """

@@ -56,11 +56,11 @@ def _personal(name: str) -> Act:
     async def act(workspace: Workspace, said: Json) -> Json:
         before = _meant(workspace, name, said)
         answer = await ACTS[name](workspace, said)
-        trouble_ = _trouble(name, answer)
-        if before and not trouble_ and not answer.get("errors"):
+        trouble_, kept = _trouble(name, answer), name == "say" and _unanswered(answer)
+        if before and not trouble_ and not kept and not answer.get("errors"):
             workspace.desk.note(*before)
             workspace.journal.stir()
-        return {"ok": True, "trouble": trouble_, **{k: answer[k] for k in SHOWN if k in answer}}
+        return {"ok": True, "trouble": trouble_, "kept": kept, **{k: answer[k] for k in SHOWN if k in answer}}
 
     return act
 
@@ -85,12 +85,16 @@ def _trouble(name: str, answer: dict[str, Any]) -> str:
     """What a Slack client would say of an answer that did not come; commands say it in the channel."""
     if answer.get("trouble"):
         return str(answer["trouble"])
-    if name in ("say", "close", "join", "react", "edit", "delete") or not answer.get("sent"):
-        return ""
-    status = answer.get("status")
-    if status is not None and 200 <= status < 300:
+    if name in ("say", "close", "join", "react", "edit", "delete") or not _unanswered(answer):
         return ""
     return NO_ANSWER if answer.get("timed_out") else FAILED
+
+
+def _unanswered(answer: dict[str, Any]) -> bool:
+    """Something was asked of the bot and it did not answer well; of events it hears again by itself."""
+    status = answer.get("status")
+    well = status is not None and 200 <= status < 300
+    return bool(answer.get("sent")) and "events" not in answer and not well
 
 
 async def _leap(workspace: Workspace, said: Json) -> Json:

@@ -123,8 +123,8 @@ def test_run_without_tokens_starts_bot_and_sandbox_and_ctrl_c_stops_both(tmp_pat
         text=True,
     )
     assert process.stdout is not None
-    greeting = [process.stdout.readline() for _ in range(5)]
-    sandbox, bot_url = (line.split()[1] for line in greeting[3:5])
+    greeting = [process.stdout.readline() for _ in range(3)]
+    sandbox, bot_url = (line.split()[-1] for line in greeting[1:])
 
     with urlopen(f"{bot_url}/readyz") as ready:
         assert json.load(ready)["ready"]

@@ -55,7 +55,7 @@ async function send(form) {
   const answer = await act("say", { channel: form.dataset.place, thread_ts: form.dataset.thread, text });
   sending = false;
   if (!answer) return;
-  area.value = "";
+  area.value = answer.kept ? text : ""; // what the bot did not take stands ready to be sent again
   grow(area);
   history.replaceState(null, "", location.pathname + location.search.replace(/[?&]fill=[^&]*/, ""));
   await refresh();

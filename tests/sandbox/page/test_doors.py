@@ -162,6 +162,17 @@ def test_a_reaction_is_given_and_taken_back(sandbox: Sandbox, bot: small.Bot) ->
     assert sandbox.messages("sales")[-1].json["reactions"] == []
 
 
+def test_a_command_the_bot_did_not_take_is_kept_in_the_box(sandbox: Sandbox, bot: small.Bot) -> None:
+    bot.slow = 0.3
+    sandbox.settings(ack_seconds=0.1)
+
+    _, late = act(sandbox, "say", user="ana", channel="sales", text="/feedback slow")
+    _, said = act(sandbox, "say", user="ana", channel="sales", text="hello")
+
+    assert (late["kept"], said["kept"]) == (True, False)
+    assert "operation_timeout" in page(sandbox, "/as/ana/C0SALES")
+
+
 def test_somebody_joins_a_channel(sandbox: Sandbox) -> None:
     assert "Join channel" in page(sandbox, "/as/ana/C0MARKETING")
 
