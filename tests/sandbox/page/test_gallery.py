@@ -14,10 +14,11 @@ from sandbox.settings import Settings
 from sandbox.workspace import compose
 from sandbox.world import View
 from tests.messages import gallery
+from tests.messages.typed import EVIL, ORDINARY
 from tests.sandbox.page.test_doors import page
 
 SCRIPT = "</textarea></script><script>alert(1)</script><img src=x onerror=alert(1)> \" ' &"
-TYPED = {"ordinary": gallery.ORDINARY, "evil": gallery.EVIL, "script": SCRIPT}
+TYPED = {"ordinary": ORDINARY, "evil": EVIL, "script": SCRIPT}
 WORKSPACE = compose(Settings())
 NAMES = Names(WORKSPACE, WORKSPACE.world.user("ana"))
 WORDS = Path(__file__).parents[3] / "messages" / "templates"
