@@ -1,11 +1,11 @@
 """Purpose: the doctor's look at many workspaces: which are served, which are not, and what to do about it.
 
-What is looked at in each of them is in bot/doctor.
+What is looked at in each of them is in bot/finding.
 """
 
 from functools import partial
 
-from bot.doctor import Finding, channels_of, workspace_findings
+from bot.finding import Finding, channels_of, workspace_findings
 from bot.manifest import INSTALL
 from bot.oauth.vault import Vault
 from bot.settings import Settings
