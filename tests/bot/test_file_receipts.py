@@ -14,9 +14,11 @@ from domain.delivery import Kind, State
 from storage import delivery, line
 from storage.delivery import Delivery, Owed
 from storage.engine import Store
+from tests.bot.engines import database_url
 from tests.bot.hands import NOW, at_rest, owe, until
 from tests.recorder import Recorder, World
 
+__all__ = ["database_url"]
 TEXT = payload(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
 
 
