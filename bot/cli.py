@@ -155,6 +155,31 @@ def deliveries(
 
 
 @cli.command()
+def person(
+    user: Annotated[str, typer.Argument(help="The person's Slack id, like U0123ABCD.")],
+    to: Annotated[
+        Path | None, typer.Option("--export", help="Write all that is kept of them to this file.")
+    ] = None,
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Take their name and words out of everything.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it: what is erased can't be brought back.")] = False,
+    team: Team = "",
+) -> None:
+    """Hand over or erase all that is kept of one person."""
+    from bot import person as people
+
+    if to:
+        out.print(f"{people.export(load(), user, team, to)} rows written to {to}")
+    if erase and not yes:
+        raise SettingsError("This erases a person's name and words for good. Add --yes to do it.")
+    if erase:
+        out.print(f"{people.erase(load(), user, team, system_clock())} rows changed or gone")
+    if not (to or erase):
+        raise SettingsError("Say what to do: --export FILE, --erase --yes, or both.")
+
+
+@cli.command()
 def key() -> None:
     """Print a new key for TOKEN_KEYS."""
     from bot.oauth.vault import new_key

@@ -219,7 +219,7 @@ def details_saved(number: int) -> Json:
 
 def history_line(at: datetime, zone: str, actor: str, words_: str, why: str) -> Mrkdwn:
     """One step in the history."""
-    who = person(actor) if actor else Mrkdwn("Drumbeat")
+    who = person(actor) if actor else Mrkdwn("somebody")
     return words("feedback_step", "history_step", at=at, zone=zone, actor=who, words=words_, why=escape(why))
 
 

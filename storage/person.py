@@ -1,0 +1,144 @@
+"""Purpose: all that is kept of one person, to be handed over or erased.
+
+Erasing takes name and words away and keeps the steps: what was counted and decided stays true. What stands in
+Slack itself is Slack's; the cards there are changed by deliveries, which the caller owes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, or_, update
+from sqlmodel import Session, SQLModel, col, select
+
+from domain.delivery import State
+from storage.base import table
+from storage.delivery import Delivery
+from storage.feedback import Feedback
+from storage.feedback.history import FeedbackEvent
+from storage.feedback.search import FeedbackWord
+from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.installation import Installation
+from storage.member import Member
+from storage.news import Campaign, NewsItem
+from storage.quiet import DoNotDisturb, Quiet
+from storage.reminder import Reminder
+from storage.ride_along import RideAlong
+from storage.touchpoint import MessageSeen
+
+WORDS = "(erased)"
+NOBODY = ""
+# Every column that holds a person's id, but for the set-up's choices, which an admin changes there.
+OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
+    Member: ("user_id",),
+    Quiet: ("user_id",),
+    DoNotDisturb: ("user_id",),
+    Feedback: ("author", "taker", "owner"),
+    FeedbackEvent: ("actor",),
+    FeedbackVoice: ("user_id",),
+    Unnamed: ("user_id",),
+    NewsItem: ("owner",),
+    Campaign: ("owner",),
+    RideAlong: ("marketer", "rep"),
+    Reminder: ("user_id",),
+    MessageSeen: ("author",),
+    Delivery: ("target", "tell"),
+    Installation: ("installed_by",),
+}
+DELETED = (Member, Quiet, DoNotDisturb, FeedbackVoice, Unnamed, RideAlong, Reminder, MessageSeen)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How many rows went or changed, and the numbers of the feedbacks whose cards are to be changed."""
+
+    rows: int
+    feedbacks: tuple[int, ...]
+
+
+def export(session: Session, workspace_id: int, user_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Every row that names the person, by table; no sealed tokens."""
+    return {
+        table(model).name: [
+            {name: value for name, value in row._asdict().items() if "token" not in name}
+            for row in session.connection().execute(
+                table(model).select().where(*_theirs(model, workspace_id, user_id))
+            )
+        ]
+        for model in OF_A_PERSON
+    }
+
+
+def _theirs(model: type[SQLModel], workspace_id: int, user_id: str) -> tuple[Any, ...]:
+    columns = table(model).c
+    named = or_(*(columns[name] == user_id for name in OF_A_PERSON[model]))
+    return columns.workspace_id == workspace_id, named
+
+
+def erase(session: Session, workspace_id: int, user_id: str, instead: str) -> Erased:
+    """Take the person's name and words out of everything; questions about their news go to `instead`."""
+    sent = session.exec(
+        select(Feedback.number).where(Feedback.workspace_id == workspace_id, Feedback.author == user_id)
+    )
+    numbers = tuple(sent)
+    rows = sum(
+        session.connection().execute(delete(model).where(*_theirs(model, workspace_id, user_id))).rowcount
+        for model in DELETED
+    )
+    rows += _forget_words(session, workspace_id, user_id, numbers)
+    for model in (NewsItem, Campaign):
+        rows += _set(session, model, workspace_id, "owner", user_id, instead)
+    rows += _set(session, Feedback, workspace_id, "taker", user_id, None)
+    rows += _set(session, Feedback, workspace_id, "owner", user_id, None)
+    rows += _set(session, Delivery, workspace_id, "tell", user_id, None)
+    rows += _set(session, Installation, workspace_id, "installed_by", user_id, NOBODY)
+    rows += _forget_deliveries(session, workspace_id, user_id, numbers)
+    return Erased(rows, numbers)
+
+
+def _set(
+    session: Session, model: type[SQLModel], workspace_id: int, column: str, user_id: str, value: str | None
+) -> int:
+    columns = table(model).c
+    changed = (
+        table(model)
+        .update()
+        .where(columns.workspace_id == workspace_id, columns[column] == user_id)
+        .values({column: value})
+    )
+    return session.connection().execute(changed).rowcount
+
+
+def _forget_words(session: Session, workspace_id: int, user_id: str, numbers: tuple[int, ...]) -> int:
+    """Their feedback keeps its stage and its steps, without author, words, or what was said of customers."""
+    nothing: dict[str, Any] = {
+        "author": NOBODY,
+        "text": WORDS,
+        "fingerprint": "",
+        "account": "",
+        "details": {},
+        "permalink": None,
+    }
+    mine = (col(Feedback.workspace_id) == workspace_id, col(Feedback.author) == user_id)
+    rows = session.connection().execute(update(Feedback).where(*mine).values(**nothing)).rowcount
+    said = (col(FeedbackEvent.workspace_id) == workspace_id, col(FeedbackEvent.actor) == user_id)
+    why = {"actor": NOBODY, "why": WORDS, "what": {}}
+    rows += session.connection().execute(update(FeedbackEvent).where(*said).values(**why)).rowcount
+    session.connection().execute(
+        delete(FeedbackWord).where(
+            col(FeedbackWord.workspace_id) == workspace_id, col(FeedbackWord.feedback_number).in_(numbers)
+        )
+    )
+    return rows
+
+
+def _forget_deliveries(session: Session, workspace_id: int, user_id: str, numbers: tuple[int, ...]) -> int:
+    """What was sent to them goes; what was said of their feedback keeps that it was sent, and when."""
+    of = col(Delivery.workspace_id) == workspace_id
+    theirs = (of, col(Delivery.target) == user_id, col(Delivery.state) != State.SENDING)
+    rows = session.connection().execute(delete(Delivery).where(*theirs)).rowcount
+    empty = {"text": WORDS, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": WORDS}}]}
+    for number in numbers:
+        said = col(Delivery.key).startswith(f"feedback:{number}:", autoescape=True)
+        rows += session.connection().execute(update(Delivery).where(of, said).values(payload=empty)).rowcount
+    return rows

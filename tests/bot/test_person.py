@@ -1,0 +1,98 @@
+"""Stories: one person's data is handed over, and erased without losing what happened."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import person
+from bot.settings import Settings, load
+from domain.errors import SettingsError
+from storage import feedback
+from storage.person import OF_A_PERSON, WORDS
+from storage.tables import TABLES
+from tests.features.test_feedback_steps import WHY, sent, step
+from tests.office import INTAKE, Office
+
+CONFUSED = "the follow-up mail confuses buyers"
+COLUMNS = frozenset(
+    ("user_id", "author", "actor", "taker", "owner", "marketer", "rep", "target", "tell", "installed_by")
+)
+
+
+@pytest.fixture
+def settings(office: Office) -> Settings:
+    return load(database_url=office.store.url)
+
+
+def lived(office: Office) -> None:
+    """Ana sent something, answered, joined, chose quiet hours; Dev declined it."""
+    sent(office, "ana", CONFUSED)
+    sent(office, "fay", "the price is wrong")
+    office.click("ana", "feedback.me_too", "2")
+    office.drumbeat("dev", "ride <@U0ANA> 2026-12-03 14:00 Contoso")
+    step(office, "dev", "declined", **WHY)
+
+
+def test_all_that_names_a_person_is_handed_over(office: Office, settings: Settings, tmp_path: Path) -> None:
+    lived(office)
+
+    person.export(settings, "U0ANA", "", tmp_path / "ana.json")
+
+    found = json.loads((tmp_path / "ana.json").read_text())["T0OFFICE"]
+    assert found["feedback"][0]["text"] == CONFUSED
+    assert found["member"][0]["name"] == "Ana"
+    assert found["ride_along"] and found["delivery"] and found["feedback_voice"]
+    assert (tmp_path / "ana.json").stat().st_mode & 0o077 == 0
+
+
+def test_an_export_replaces_no_file(office: Office, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("mine")
+
+    with pytest.raises(FileExistsError):
+        person.export(settings, "U0ANA", "", tmp_path / "there")
+
+
+def test_erasing_takes_name_and_words_and_keeps_the_steps(
+    office: Office, settings: Settings, tmp_path: Path
+) -> None:
+    lived(office)
+
+    person.erase(settings, "U0ANA", "", office.now)
+    office.deliver()
+
+    person.export(settings, "U0ANA", "", tmp_path / "after.json")
+    assert not any(json.loads((tmp_path / "after.json").read_text())["T0OFFICE"].values())
+    kept = office.store.read(lambda session: feedback.find(session, office.workspace_id, 1))
+    assert kept is not None and (kept.text, kept.stage, kept.author) == (WORDS, "declined", "")
+    cards = [post for post in office.posts(INTAKE) if "F-1" in post]
+    assert all(CONFUSED not in card and "U0ANA" not in card for card in cards)
+    office.click("dev", "feedback.act", "1")
+    assert "was declined" in str(office.calls("views.open")[-1]["view"])
+
+
+def test_nobody_elses_words_are_touched(office: Office, settings: Settings) -> None:
+    lived(office)
+
+    person.erase(settings, "U0ANA", "", office.now)
+
+    kept = office.store.read(lambda session: feedback.find(session, office.workspace_id, 2))
+    assert kept is not None and kept.text == "the price is wrong"
+
+
+def test_who_answers_feedback_is_replaced_first(office: Office, settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="choose others first"):
+        person.erase(settings, "U0DEV", "", office.now)
+
+
+def test_no_column_with_a_person_is_forgotten() -> None:
+    named = {
+        (model.__name__, column)
+        for model in TABLES
+        for column in model.model_fields
+        if column in COLUMNS and model.__name__ not in {"Ritual"}
+    }
+
+    assert named <= {(model.__name__, name) for model, names in OF_A_PERSON.items() for name in names} | {
+        ("Delivery", "owner")
+    }
