@@ -25,6 +25,7 @@ from sandbox.settings import Settings as SandboxSettings
 from storage.migrate import migrate
 
 HOST = "127.0.0.1"
+PORTS = range(20_000, 30_000)
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 15.0
 
@@ -60,15 +61,20 @@ class Trial:
 
 
 def free_port(wanted: int) -> int:
-    """`wanted`, or a free port where it is taken or 0."""
-    for port in (wanted, 0):
+    """`wanted`, or a free port where it is taken or 0.
+
+    It is below those that the system gives to outgoing connections: one of these could take it again before
+    whoever asked listens on it.
+    """
+    for port in (wanted, *secrets.SystemRandom().sample(PORTS, 20)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError:
                 continue
-            return int(probe.getsockname()[1])
+            if port:
+                return port
     raise OSError("no port is free on this machine")
 
 
