@@ -87,18 +87,20 @@ def form() -> Json:
     )
 
 
-def receipt(number: int, repeated: bool) -> Message:
-    """What the rep sees at once."""
-    return saying(_thanks(number, repeated))
+def receipt(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Message:
+    """What the rep sees at once, with the campaign that was found in their words."""
+    return saying(_thanks(number, repeated, campaign, over))
 
 
-def thanks(number: int, repeated: bool) -> Json:
+def thanks(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Json:
     """What the form turns into once it is sent."""
-    return modal("Feedback", SEND, section(_thanks(number, repeated)), close="Done")
+    return modal("Feedback", SEND, section(_thanks(number, repeated, campaign, over)), close="Done")
 
 
-def _thanks(number: int, repeated: bool) -> Mrkdwn:
-    return words("feedback", "repeated" if repeated else "receipt", label=label(number))
+def _thanks(number: int, repeated: bool, campaign: str, over: bool) -> Mrkdwn:
+    if repeated:
+        return words("feedback", "repeated", label=label(number))
+    return words("feedback", "receipt", label=label(number), campaign=campaign, over=over)
 
 
 def refused(reason: str, text: str) -> Message:

@@ -189,7 +189,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
     ],
-    "feedback.receipt": lambda: [feedback.receipt(12, False), feedback.receipt(12, True)],
+    "feedback.receipt": lambda: [feedback.receipt(12, repeated) for repeated in (True, False)],
     **FEEDBACK_OWN,
     "feedback.usage": lambda: [feedback.usage("/feedback")],
     "delivery.failed": lambda: [
@@ -232,7 +232,11 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     "feedback.form": lambda _typed: [feedback.form()],
     **FEEDBACK_VIEWS,
-    "feedback.thanks": lambda _typed: [feedback.thanks(12, False), feedback.thanks(12, True)],
+    "feedback.thanks": lambda typed: [
+        feedback.thanks(12, repeated, campaign, over)
+        for repeated in (True, False)
+        for campaign, over in (("", False), (typed, False), (typed, True))
+    ],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
     "quiet.form": lambda _typed: [
