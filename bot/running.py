@@ -28,6 +28,7 @@ from domain.job import Job
 from storage import due as due_rows
 from storage import installation, schema, touchpoint
 from storage.engine import Store
+from storage.feedback import ask
 from storage.ownership import ownership
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
@@ -96,12 +97,14 @@ class Running:
         self.hands.wake()
 
     def housekeeping(self) -> None:
-        """Every night: forget what is kept for two days only."""
+        """Every night: forget what is kept for some days only."""
         now = self.clock()
         forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
+        asked = partial(self.store.write, lambda session: ask.forget(session, now))
         states = partial(self.store.write, lambda session: installation.forget(session, now))
         again = self.access.try_again
-        jobs.run([Job("housekeeping", forget), Job("housekeeping", states), Job("try again", again)])
+        nightly = [Job("housekeeping", one) for one in (forget, asked, states)]
+        jobs.run([*nightly, Job("try again", again)])
 
     def prepare(self) -> None:
         """Turn what is due into deliveries."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, tuple_, update
+from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, text, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import Tuple
 from sqlmodel import Field, Session, col, select
@@ -16,6 +16,8 @@ from sqlmodel import Field, Session, col, select
 from domain.delivery import Kind, State, Urgency
 from storage.base import Numbered, insert_new
 from storage.engine import wake
+
+POSTED = text("ts IS NOT NULL")
 
 
 class Delivery(Numbered, table=True):
@@ -25,13 +27,14 @@ class Delivery(Numbered, table=True):
     and `unknown_since` when a try ended without telling whether it arrived. `of_key` names the delivery an
     update changes or whose thread a file goes to, and `file_id` the upload of a file. `channel` and `ts` are
     Slack's names for what was sent. `released_at` is when a held one was let through. `tell` is the user
-    told, once, when it cannot be delivered for good.
+    told, once, when it cannot be delivered for good; then it goes to `instead`, where one is named.
     """
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_delivery_due", "state", "due_at"),
         Index("ix_delivery_lane", "workspace_id", "target", "state"),
+        Index("ix_delivery_ts", "workspace_id", "ts", sqlite_where=POSTED, postgresql_where=POSTED),
     )
 
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -44,6 +47,7 @@ class Delivery(Numbered, table=True):
     of_key: str | None = None
     file_id: str | None = None
     tell: str | None = None
+    instead: str | None = None
     state: str = State.WAITING
     attempts: int = 0
     unknown_since: datetime | None = None
@@ -78,6 +82,7 @@ class Owed:
     urgency: Urgency = Urgency.NOW
     of_key: str | None = None
     tell: str | None = None
+    instead: str | None = None
 
 
 def owe(session: Session, owed: Sequence[Owed]) -> int:
@@ -120,6 +125,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "of_key": owed.of_key,
         "file_id": None,
         "tell": owed.tell,
+        "instead": owed.instead,
         "state": State.HELD if held else State.WAITING,
         "attempts": 0,
         "unknown_since": None,

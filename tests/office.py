@@ -183,6 +183,20 @@ class Office:
             }
         )
 
+    def shortcut(self, who: str, callback_id: str, message: dict[str, Any], channel: dict[str, Any]) -> Reply:
+        """Somebody chooses an entry in a message's menu."""
+        return self._interact(
+            {
+                "type": "message_action",
+                "callback_id": callback_id,
+                "user": {"id": user_id(who)},
+                "message": {"type": "message", "user": "U0BEN", **message},
+                "channel": channel,
+                "trigger_id": "13345.1",
+                "response_url": "https://hooks.slack.test/app/1",
+            }
+        )
+
     def suggest(self, who: str, action_id: str, typed: str) -> list[str]:
         """The options a select offers for what was typed."""
         body = {
@@ -254,7 +268,7 @@ class Office:
         return [call.args for call in self.world.calls if call.method == method]
 
     def _interact(self, payload: dict[str, Any]) -> Reply:
-        body = {"team": {"id": self.team}, "api_app_id": "A0", **payload}
+        body = {"team": {"id": self.team, "domain": "northwind"}, "api_app_id": "A0", **payload}
         return self._send(urlencode({"payload": json.dumps(body)}), "application/x-www-form-urlencoded")
 
     def _send(self, body: str, content_type: str) -> Reply:

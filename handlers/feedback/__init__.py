@@ -15,7 +15,7 @@ from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
 from handlers.feature import Feature, Names, Usage
-from handlers.feedback import details, find, step
+from handlers.feedback import capture, details, find, step
 from handlers.feedback.keep import Sent, keep_all
 from handlers.form import Form
 from messages import feedback as words
@@ -33,6 +33,7 @@ FEATURE = Feature(
         Usage("feedback", "search words", "finds feedback by its words"),
         Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
+    shortcuts=(capture.SHORTCUT,),
     scopes={
         "commands": "slash commands",
         "chat:write": "cards, receipts and direct messages",
@@ -46,6 +47,7 @@ def register(app: App, names: Names) -> None:
     app.view(words.SEND)(submit)
     step.register(app)
     details.register(app)
+    capture.register(app)
     app.options(words.CAMPAIGN)(campaigns)
 
 
@@ -97,6 +99,7 @@ def submit(
         sentiment=Sentiment(sentiment) if sentiment else None,
         campaign_id=int(campaign) if campaign else None,
         private=bool(form.choices("private")),
+        permalink=view.get("private_metadata") or None,
     )
     kept = store.add(keep_all, Sent(workspace_id, draft, now, names))
     context["saved"] = True

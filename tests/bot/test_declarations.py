@@ -140,3 +140,11 @@ def test_only_the_mouth_speaks_unasked() -> None:
     found = {str(path.relative_to(ROOT)) for path in sources if speaking.search(path.read_text())}
 
     assert found == {"bot/delivery/send.py"}
+
+
+def test_the_menu_of_every_message_offers_to_send_it_as_feedback() -> None:
+    """Limits: 10 shortcuts, 24 characters of a name, 150 of a description."""
+    (shortcut,) = manifest(Names(), URL)["features"]["shortcuts"]
+
+    assert (shortcut["type"], shortcut["callback_id"]) == ("message", "feedback.from_message")
+    assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150

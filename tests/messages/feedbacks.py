@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.feedback import Kind, Sentiment
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
+from messages import feedback
 from messages.blocks import Json, Message
 from messages.feedback import card, find, step, told
 from messages.mrkdwn import Mrkdwn
@@ -87,6 +88,11 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     ],
 }
 FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
+    "feedback.form": lambda typed: [
+        feedback.form(),
+        feedback.form(typed, private=True, link="https://northwind.slack.com/archives/C0A/p1"),
+        feedback.form("🎉" * 5000),
+    ],
     "feedback.step.form": lambda typed: [
         step.form(one, past(typed), 3, chosen, moves=moves, own=own)
         for one in feedbacks(typed)

@@ -230,7 +230,6 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 }
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
-    "feedback.form": lambda _typed: [feedback.form()],
     **FEEDBACK_VIEWS,
     "feedback.thanks": lambda typed: [
         feedback.thanks(12, repeated, campaign, over)

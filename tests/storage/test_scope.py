@@ -38,6 +38,7 @@ FOR_ALL = frozenset(
         "delivery.undone",
         "due.next_moment",
         "due.waiting",
+        "feedback.ask.forget",
         "feedback.due",
         "feedback.search.unread",
         "installation.everywhere",
