@@ -15,7 +15,7 @@ from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
 from handlers.feature import Feature, Names, Usage
-from handlers.feedback import capture, details, find, step
+from handlers.feedback import capture, details, find, reaction, step
 from handlers.feedback.keep import Sent, keep_all
 from handlers.form import Form
 from messages import feedback as words
@@ -33,8 +33,10 @@ FEATURE = Feature(
         Usage("feedback", "search words", "finds feedback by its words"),
         Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
+    events=("reaction_added",),
     shortcuts=(capture.SHORTCUT,),
     scopes={
+        "reactions:read": "asking a message's author when somebody marks it as feedback",
         "commands": "slash commands",
         "chat:write": "cards, receipts and direct messages",
     },
@@ -48,6 +50,7 @@ def register(app: App, names: Names) -> None:
     step.register(app)
     details.register(app)
     capture.register(app)
+    reaction.register(app)
     app.options(words.CAMPAIGN)(campaigns)
 
 

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.feedback import Kind, Sentiment
+from domain.feedback.origin import Origin
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
 from messages import feedback
 from messages.blocks import Json, Message
-from messages.feedback import card, find, step, told
+from messages.feedback import ask, card, find, step, told
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
 
@@ -108,6 +109,12 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
     ],
 }
 FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
+    "feedback.ask.offer": lambda: [
+        ask.offer(who, ANA, Origin("C0A", "", "1764000000.000100"), private=private)
+        for who in (ANA, BEN)
+        for private in (True, False)
+    ],
+    "feedback.ask.left": lambda: [ask.left()],
     "feedback.find.none": lambda: [find.none("/feedback")],
     "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
 }

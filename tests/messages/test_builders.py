@@ -21,7 +21,7 @@ from messages import (
     thursday,
 )
 from messages.blocks import MOST_SECTION, Json, Message
-from messages.feedback import card, find, step, told
+from messages.feedback import ask, card, find, step, told
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
 from tests.messages.feedbacks import feedback_shown
@@ -31,6 +31,7 @@ from tests.messages.typed import EVIL, EXTREMES, ORDINARY
 MODULES = (
     delivery,
     feedback,
+    ask,
     card,
     find,
     told,
