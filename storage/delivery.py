@@ -141,6 +141,15 @@ def find(session: Session, workspace_id: int, key: str) -> Delivery | None:
     ).one_or_none()
 
 
+def posted_at(session: Session, workspace_id: int, channel: str, ts: str) -> Delivery | None:
+    """The delivery that is that message, or None when it is none of ours."""
+    return session.exec(
+        select(Delivery).where(
+            Delivery.workspace_id == workspace_id, Delivery.ts == ts, Delivery.channel == channel
+        )
+    ).first()
+
+
 def failed(session: Session, workspace_id: int, key: str) -> bool:
     """Whether the delivery with that key ended without arriving."""
     found = find(session, workspace_id, key)

@@ -86,6 +86,28 @@ def _own(session: Session, act: Act) -> Feedback:
     return found
 
 
+def later(session: Session, act: Act, text: str, ts: str) -> None:
+    """What whoever sent it wrote in its card's thread is added to it; once, though Slack may send it again.
+
+    What has ended is added to as well: the words are said, and whoever reads the history should find them.
+    """
+    found = found_for(session, act)
+    before = history.events(session, act.workspace_id, act.number)
+    if found.author != act.user or not text or any(event.what.get("ts") == ts for event in before):
+        return
+    stage = Stage(found.stage)
+    more = "\n".join(part for part in (found.details.get("more"), text) if part)
+    if not feedback.change(session, found, {"details": {**found.details, "more": more}}):
+        raise UserError(rules.overtaken(stage))  # Slack sends the message again
+    event = history.record(
+        session, act.workspace_id, act.number, act.user, (stage, stage), act.now, text, {"ts": ts}
+    )
+    if stage is Stage.NEEDS_INFO:
+        take(session, act, Step(Stage.ACKNOWLEDGED, why=text[: rules.LONGEST_WHY]))
+        return
+    change_card(session, found, str(event), act.now)
+
+
 def _add(session: Session, act: Act, added: dict[str, str]) -> None:
     found = _own(session, act)
     stage = Stage(found.stage)

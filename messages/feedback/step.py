@@ -75,6 +75,7 @@ def form(
 
 
 MOST_HISTORY = 12
+ADDED = "added something"
 
 
 def _own_buttons(shown: Shown) -> list[Json]:
