@@ -43,6 +43,7 @@ def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
         figure=found.figure,
         merged_into=found.merged_into,
         why=next((event.why for event in reversed(past) if event.why), ""),
+        action=next((event.why for event in reversed(past) if event.to_stage == Stage.PLANNED), ""),
         voices=len(voice.voices(session, found.workspace_id, found.number)),
         private=found.private,
         permalink=found.permalink,

@@ -13,11 +13,13 @@ from domain.errors import UserError
 from domain.feedback import Draft, Kind, silence
 from domain.feedback.campaign import Named, named
 from domain.feedback.stage import Stage
+from domain.ritual import Ritual
 from handlers.feature import Names
-from handlers.feedback.life import card_key
+from handlers.feedback.life import broken_key, card_key
+from messages.feedback.broken import notice
 from messages.feedback.card import Shown, card
 from messages.setup import not_yet
-from storage import delivery, feedback, member, news, setup
+from storage import delivery, feedback, member, news, ritual, setup
 from storage.engine import Session
 from storage.setup import Intake
 
@@ -75,12 +77,8 @@ def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) ->
     heard = news.campaigns_heard(session, workspace_id, today)
     read = [_read(one, heard, today) for one in sent]
     kept = feedback.add_all(session, workspace_id, [one.draft for one, _ in read], now, look_at)
-    cards = [
-        _card(session, intake, one, found, result.number)
-        for (one, found), result in zip(read, kept, strict=True)
-        if not result.repeated
-    ]
-    delivery.owe(session, cards)
+    owed = _owed(session, intake, read, kept)
+    delivery.owe(session, owed)
     return [
         Kept(result.number, result.repeated, found.name if found else "", bool(found and found.over(today)))
         for (_, found), result in zip(read, kept, strict=True)
@@ -97,9 +95,27 @@ def _read(sent: Sent, heard: Sequence[Named], today: date) -> tuple[Sent, Named 
     return replace(sent, draft=about), found
 
 
-def _card(session: Session, intake: Intake, sent: Sent, found: Named | None, number: int) -> delivery.Owed:
+def _owed(
+    session: Session,
+    intake: Intake,
+    read: Sequence[tuple[Sent, Named | None]],
+    kept: Sequence[feedback.Kept],
+) -> list[delivery.Owed]:
+    """The card of each new one; of something broken also the notice to both sides, unless it is private."""
+    owed: list[delivery.Owed] = []
+    for (one, found), result in zip(read, kept, strict=True):
+        if result.repeated:
+            continue
+        shown = _shown(session, one, found, result.number)
+        owed.append(_card(intake, one, shown))
+        if shown.kind is Kind.BROKEN and not shown.private:
+            owed += _notice(session, intake, one, shown)
+    return owed
+
+
+def _shown(session: Session, sent: Sent, found: Named | None, number: int) -> Shown:
     draft = sent.draft
-    shown = Shown(
+    return Shown(
         number=number,
         author=draft.author,
         text=draft.text,
@@ -110,14 +126,27 @@ def _card(session: Session, intake: Intake, sent: Sent, found: Named | None, num
         private=draft.private,
         permalink=draft.permalink,
     )
+
+
+def _card(intake: Intake, sent: Sent, shown: Shown) -> delivery.Owed:
     return delivery.Owed(
         workspace_id=sent.workspace_id,
-        key=card_key(number),
-        target=intake.answers(draft.kind) if draft.private else intake.channel,
+        key=card_key(shown.number),
+        target=intake.answers(shown.kind) if shown.private else intake.channel,
         payload=card(shown).payload(),
         due_at=sent.now,
         tell=intake.owner,
     )
+
+
+def _notice(session: Session, intake: Intake, sent: Sent, shown: Shown) -> list[delivery.Owed]:
+    """Where the two sides meet elsewhere than where new feedback goes."""
+    both = ritual.find(session, sent.workspace_id, Ritual.THURSDAY)
+    if both is None or both.channel == intake.channel:
+        return []
+    payload = notice(shown, intake.answers(shown.kind)).payload()
+    key = broken_key(shown.number)
+    return [delivery.Owed(sent.workspace_id, key, both.channel, payload, sent.now, tell=intake.owner)]
 
 
 def _campaign_name(session: Session, workspace_id: int, campaign_id: int | None) -> str | None:

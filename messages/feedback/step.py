@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from domain.feedback import label
+from domain.feedback import Kind, label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
 from messages.blocks import Json, actions, button, input_, iso, listing, modal, option, options, section
 from messages.feedback.card import Shown, body
@@ -111,11 +111,14 @@ def _fields(to: Stage, shown: Shown) -> list[Json]:
         ],
         Stage.MERGED: [input_("Into which one?", "into", _text("F-12"))],
     }
-    needed = to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
-    why = input_(WHY.get(to, "Anything to add?"), "why", _area(), optional=not needed)
+    repair = to is Stage.PLANNED and shown.kind is Kind.BROKEN
+    needed = repair or to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
+    asks = REPAIR if repair else WHY.get(to, "Anything to add?")
+    why = input_(asks, "why", _area(), optional=not needed)
     return [*fields.get(to, []), why]
 
 
+REPAIR = "What is being done about it? Both sides read it."
 WHY = {
     Stage.NEEDS_INFO: "What do you need to know?",
     Stage.DECLINED: "Why? Whoever sent it will read it.",

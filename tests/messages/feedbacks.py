@@ -10,7 +10,7 @@ from domain.feedback.origin import Origin
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
 from messages import feedback
 from messages.blocks import Json, Message
-from messages.feedback import ask, card, find, step, told
+from messages.feedback import ask, broken, card, find, step, told
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
 
@@ -71,6 +71,11 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     ],
     "feedback.find.alike": lambda typed: [find.alike(feedback_shown(typed), one) for one in feedbacks(typed)],
     "feedback.card.card": lambda typed: [card.card(one) for one in feedbacks(typed)],
+    "feedback.broken.notice": lambda typed: [
+        broken.notice(replace(one, kind=Kind.BROKEN, action=action), DEV)
+        for one in feedbacks(typed)
+        for action in ("", typed[:1000])
+    ],
     "feedback.told.told": lambda typed: (
         [
             told.told(feedback_shown(typed), taken(stage, typed), own=own)
@@ -96,7 +101,7 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
     ],
     "feedback.step.form": lambda typed: [
         step.form(one, past(typed), 3, chosen, moves=moves, own=own)
-        for one in feedbacks(typed)
+        for one in [*feedbacks(typed), feedback_shown(typed, Stage.ACKNOWLEDGED, kind=Kind.BROKEN)]
         for chosen in (None, *MOVES[one.stage])
         for moves in (True, False)
         for own in (True, False)

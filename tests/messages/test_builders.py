@@ -21,7 +21,7 @@ from messages import (
     thursday,
 )
 from messages.blocks import MOST_SECTION, Json, Message
-from messages.feedback import ask, card, find, step, told
+from messages.feedback import ask, broken, card, find, step, told
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
 from tests.messages.feedbacks import feedback_shown
@@ -32,6 +32,7 @@ MODULES = (
     delivery,
     feedback,
     ask,
+    broken,
     card,
     find,
     told,
