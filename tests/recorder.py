@@ -87,10 +87,10 @@ class Recorder(WebClient):
 
     def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
         assert problems(args["blocks"], "message") == []
-        for posts in self.world.posts.values():
-            for post in posts:
-                if post["ts"] == args["ts"]:
-                    post.update(text=args["text"], blocks=args["blocks"])
+        found = [post for posts in self.world.posts.values() for post in posts if post["ts"] == args["ts"]]
+        if not found:
+            raise self._error("message_not_found", "chat.update")
+        found[0].update(text=args["text"], blocks=args["blocks"])
         return {"channel": args["channel"], "ts": args["ts"]}
 
     def _chat_delete(self, args: dict[str, Any]) -> dict[str, Any]:

@@ -129,13 +129,16 @@ def _shown(session: Session, sent: Sent, found: Named | None, number: int) -> Sh
 
 
 def _card(intake: Intake, sent: Sent, shown: Shown) -> delivery.Owed:
+    """To the channel, or of a private one to the liaison; where that can't be, to the next who answers."""
+    answers = intake.answers(shown.kind)
     return delivery.Owed(
         workspace_id=sent.workspace_id,
         key=card_key(shown.number),
-        target=intake.answers(shown.kind) if shown.private else intake.channel,
+        target=answers if shown.private else intake.channel,
         payload=card(shown).payload(),
         due_at=sent.now,
         tell=intake.owner,
+        instead=intake.stand_in if shown.private else answers,
     )
 
 

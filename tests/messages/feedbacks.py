@@ -94,6 +94,11 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     ],
 }
 FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
+    "feedback.thanks": lambda typed: [
+        feedback.thanks(12, repeated, campaign, over)
+        for repeated in (True, False)
+        for campaign, over in (("", False), (typed, False), (typed, True))
+    ],
     "feedback.form": lambda typed: [
         feedback.form(),
         feedback.form(typed, private=True, link="https://northwind.slack.com/archives/C0A/p1"),

@@ -195,6 +195,9 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     "delivery.failed": lambda: [
         delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
     ],
+    "delivery.moved": lambda: [
+        delivery.moved(target, error, DEV) for target in ("C0A", ANA) for error in KNOWN_ERRORS
+    ],
     "delivery.missed": lambda: [
         delivery.missed([(kind, NOW, ZONE) for kind in Ritual]),
         delivery.missed([(Ritual.MONDAY, NOW, ZONE)]),
@@ -231,11 +234,6 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **FEEDBACK_VIEWS,
-    "feedback.thanks": lambda typed: [
-        feedback.thanks(12, repeated, campaign, over)
-        for repeated in (True, False)
-        for campaign, over in (("", False), (typed, False), (typed, True))
-    ],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
     "quiet.form": lambda _typed: [

@@ -20,6 +20,8 @@ OF_A_WORKSPACE = frozenset(
         "feedback.search.like",
         "feedback.search.read",
         "feedback.wait",
+        "repost.bring_back",
+        "repost.send_instead",
         "member.next_reading",
         "member.set_source",
         "news.add",

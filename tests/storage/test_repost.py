@@ -1,0 +1,79 @@
+"""Stories: a message that is gone is owed again once, whoever finds it gone first."""
+
+from domain.delivery import Kind, State
+from storage import delivery, repost
+from storage.delivery import Delivery, Owed
+from storage.engine import Store
+from tests.storage.seed import DAY, NOW, found
+
+CARD = {"text": "card", "blocks": [], "unfurl_links": False}
+CHANGED = {"text": "changed", "blocks": []}
+
+
+def posted(store: Store, here: int) -> tuple[Delivery, Delivery, Delivery]:
+    """A card that was posted, and two changes of it that are being sent."""
+    owed = [
+        Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV"),
+        Owed(here, "one", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
+        Owed(here, "other", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
+    ]
+    store.write(lambda session: delivery.owe(session, owed))
+    card, one, other = (found(store, here, one.key) for one in owed)
+    numbers = [card.number, one.number, other.number]
+    store.write(lambda session: delivery.claim(session, numbers))
+    store.write(lambda session: delivery.sent(session, card.number, "C0A", "1.0", NOW))
+    return found(store, here, "card"), one, other
+
+
+def test_the_message_is_owed_again_with_what_the_change_said(store: Store, here: int) -> None:
+    card, one, _other = posted(store, here)
+
+    store.write(lambda session: repost.bring_back(session, one, card, "C0A", NOW + DAY))
+
+    again = found(store, here, "card")
+    assert (again.state, again.target, again.instead, again.ts) == (State.WAITING, "C0A", "U0DEV", None)
+    assert again.payload == {"text": "changed", "blocks": [], "unfurl_links": False}
+    assert (again.owed_at, again.sent_at, again.attempts) == (NOW + DAY, None, 0)
+    assert found(store, here, "one").state == State.BUNDLED
+
+
+def test_elsewhere_it_has_no_other_place_to_go_to_any_more(store: Store, here: int) -> None:
+    card, one, _other = posted(store, here)
+
+    store.write(lambda session: repost.bring_back(session, one, card, "U0DEV", NOW))
+
+    again = found(store, here, "card")
+    assert (again.target, again.instead) == ("U0DEV", None)
+
+
+def test_of_two_changes_at_once_the_second_waits_for_the_new_message(store: Store, here: int) -> None:
+    card, one, other = posted(store, here)
+    store.write(lambda session: repost.bring_back(session, one, card, "C0A", NOW))
+    store.write(lambda session: delivery.claim(session, [card.number]))
+    store.write(lambda session: delivery.sent(session, card.number, "C0A", "2.0", NOW))
+
+    store.write(lambda session: repost.bring_back(session, other, card, "C0A", NOW))
+
+    assert (found(store, here, "card").state, found(store, here, "card").ts) == (State.SENT, "2.0")
+    assert (found(store, here, "other").state, found(store, here, "other").error) == (
+        State.WAITING,
+        "original_not_sent",
+    )
+
+
+def test_only_what_is_being_sent_is_sent_elsewhere(store: Store, here: int) -> None:
+    card, _one, _other = posted(store, here)
+
+    store.write(lambda session: repost.send_instead(session, card, NOW))
+
+    assert (found(store, here, "card").state, found(store, here, "card").target) == (State.SENT, "C0A")
+
+
+def test_a_message_is_found_by_its_place(store: Store, here: int) -> None:
+    posted(store, here)
+
+    def at(channel: str, ts: str) -> str | None:
+        row = store.read(lambda session: delivery.posted_at(session, here, channel, ts))
+        return row.key if row else None
+
+    assert (at("C0A", "1.0"), at("C0B", "1.0"), at("C0A", "1.1")) == ("card", None, None)
