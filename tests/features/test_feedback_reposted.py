@@ -165,3 +165,18 @@ def test_a_rep_who_left_stops_nobody_else(office: Office) -> None:
     assert "does it by" in cards(office)[0]
     assert "took the feedback you joined" in office.dms("fay")[0]
     assert office.dms("ana") == []
+
+
+def test_a_question_to_a_rep_who_left_goes_back_to_whoever_asked(office: Office) -> None:
+    sent(office)
+    office.click("dev", "feedback.acknowledge", "1")
+    office.deliver()
+    step(office, "dev", "needs_info", why=("value", "which mail?"))
+    office.world.people["U0ANA"]["deleted"] = True
+    office.event(type="user_change", user=office.world.people["U0ANA"])
+
+    office.later(days=3)
+    office.later(hours=1)
+
+    assert "whoever sent it is not here any more. The question was: which mail?" in office.dms("dev")[-1]
+    assert "[Next step]" in office.dms("dev")[-1]

@@ -90,7 +90,10 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
         told.credit(feedback_shown(typed), [], 2, ""),
     ],
     "feedback.told.reminder": lambda typed: [
-        told.reminder(feedback_shown(typed, stage), days) for stage in Stage for days in (1, 2)
+        told.reminder(feedback_shown(typed, stage), days, gone=gone)
+        for stage in Stage
+        for days in (1, 2)
+        for gone in (True, False)
     ],
 }
 FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
