@@ -23,6 +23,7 @@ DETAIL_NAMES = {
     "competitor": "Competitor",
     "quote": "In their words",
     "more": "Also",
+    "files": "Files",
 }
 
 

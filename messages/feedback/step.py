@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from domain.feedback import Kind, label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
@@ -75,6 +76,7 @@ def form(
 
 
 MOST_HISTORY = 12
+MOST_FILES = 10
 ADDED = "added something"
 
 
@@ -169,6 +171,13 @@ def details_form(number: int, known: dict[str, str]) -> Json:
             for name, words_ in DETAIL_FIELDS.items()
         ),
         input_("Anything else?", "more", _area(), optional=True),
+        input_(
+            "Files?",
+            "files",
+            FileInputElement(action_id="files", max_files=MOST_FILES),
+            optional=True,
+            hint="Slack takes up to 10 MB each here; a larger one fits into the thread of the card.",
+        ),
         submit="Save",
         close="Cancel",
         data=str(number),

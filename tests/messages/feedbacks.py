@@ -10,7 +10,7 @@ from domain.feedback.origin import Origin
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
 from messages import feedback
 from messages.blocks import Json, Message
-from messages.feedback import ask, broken, card, find, step, told
+from messages.feedback import ask, broken, card, files, find, step, told
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
 
@@ -75,6 +75,11 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
         broken.notice(replace(one, kind=Kind.BROKEN, action=action), DEV)
         for one in feedbacks(typed)
         for action in ("", typed[:1000])
+    ],
+    "feedback.files.added": lambda typed: [
+        files.added(12, ANA, [{"name": typed, "permalink": link}] * many)
+        for link in ("https://northwind.slack.com/files/U0ANA/F1/x?a=1&b=2", typed, "")
+        for many in (1, 10)
     ],
     "feedback.told.told": lambda typed: (
         [

@@ -21,7 +21,7 @@ from messages import (
     thursday,
 )
 from messages.blocks import MOST_SECTION, Json, Message
-from messages.feedback import ask, broken, card, find, step, told
+from messages.feedback import ask, broken, card, files, find, step, told
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
 from tests.messages.feedbacks import feedback_shown
@@ -34,6 +34,7 @@ MODULES = (
     ask,
     broken,
     card,
+    files,
     find,
     told,
     step,
