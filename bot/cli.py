@@ -48,7 +48,7 @@ def run(
         _try_out(settings, at)
         return
     release()
-    web()
+    _serve(settings, works=True)
 
 
 def _try_out(settings: Settings, at: str) -> None:
@@ -59,13 +59,17 @@ def _try_out(settings: Settings, at: str) -> None:
 
 @cli.command()
 def web() -> None:
-    """Answer Slack over HTTP or Socket Mode, and post what is due."""
+    """Answer Slack over HTTP or Socket Mode; post what is due, unless workers do (DELIVERY_ENGINE)."""
+    settings = _settings()
+    _serve(settings, works=settings.delivery_engine == "embedded")
+
+
+def _serve(settings: Settings, works: bool) -> None:
     from bot.serve import web as serve
 
-    settings = _settings()
     check_connection(settings)
     _warn(settings)
-    serve(settings)
+    serve(settings, works)
 
 
 @cli.command()
@@ -94,6 +98,11 @@ def release() -> None:
 
     settings = _settings()
     out.print(f"The database is at schema {migrate(settings.database_url)}")
+    if settings.delivery_engine == "procrastinate":
+        from bot.delivery.queue import install
+
+        made = install(settings.database_url)
+        out.print("The queue of jobs was made" if made else "The queue of jobs stands")
 
 
 @cli.command()

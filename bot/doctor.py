@@ -6,8 +6,7 @@ Changes nothing.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from functools import partial
 from urllib.error import URLError
 
@@ -17,8 +16,9 @@ from slack_sdk.web import SlackResponse
 
 from bot import features
 from bot.clock import skew, system_clock
+from bot.delivery import engines
 from bot.settings import Settings, check_connection
-from bot.slack import DELIVERY_TIMEOUT_S, client, code_of
+from bot.slack import DELIVERY_TIMEOUT_S, answered_at, client, code_of, header
 from domain.errors import SchemaError, SettingsError
 from storage import ritual, schema, setup, workspace
 from storage.engine import Session, Store, is_sqlite, normal_url
@@ -47,6 +47,8 @@ class Finding:
 def examine(settings: Settings, team: str = "") -> list[Finding]:
     """Everything, in the order in which it is best mended; of many workspaces, all or that team's."""
     findings = [_settings(settings), _disk(settings), _database(settings)]
+    if findings[2].well:
+        findings.append(_engine(settings))
     if not findings[0].well:
         return findings
     if settings.oauth:
@@ -107,6 +109,15 @@ def _database(settings: Settings) -> Finding:
     return Finding("database", True, f"at schema {schema.expected()}")
 
 
+def _engine(settings: Settings) -> Finding:
+    try:
+        engines.check(settings)
+    except SchemaError as error:
+        return Finding("delivery", False, str(error), "Then run `drumbeat doctor` again.")
+    ways = {"embedded": "from one process at a time", "procrastinate": "from any number of workers"}
+    return Finding("delivery", True, f"{settings.delivery_engine}, {ways[settings.delivery_engine]}")
+
+
 def _token_refused(settings: Settings, error: SlackApiError) -> Finding:
     one, many = "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN.", "Install it there again."
     return Finding("token", False, code_of(error), many if settings.oauth else one)
@@ -117,7 +128,7 @@ def _token(told: SlackResponse) -> Finding:
 
 
 def _scopes(told: SlackResponse) -> Finding:
-    granted = {scope.strip() for scope in str(_header(told, "x-oauth-scopes")).split(",")}
+    granted = {scope.strip() for scope in str(header(told, "x-oauth-scopes")).split(",")}
     missing = [scope for scope in features.scopes() if scope not in granted]
     if not missing:
         return Finding("scopes", True, "all granted")
@@ -126,17 +137,10 @@ def _scopes(told: SlackResponse) -> Finding:
 
 
 def _clock(told: SlackResponse) -> Finding:
-    stamp = _header(told, "date")
-    theirs = parsedate_to_datetime(stamp) if stamp else system_clock()
-    off = skew(theirs.astimezone(UTC), system_clock())
+    ours = system_clock()
+    off = skew(answered_at(told) or ours, ours)
     found = f"{off.total_seconds():.0f} s off Slack's"
     return Finding("clock", off <= MOST_SKEW, found, "Let the machine keep its time by NTP.")
-
-
-def _header(told: SlackResponse, name: str) -> str:
-    headers = {key.lower(): value for key, value in told.headers.items()}
-    value = headers.get(name, "")
-    return value[0] if isinstance(value, list) else str(value)
 
 
 def _channels(settings: Settings, slack: WebClient, in_use: Callable[[Session], list[str]]) -> list[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import structlog
 
 from domain.job import Job
+from storage.trouble import trouble
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +24,9 @@ def _run(job: Job) -> bool:
     try:
         job.run()
     except Exception as error:  # noqa: BLE001 - the edge: see above
-        log.error("job failed", job=job.name, error=type(error).__name__, at=where(error))
-        _tell(job, type(error).__name__)
+        log.error("job failed", job=job.name, **story(error))
+        if not trouble(error):  # what a full disk or a restart broke off stays due, and is done later
+            _tell(job, type(error).__name__)
         return False
     return True
 
@@ -33,7 +35,14 @@ def _tell(job: Job, error: str) -> None:
     try:
         job.failed(error)
     except Exception as again:  # noqa: BLE001 - the edge: the work stays due and is tried again
-        log.error("job could not be ended", job=job.name, error=type(again).__name__, at=where(again))
+        log.error("job could not be ended", job=job.name, **story(again))
+
+
+def story(error: BaseException) -> dict[str, object]:
+    """The kind of an error, what is the matter with the database where it is that, and the places."""
+    why = trouble(error)
+    told: dict[str, object] = {"why": why} if why else {}
+    return {"error": type(error).__name__, **told, "at": where(error)}
 
 
 def where(error: BaseException) -> list[str]:

@@ -39,7 +39,7 @@ def configure(settings: Settings) -> None:
     root.handlers = [handler]
     root.setLevel(settings.log_level)
     # These say at INFO what is no news here, and Slack's own libraries may quote bodies at DEBUG.
-    for noisy in ("apscheduler", "uvicorn.access", "alembic", "slack_sdk"):
+    for noisy in ("apscheduler", "procrastinate", "uvicorn.access", "alembic", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Bolt's warning about a request nobody listens to quotes the request, and with it what a person typed.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)

@@ -29,7 +29,9 @@ class Metrics:
             registry=self._registry,
         )
         self._waiting = Gauge("drumbeat_waiting", "Things due and not yet done", registry=self._registry)
-        self._owner = Gauge("drumbeat_owner", "1 while this process posts", registry=self._registry)
+        self._owner = Gauge(
+            "drumbeat_owner", "1 while this process hands out what is due", registry=self._registry
+        )
 
     def answered(self, status: int, seconds: float) -> None:
         self._requests.labels(str(status)).inc()

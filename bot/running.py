@@ -14,7 +14,8 @@ from slack_bolt import App
 from bot import app, jobs, members, quiet, schedule
 from bot import slack as clients
 from bot.clock import Clock, SettableClock, from_url, system_clock
-from bot.delivery.embedded import Hands
+from bot.delivery import engines
+from bot.delivery.hands import Hands
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
@@ -26,7 +27,7 @@ from digests import due
 from digests import quiet as let_through
 from domain.job import Job
 from storage import due as due_rows
-from storage import installation, schema, touchpoint
+from storage import installation, method_wait, schema, touchpoint
 from storage.engine import Store
 from storage.feedback import ask
 from storage.ownership import ownership
@@ -36,10 +37,14 @@ LISTENERS = 40
 
 
 class Running:
-    """A Drumbeat in this process. SchemaError when the database is not at this code's schema."""
+    """A Drumbeat in this process. SchemaError when the database is not at this code's schema.
 
-    def __init__(self, settings: Settings) -> None:
+    `works` is False where this process leaves the sending to workers, if the engine has any.
+    """
+
+    def __init__(self, settings: Settings, works: bool = True) -> None:
         schema.check(settings.database_url)
+        engines.check(settings)
         self.settings = settings
         self.metrics = Metrics()
         self.clock: Clock = from_url(settings.clock_url) if settings.clock_url else system_clock
@@ -51,14 +56,19 @@ class Running:
         self._renewer = ThreadPoolExecutor(1, thread_name_prefix="renew")
         self._beside: dict[Executor, Future[int]] = {}
         self._stopping = threading.Event()
-        self.hands = self._hands()
+        self.hands = self._hands(works)
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
 
-    def _hands(self) -> Hands:
-        pace = Pace()
-        mouth = Mouth(self.store, self.access.client_for, self.clock, pace, self.metrics)
+    def _hands(self, works: bool) -> Hands:
+        mouth = Mouth(self.store, self.access.client_for, self.clock, Pace(), self.metrics)
         owner = ownership(self.settings.database_url)
-        return Hands(self.store, mouth, pace, owner, self.prepare, self.clock, self.metrics)
+        parts = engines.Parts(self.store, mouth, owner, self.clock)
+        engine = engines.engine(self.settings.delivery_engine, parts, works, self.wake)
+        return Hands(self.store, engine, owner, self.prepare, self.clock, self.metrics)
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self.hands.wake()
 
     def app(self) -> App:
         """The Bolt app over this store."""
@@ -73,7 +83,7 @@ class Running:
 
     def start(self) -> None:
         """Let the hands and the clock work, beginning with what came due while nothing ran."""
-        self.store.after_wake = self.hands.wake
+        self.store.after_wake = self.wake
         self.tick()
         self._do_beside(self._renewer, lambda: [Job("try again", self.access.try_again)])
         self.hands.start()
@@ -99,12 +109,20 @@ class Running:
     def housekeeping(self) -> None:
         """Every night: forget what is kept for some days only."""
         now = self.clock()
+        waits = partial(self.store.write, lambda session: method_wait.forget(session, now))
         forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
         asked = partial(self.store.write, lambda session: ask.forget(session, now))
         states = partial(self.store.write, lambda session: installation.forget(session, now))
-        again = self.access.try_again
-        nightly = [Job("housekeeping", one) for one in (forget, asked, states)]
-        jobs.run([*nightly, Job("try again", again)])
+        jobs.run(
+            [
+                Job("forget touchpoints", forget),
+                Job("forget waits", waits),
+                Job("forget who was asked", asked),
+                Job("forget installations", states),
+                Job("tidy the queue", self.hands.tidy),
+                Job("try again", self.access.try_again),
+            ]
+        )
 
     def prepare(self) -> None:
         """Turn what is due into deliveries."""
@@ -127,9 +145,7 @@ class Running:
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""
-        problems = []
-        if not self.hands.alive():
-            problems.append("the delivery thread is not running")
+        problems = self.hands.problems()
         if jobs.run([Job("look at the database", self.store.answers)]):
             problems.append("the database does not answer")
         return problems

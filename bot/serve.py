@@ -1,6 +1,7 @@
 """Purpose: keeps a Drumbeat running in this process until it is told to stop.
 
-`web` answers Slack and posts; `worker` posts only. Says on standard output where it listens.
+`web` answers Slack and posts, or leaves that to workers; `worker` posts only. Says on standard output
+where it listens.
 """
 
 import signal
@@ -18,9 +19,12 @@ from bot.slack import DELIVERY_TIMEOUT_S, client
 GRACE_S = 5
 
 
-def web(settings: Settings) -> None:
-    """The HTTP edge, or Socket Mode with health and figures beside it, together with clock and hands."""
-    running = Running(settings)
+def web(settings: Settings, works: bool) -> None:
+    """The HTTP edge, or Socket Mode with health and figures beside it, together with clock and hands.
+
+    `works` is False where posting is left to workers.
+    """
+    running = Running(settings, works)
     bolt = running.app()
     app_token = settings.slack_app_token
     socket = _connect(settings, bolt, app_token.get_secret_value()) if app_token else None

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite:///var/drumbeat.db", description="SQLite file, or `postgresql://…` for PostgreSQL."
     )
+    delivery_engine: Literal["embedded", "procrastinate"] = Field(
+        "embedded",
+        description="`embedded` posts from one process, `procrastinate` from many (PostgreSQL).",
+    )
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(3000, ge=0, le=65535, description="Port the HTTP server listens on.")
     feedback_command: Command = Field("/feedback", description="Name of the feedback command.")
@@ -135,6 +139,11 @@ def load(**changes: object) -> Settings:
         raise SettingsError("\n".join(problems)) from None
     if settings.feedback_command == settings.drumbeat_command:
         raise SettingsError("FEEDBACK_COMMAND and DRUMBEAT_COMMAND must differ")
+    if settings.delivery_engine == "procrastinate" and settings.database_url.startswith("sqlite"):
+        raise SettingsError(
+            "DELIVERY_ENGINE=procrastinate needs PostgreSQL: set DATABASE_URL to postgresql://…, or "
+            "leave DELIVERY_ENGINE at embedded"
+        )
     return settings
 
 

@@ -5,6 +5,8 @@ slack_sdk's default retry handler posts a second time when a connection drops af
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -88,3 +90,16 @@ def identify(slack: WebClient) -> Identity:
         bot_user_id=str(told["user_id"]),
         bot_id=str(told.get("bot_id") or ""),
     )
+
+
+def header(told: SlackResponse, name: str) -> str:
+    """A header of Slack's answer, by its name in small letters; empty where there is none."""
+    headers = {key.lower(): value for key, value in told.headers.items()}
+    value = headers.get(name, "")
+    return value[0] if isinstance(value, list) else str(value)
+
+
+def answered_at(told: SlackResponse) -> datetime | None:
+    """When Slack answered, by its own clock; None where it does not say."""
+    stamp = header(told, "date")
+    return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else None

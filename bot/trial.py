@@ -108,6 +108,7 @@ def _environment(
         "SLACK_API_URL": f"{url}/api/",
         "CLOCK_URL": f"{url}/clock",
         "DATABASE_URL": database_url,
+        "DELIVERY_ENGINE": "embedded",
         "HOST": HOST,
         "PORT": str(port),
         "FEEDBACK_COMMAND": settings.feedback_command,

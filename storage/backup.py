@@ -151,7 +151,9 @@ def _look_before_posting(connection: Connection) -> None:
     ledger = table(Delivery)
     unsent = ledger.c.state.in_([State.WAITING, State.SENDING])
     connection.execute(
-        ledger.update().where(unsent).values(state=State.WAITING, unknown_since=ledger.c.owed_at)
+        ledger.update()
+        .where(unsent)
+        .values(state=State.WAITING, unknown_since=ledger.c.owed_at, unknowns=1, owner=None)
     )
 
 

@@ -1,6 +1,7 @@
 """Purpose: the ledger: every Slack call the bot owes, and how far each one has come.
 
-Does not call Slack; bot/delivery does, and writes back here what came of it.
+Who takes which delivery when is in storage/line. Does not call Slack; bot/delivery does, and writes back
+here what came of it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, and_, exists, func, or_, text, tuple_, update
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import Tuple
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, bindparam, func, or_, text, update
+from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
-from storage.base import Numbered, insert_new
+from storage.base import Numbered, insert_new, table
 from storage.engine import wake
 
 POSTED = text("ts IS NOT NULL")
@@ -24,10 +24,11 @@ class Delivery(Numbered, table=True):
     """One Slack call owed. `target` is a channel or user id; deliveries to one target keep their order.
 
     `owed_at` is when it was first due, `due_at` when it is tried next, `error` what the last try ended on,
-    and `unknown_since` when a try ended without telling whether it arrived. `of_key` names the delivery an
-    update changes or whose thread a file goes to, and `file_id` the upload of a file. `channel` and `ts` are
-    Slack's names for what was sent. `released_at` is when a held one was let through. `tell` is the user
-    told, once, when it cannot be delivered for good; then it goes to `instead`, where one is named.
+    `unknown_since` when a try ended without telling whether it arrived, and `unknowns` how many did so.
+    `of_key` names the delivery an update changes or whose thread a file goes to, and `file_id` the upload of
+    a file. `channel` and `ts` are Slack's names for what was sent. `released_at` is when a held one was let
+    through. `tell` is the user told, once, when it cannot be delivered for good; then it goes to `instead`,
+    where one is named. `owner` is the process that sends it (storage/ownership), while it is being sent.
     """
 
     __table_args__ = (
@@ -35,6 +36,16 @@ class Delivery(Numbered, table=True):
         Index("ix_delivery_due", "state", "due_at"),
         Index("ix_delivery_lane", "workspace_id", "target", "state"),
         Index("ix_delivery_ts", "workspace_id", "ts", sqlite_where=POSTED, postgresql_where=POSTED),
+        Index("ix_delivery_sent_at", "sent_at"),
+        # Whatever two processes believe, one target is never posted to by both at once.
+        Index(
+            "uq_delivery_sending",
+            "workspace_id",
+            "target",
+            unique=True,
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
     )
 
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -51,6 +62,8 @@ class Delivery(Numbered, table=True):
     state: str = State.WAITING
     attempts: int = 0
     unknown_since: datetime | None = None
+    unknowns: int = 0
+    owner: int | None = Field(default=None, sa_type=BigInteger)
     channel: str | None = None
     ts: str | None = None
     error: str = ""
@@ -67,6 +80,16 @@ class Delivery(Numbered, table=True):
     def lane(self) -> tuple[int, str]:
         """What keeps its order: one target of one workspace."""
         return self.workspace_id, self.target
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """That a delivery arrived, under Slack's names for it, and when."""
+
+    id: int
+    channel: str | None
+    ts: str | None
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -129,6 +152,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "state": State.HELD if held else State.WAITING,
         "attempts": 0,
         "unknown_since": None,
+        "unknowns": 0,
         "error": "",
         "owed_at": owed.due_at,
     }
@@ -156,44 +180,6 @@ def failed(session: Session, workspace_id: int, key: str) -> bool:
     return found is not None and found.state == State.FAILED
 
 
-def ready(session: Session, now: datetime, busy: Collection[tuple[int, str]], most: int) -> list[Delivery]:
-    """The first due delivery of each lane, oldest first, leaving out lanes in `busy` and lanes that wait.
-
-    A lane waits while an earlier delivery of it is being sent or is waiting for another try.
-    """
-    earlier = aliased(Delivery)
-    blocked = exists().where(
-        col(earlier.workspace_id) == col(Delivery.workspace_id),
-        col(earlier.target) == col(Delivery.target),
-        or_(
-            col(earlier.state) == State.SENDING,
-            and_(
-                col(earlier.state) == State.WAITING,
-                col(earlier.id) < col(Delivery.id),
-                or_(col(earlier.due_at) <= now, col(earlier.error) != ""),
-            ),
-        ),
-    )
-    query = select(Delivery).where(Delivery.state == State.WAITING, Delivery.due_at <= now, ~blocked)
-    if busy:
-        query = query.where(_lane().not_in(list(busy)))
-    return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)))
-
-
-def claim(session: Session, ids: Sequence[int]) -> set[int]:
-    """Mark deliveries as being sent and count the attempt; those that were still waiting.
-
-    From here on the outcome may be unknown.
-    """
-    rows = session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.id).in_(ids), col(Delivery.state) == State.WAITING)
-        .values(state=State.SENDING, attempts=col(Delivery.attempts) + 1)
-        .returning(col(Delivery.id))
-    )
-    return {row[0] for row in rows if row[0]}
-
-
 def uploaded(session: Session, delivery_id: int, file_id: str) -> None:
     """Remember the upload of a file before anybody can see it."""
     session.connection().execute(
@@ -206,57 +192,68 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
     result = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id, col(Delivery.sent_at).is_(None))
-        .values(state=State.SENT, channel=channel, ts=ts, sent_at=now, error="")
+        .values(state=State.SENT, channel=channel, ts=ts, sent_at=now, error="", owner=None)
     )
     wake(session)
     return result.rowcount == 1
 
 
-def postpone(
-    session: Session, delivery_id: int, due_at: datetime, error: str, unknown_since: datetime | None = None
-) -> None:
-    """Try what is being sent again at `due_at`; whether this try arrived may be unknown."""
-    session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
-        .values(state=State.WAITING, due_at=due_at, error=error, unknown_since=unknown_since)
+def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
+    """The same for many at once, each named once; the ids of those that were not recorded before."""
+    if len(arrived) == 1:
+        one = arrived[0]
+        return {one.id} if sent(session, one.id, one.channel, one.ts, one.now) else set()
+    ids = [one.id for one in arrived]
+    new = set(
+        session.exec(
+            select(Delivery.id)
+            .where(col(Delivery.id).in_(ids), col(Delivery.sent_at).is_(None))
+            .with_for_update()
+        )
     )
+    rows = [
+        {"it": one.id, "channel": one.channel, "ts": one.ts, "sent_at": one.now}
+        for one in arrived
+        if one.id in new
+    ]
+    values: dict[str, Any] = {name: bindparam(name) for name in ("channel", "ts", "sent_at")}
+    change = update(table(Delivery)).where(table(Delivery).c.id == bindparam("it"))
+    if rows:
+        session.connection().execute(change.values(state=State.SENT, error="", owner=None, **values), rows)
+    wake(session)
+    return {number for number in new if number is not None}
 
 
-def fail(session: Session, delivery_id: int, error: str) -> None:
-    """End what is being sent for good: Slack would only refuse it again."""
+def postpone(
+    session: Session,
+    delivery_id: int,
+    due_at: datetime,
+    error: str,
+    unknown_since: datetime | None = None,
+    *,
+    attempt: int | None = None,
+    unknown: bool = False,
+) -> None:
+    """Try what is being sent again at `due_at`; with `unknown`, whether this try arrived is not known.
+
+    `attempt` tells this try from one of another process that took the delivery over meanwhile.
+    """
+    values: dict[str, Any] = {"state": State.WAITING, "due_at": due_at, "error": error, "owner": None}
+    values |= {"unknown_since": unknown_since, "unknowns": col(Delivery.unknowns) + int(unknown)}
+    session.connection().execute(_being_sent(delivery_id, attempt).values(**values))
+
+
+def fail(session: Session, delivery_id: int, error: str, attempt: int | None = None) -> None:
+    """End what is being sent for good: Slack would only refuse it again. `attempt` as above."""
     session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
-        .values(state=State.FAILED, error=error)
+        _being_sent(delivery_id, attempt).values(state=State.FAILED, error=error, owner=None)
     )
     wake(session)
 
 
-def take_back(
-    session: Session,
-    now: datetime,
-    busy: Collection[tuple[int, str]] = (),
-    due_at: datetime | None = None,
-) -> int:
-    """Put what nobody is sending any more back in line, but for lanes in `busy`; how many.
-
-    Whether these tries arrived is unknown. They are due again at `due_at`, or as they were.
-    """
-    values: dict[str, Any] = {
-        "state": State.WAITING,
-        "unknown_since": now,
-    }
-    if due_at:
-        values["due_at"] = due_at
-    lost = update(Delivery).where(col(Delivery.state) == State.SENDING)
-    if busy:
-        lost = lost.where(_lane().not_in(list(busy)))
-    return session.connection().execute(lost.values(**values)).rowcount
-
-
-def _lane() -> Tuple:
-    return tuple_(col(Delivery.workspace_id), col(Delivery.target))
+def _being_sent(delivery_id: int, attempt: int | None) -> Update:
+    chosen = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
+    return chosen if attempt is None else chosen.where(col(Delivery.attempts) == attempt)
 
 
 def undone(session: Session, now: datetime) -> int:

@@ -59,7 +59,7 @@ def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine
     url = normal_url(url)
     if not is_sqlite(url):
         return create_engine(
-            url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
         )
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -165,6 +165,12 @@ class Store:
             job.done()
 
 
+def _undone(connection: Connection) -> bool:
+    """Whether SQLite itself took back the whole transaction, as it does when the disk is full."""
+    driver = connection.connection.dbapi_connection
+    return isinstance(driver, sqlite3.Connection) and not driver.in_transaction
+
+
 def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
     with Session(connection, join_transaction_mode=mode, expire_on_commit=False) as session:
         job.run(session)
@@ -175,12 +181,12 @@ def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
 def _run_apart(connection: Connection, job: Job) -> list[Job]:
     """Run one job in a savepoint of its own; the jobs that succeeded: itself, or those of its items that did.
 
-    A database that is gone ends the whole transaction.
+    A database that is gone or full ends the whole transaction: what came before is undone as well.
     """
     try:
         _run(connection, job, "create_savepoint")
     except Exception as error:
-        if connection.invalidated or not connection.in_transaction():
+        if connection.invalidated or not connection.in_transaction() or _undone(connection):
             raise
         if len(job.items) > 1:
             return [each for single in job.split() for each in _run_apart(connection, single)]

@@ -7,6 +7,7 @@ that goes by their keys (changes, receipts, looks) finds the new message.
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
 from domain.delivery import State
@@ -40,23 +41,37 @@ def bring_back(session: Session, change: Delivery, original: Delivery, target: s
         )
     )
     if session.connection().execute(again).rowcount == 0:
-        postpone(session, change.number, now, "original_not_sent")
+        postpone(session, change.number, now, "original_not_sent", attempt=change.attempts)
         return
-    said = update(Delivery).where(col(Delivery.id) == change.number)
-    session.connection().execute(said.values(state=State.BUNDLED, sent_at=now, error=""))
+    said = _being_sent(change).values(state=State.BUNDLED, sent_at=now, error="", owner=None)
+    session.connection().execute(said)
     wake(session)
 
 
 def send_instead(session: Session, refused: Delivery, now: datetime) -> None:
     """Try what is being sent once more, at the place named for that."""
-    session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.id) == refused.number, col(Delivery.state) == State.SENDING)
-        .values(**_fresh(now), target=refused.instead, instead=None)
-    )
+    elsewhere = _being_sent(refused).values(**_fresh(now), target=refused.instead, instead=None)
+    session.connection().execute(elsewhere)
     wake(session)
+
+
+def _being_sent(one: Delivery) -> Update:
+    """Unless another process took it over meanwhile."""
+    return update(Delivery).where(
+        col(Delivery.id) == one.number,
+        col(Delivery.state) == State.SENDING,
+        col(Delivery.attempts) == one.attempts,
+    )
 
 
 def _fresh(now: datetime) -> dict[str, object]:
     """As if it had never been tried."""
-    return {"state": State.WAITING, "attempts": 0, "unknown_since": None, "error": "", "due_at": now}
+    return {
+        "state": State.WAITING,
+        "attempts": 0,
+        "unknown_since": None,
+        "unknowns": 0,
+        "owner": None,
+        "error": "",
+        "due_at": now,
+    }

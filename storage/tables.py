@@ -13,6 +13,7 @@ from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
 from storage.installation import Installation, OAuthState
 from storage.member import Member, SideSource
+from storage.method_wait import MethodWait
 from storage.news import Campaign, NewsItem
 from storage.quiet import DoNotDisturb, Quiet
 from storage.reminder import Reminder
@@ -47,6 +48,7 @@ TABLES = (
     MessageSeen,
     SideDay,
     Delivery,
+    MethodWait,
 )
 
 __all__ = ["TABLES", "metadata"]

@@ -64,7 +64,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database at the newest schema: once SQLite, once PostgreSQL."""
     if request.param == "sqlite":
         return sqlite_url(request.getfixturevalue("sqlite_template"), tmp_path)
-    url: str = request.getfixturevalue("postgres_url")
+    return emptied(request.getfixturevalue("postgres_url"))
+
+
+def emptied(url: str) -> str:
+    """The URL of a PostgreSQL database whose tables are now empty."""
     engine = create_engine(normal_url(url))
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {NAMES} RESTART IDENTITY CASCADE"))

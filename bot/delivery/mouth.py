@@ -3,7 +3,7 @@
 The same under every engine. Runs no threads of its own.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,13 +14,13 @@ from bot import jobs
 from bot.clock import Clock
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
 from bot.delivery.pace import Lane, Pace
-from bot.delivery.send import SETTLES_WITHIN, first_method, not_yet, send, upload
+from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
 from bot.metrics import Metrics
 from digests.file import content
 from domain.delivery import CLOSED, DELETED, MUTE, TIDY_AFTER, Kind, Urgency, wait_before
 from domain.job import Job
 from messages import delivery as words
-from storage import delivery, repost
+from storage import delivery, line, method_wait, repost
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
 
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 # History may lag by a second or two: a look before that only has to be repeated.
 LOOK_SOON = timedelta(seconds=3)
+SHOWS_WITHIN = timedelta(seconds=5)
 
 
 class Mouth:
@@ -47,28 +48,31 @@ class Mouth:
         self._pace = pace
         self._metrics = metrics
 
-    def claim(self, busy: Collection[Lane], most: int) -> list[Delivery]:
-        """Up to `most` due deliveries, one a lane, marked as being sent."""
-        blocked = {*busy, *self._pace.waiting()}
-        ready = self._store.read(lambda session: delivery.ready(session, self._clock(), blocked, most))
-        ready = [one for one in ready if self._pace.may_call(one.workspace_id, first_method(one))]
-        if not ready:
+    def ready(self, busy: Collection[Lane], most: int) -> list[Delivery]:
+        """Up to `most` due deliveries that Slack would take now, one a lane; nothing is marked."""
+        now = self._clock()
+        spent = {(one, str(Kind.MESSAGE), False) for one in self._pace.spent()}
+
+        def ready(session: Session) -> list[Delivery]:
+            waits = {call for told in method_wait.waiting(session, now) for call in calls_of(*told)}
+            return line.ready(session, now, busy, most, waits | spent, self._pace.spacing)
+
+        return self._store.read(ready)
+
+    def afford(self, ready: Sequence[Delivery]) -> list[Delivery]:
+        """Those that their workspace's budget of messages a minute has room for; it is spent on them."""
+        return [one for one in ready if one.kind != Kind.MESSAGE or self._pace.spend(one.workspace_id)]
+
+    def take(self, ids: Sequence[int], owner: int | None = None) -> list[Delivery]:
+        """Mark these as being sent by `owner`; those that were still waiting and due, as they stand now."""
+        if not ids:
             return []
-        claimed = self._store.write(lambda session: delivery.claim(session, [one.number for one in ready]))
-        mine = [one for one in ready if one.number in claimed]
-        for one in mine:
-            one.attempts += 1
-        return mine
+        now = self._clock()
+        return self._store.write(lambda session: line.take(session, ids, owner, now))
 
     def deliver(self, one: Delivery) -> Outcome:
         """Send a claimed delivery and record what came of it."""
-        original = None
-        if one.of_key:
-            original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
-        slack = self._client_for(one.workspace_id)
-        outcome = self._upload(slack, one, original) or send(slack, one, original, self._clock())
-        if one.kind in {Kind.MESSAGE, Kind.FILE}:
-            self._pace.spoke(one.lane)
+        outcome, original = self._try(one)
         self._record(one, original, outcome)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
         return outcome
@@ -91,18 +95,31 @@ class Mouth:
         one.file_id, one.unknown_since = outcome.file_id, None
         return None
 
+    def _try(self, one: Delivery) -> tuple[Outcome, Delivery | None]:
+        """What came of it, and the delivery it is about."""
+        wait_s = self._pace.wait_s(one.workspace_id, first_method(one))
+        if wait_s:  # Slack asked for it after this one was claimed
+            return TryLater("ratelimited", wait_s=wait_s), None
+        original = None
+        if one.of_key:
+            original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
+        slack = self._client_for(one.workspace_id)
+        return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
+
     def _record(self, one: Delivery, original: Delivery | None, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Arrived():
-                self._store.write(lambda session: _arrived(session, one, outcome, now))
+                self._store.add(_arrived, (one, outcome, now))
             case Refused(error):
                 log.error("delivery refused", key=one.key, error=error)
                 self._store.write(lambda session: _refuse(session, one, original, error, now))
             case TryLater(error, method, wait_s):
                 self._wait(one, method, wait_s)
                 wait = wait_before(one.attempts) if wait_s is None else timedelta(seconds=wait_s)
-                self._again(one, error, one.unknown_since, now + wait)
+                # The look before it decided; only a try that may still arrive asks for another one.
+                since = one.unknown_since if one.unknowns or method != POST else None
+                self._again(one, error, since, now + wait)
             case NotFoundYet(error, looked, method, wait_s):
                 self._wait(one, method, wait_s)
                 since = one.unknown_since or now
@@ -110,36 +127,67 @@ class Mouth:
                 wait = min(wait_before(one.attempts), SETTLES_WITHIN)
                 due_at = since + SETTLES_WITHIN if looked else now + wait
                 self._again(one, error, since, due_at)
+            case Unknown(error, over=True):
+                # Nothing comes later: one look decides, as soon as history surely shows what there is. No
+                # second message can follow from this try alone, so it asks for no tidying up either.
+                since = now + SHOWS_WITHIN - SETTLES_WITHIN
+                self._again(one, error, since, now + SHOWS_WITHIN, unknown=one.unknowns > 0)
             case Unknown(error):
-                self._again(one, error, now, now + LOOK_SOON)
+                self._again(one, error, now, now + LOOK_SOON, unknown=True)
 
     def _wait(self, one: Delivery, method: str, wait_s: float | None) -> None:
-        if wait_s is not None:
+        if wait_s is not None and method:
             self._pace.blocked(one.workspace_id, method, wait_s)
+            now = self._clock()
+            until = now + timedelta(seconds=wait_s)
+            self._store.write(lambda session: method_wait.wait(session, one.workspace_id, method, now, until))
 
-    def _again(self, one: Delivery, error: str, unknown_since: datetime | None, due_at: datetime) -> None:
+    def _again(
+        self,
+        one: Delivery,
+        error: str,
+        unknown_since: datetime | None,
+        due_at: datetime,
+        *,
+        unknown: bool = False,
+    ) -> None:
         log.warning("delivery waits", key=one.key, error=error, attempt=one.attempts)
         self._store.write(
-            lambda session: delivery.postpone(session, one.number, due_at, error, unknown_since)
+            lambda session: delivery.postpone(
+                session, one.number, due_at, error, unknown_since, attempt=one.attempts, unknown=unknown
+            )
         )
 
 
-def _arrived(session: Session, one: Delivery, outcome: Arrived, now: datetime) -> None:
-    """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
-    recorded = delivery.sent(session, one.number, outcome.channel, outcome.ts, now)
-    # Found at the first look after the first try: there was one post only, and nothing to tidy up.
-    single = outcome.found and one.attempts == 2
-    if one.kind == Kind.MESSAGE and ((one.unknown_since and not single) or not recorded):
-        tidy = Owed(
-            one.workspace_id,
-            f"tidy:{one.key}:{one.attempts}",
-            one.target,
-            {},
-            due_at=now + TIDY_AFTER,
-            kind=Kind.TIDY,
-            of_key=one.key,
-        )
-        delivery.owe(session, [tidy])
+def _arrived(session: Session, all_: Sequence[tuple[Delivery, Arrived, datetime]]) -> list[bool]:
+    """Record them; where one may stand twice, look once more later and keep the one that is recorded.
+
+    Whether each was recorded for the first time.
+    """
+    arrivals = [delivery.Arrival(one.number, told.channel, told.ts, now) for one, told, now in all_]
+    recorded = delivery.sent_all(session, arrivals)
+    tidy = [_tidy(one, now) for one, told, now in all_ if _may_stand_twice(one, told, one.number in recorded)]
+    if tidy:
+        delivery.owe(session, tidy)
+    return [one.number in recorded for one, _, _ in all_]
+
+
+def _may_stand_twice(one: Delivery, told: Arrived, recorded: bool) -> bool:
+    """Found after one try of unknown outcome, there was one post only, and nothing to tidy up."""
+    single = one.unknowns <= 1 if told.found else one.unknowns == 0
+    return one.kind == Kind.MESSAGE and not (single and recorded)
+
+
+def _tidy(one: Delivery, now: datetime) -> Owed:
+    return Owed(
+        one.workspace_id,
+        f"tidy:{one.key}:{one.attempts}",
+        one.target,
+        {},
+        due_at=now + TIDY_AFTER,
+        kind=Kind.TIDY,
+        of_key=one.key,
+    )
 
 
 def _refuse(session: Session, one: Delivery, original: Delivery | None, error: str, now: datetime) -> None:
@@ -153,7 +201,7 @@ def _refuse(session: Session, one: Delivery, original: Delivery | None, error: s
         repost.send_instead(session, one, now)
         _tell_moved(session, one, one.instead, error, now)
         return
-    delivery.fail(session, one.number, error)
+    delivery.fail(session, one.number, error, one.attempts)
     if one.tell and error not in MUTE:
         payload = words.failed(one.target, error).payload()
         told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON)

@@ -36,9 +36,14 @@ class TryLater:
 
 @dataclass(frozen=True)
 class Unknown:
-    """The call may have been accepted: the connection broke, nothing came back in time, or Slack stumbled."""
+    """The call may have been accepted: the connection broke, nothing came back in time, or Slack stumbled.
+
+    `over` is True when Slack itself said that it stumbled: what it did of the call is done, and nothing of it
+    comes later. An answer of something in between (502, 503, 504) says no such thing.
+    """
 
     error: str
+    over: bool = False
 
 
 @dataclass(frozen=True)

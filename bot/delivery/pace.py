@@ -1,32 +1,39 @@
-"""Purpose: how fast Slack lets us speak: one message a second and channel, and the waits it asks for.
+"""Purpose: how fast Slack lets us speak: what this process needs to remember of it, and how much a minute.
 
-Measured in real seconds, whatever the bot's own clock says. Knows one process: the one that holds the lock.
+What every process must know stands in the store: when each lane last spoke (storage/line) and which methods
+wait (storage/method_wait). Measured in real seconds, whatever the bot's own clock says.
 """
 
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 Lane = tuple[int, str]
 SECONDS_A_MESSAGE = 1.0
+# Slack allows "several hundred" messages a minute and workspace, and short bursts above it.
+MESSAGES_A_MINUTE = 300
+BURST = 100.0
+# With more of them than this, those that are full again are forgotten.
+MOST_BUDGETS = 20_000
 
 
 class Pace:
-    """Which lanes may speak when. `monotonic` is a clock in seconds that never goes back."""
+    """`spacing` keeps two messages of one lane apart. `monotonic` is a clock in seconds that never goes back.
+
+    The budget of a workspace is kept by whoever hands out: one process at a time. The next one starts with a
+    full burst.
+    """
 
     def __init__(
         self, monotonic: Callable[[], float] = time.monotonic, spacing_s: float = SECONDS_A_MESSAGE
     ) -> None:
+        self.spacing = timedelta(seconds=spacing_s)
         self._monotonic = monotonic
-        self._spacing_s = spacing_s
         self._lock = threading.Lock()
-        self._lanes: dict[Lane, float] = {}
         self._methods: dict[tuple[int, str], float] = {}
-
-    def spoke(self, lane: Lane) -> None:
-        """A message went out on this lane just now."""
-        with self._lock:
-            self._lanes[lane] = self._monotonic() + self._spacing_s
+        self._budgets: dict[int, tuple[float, float]] = {}
+        self._spent: set[int] = set()
 
     def blocked(self, workspace_id: int, method: str, wait_s: float) -> None:
         """Slack asked this workspace to leave this method alone for so long."""
@@ -35,21 +42,30 @@ class Pace:
             key = workspace_id, method
             self._methods[key] = max(until, self._methods.get(key, 0.0))
 
-    def waiting(self) -> set[Lane]:
-        """Lanes that may not speak yet; what is over is forgotten."""
+    def wait_s(self, workspace_id: int, method: str) -> float:
+        """Seconds until Slack lets this workspace call the method, as far as this process knows."""
         with self._lock:
-            now = self._monotonic()
-            self._lanes = {lane: until for lane, until in self._lanes.items() if until > now}
-            return set(self._lanes)
+            return max(0.0, self._methods.get((workspace_id, method), 0.0) - self._monotonic())
 
-    def may_call(self, workspace_id: int, method: str) -> bool:
-        """Whether Slack lets this workspace call the method now."""
+    def spend(self, workspace_id: int) -> bool:
+        """Take one message out of the workspace's budget; False when it is used up for now."""
         with self._lock:
-            return self._methods.get((workspace_id, method), 0.0) <= self._monotonic()
+            left = self._left(workspace_id)
+            if left < 1:
+                self._spent.add(workspace_id)
+                return False
+            self._budgets[workspace_id] = left - 1, self._monotonic()
+            return True
 
-    def next_free_s(self) -> float | None:
-        """Seconds until the next waiting lane or method is free, or None when none waits."""
+    def spent(self) -> set[int]:
+        """Workspaces that asked for more than their budget had and have nothing yet."""
         with self._lock:
-            now = self._monotonic()
-            times = [until for until in [*self._lanes.values(), *self._methods.values()] if until > now]
-            return min(times) - now if times else None
+            self._spent = {one for one in self._spent if self._left(one) < 1}
+            if len(self._budgets) > MOST_BUDGETS:
+                kept = {one: budget for one, budget in self._budgets.items() if self._left(one) < BURST}
+                self._budgets = kept
+            return set(self._spent)
+
+    def _left(self, workspace_id: int) -> float:
+        left, at = self._budgets.get(workspace_id, (BURST, 0.0))
+        return min(BURST, left + (self._monotonic() - at) * MESSAGES_A_MINUTE / 60)

@@ -3,8 +3,9 @@
 Looks for its own receipt first whenever an earlier try may have arrived. Writes nothing to the ledger.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -14,12 +15,18 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery import file
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
+from bot.slack import answered_at
 from domain.delivery import Kind, State, passes
 from storage.delivery import Delivery
+from storage.line import Wait
 
 EVENT_TYPE = "drumbeat_delivery"
 # An outcome nobody knows: the connection broke, or nothing came back in time.
 BROKEN = (URLError, TimeoutError, ConnectionError, HTTPException)
+# Slack's own words for having broken off in the middle of a call.
+STUMBLED = frozenset({"internal_error", "fatal_error"})
+POST = "chat.postMessage"
+HISTORY = "conversations.history"
 HISTORY_PAGE = 100
 # Slack's clock and ours may differ; a message of ours cannot be older than its delivery by more than this.
 CLOCKS_APART = timedelta(minutes=1)
@@ -52,17 +59,28 @@ def _tried(call: Callable[[], Outcome]) -> Outcome:
 
 def first_method(delivery: Delivery) -> str:
     """The Slack method the next try of this delivery calls first."""
-    if delivery.kind == Kind.TIDY or (delivery.kind == Kind.MESSAGE and delivery.unknown_since):
-        return "conversations.history"
-    if delivery.kind == Kind.FILE and delivery.file_id:
-        return "files.info" if delivery.unknown_since else "files.completeUploadExternal"
-    return _METHODS[Kind(delivery.kind)]
+    if delivery.kind == Kind.FILE and delivery.file_id and not delivery.unknown_since:
+        return "files.completeUploadExternal"
+    return _first(Kind(delivery.kind), delivery.unknown_since is not None)
+
+
+def _first(kind: Kind, unknown: bool) -> str:
+    if kind == Kind.FILE and unknown:
+        return "files.info"
+    looks = kind == Kind.TIDY or (kind == Kind.MESSAGE and unknown)
+    return HISTORY if looks else _METHODS[kind]
+
+
+def calls_of(workspace_id: int, method: str) -> set[Wait]:
+    """The deliveries of that workspace whose next try calls this method first."""
+    every = {(kind, unknown) for kind in Kind for unknown in (False, True)}
+    return {(workspace_id, str(kind), unknown) for kind, unknown in every if _first(kind, unknown) == method}
 
 
 def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) -> Outcome | None:
     """The message of an earlier try, or that it may still show up; None when it surely did not arrive."""
     try:
-        found = _with_key(slack, delivery.target, delivery.key, delivery.owed_at)
+        found = _with_key(slack, delivery, now)
     except SlackApiError as error:
         judged = _judge(error)
         if isinstance(judged, Refused):
@@ -76,23 +94,30 @@ def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) 
     return NotFoundYet("looked once", looked=True) if now - since < SETTLES_WITHIN else None
 
 
-def _with_key(slack: WebClient, target: str, key: str, owed_at: datetime) -> list[tuple[str, str]]:
-    """Channel and time stamp of every message that carries the key in its metadata, oldest first."""
-    channel = target
+def _with_key(slack: WebClient, delivery: Delivery, ours: datetime) -> list[tuple[str, str]]:
+    """Channel and time stamp of every message that carries the key in its metadata, oldest first.
+
+    `ours` is a moment of our clock that is not after now.
+    """
+    channel = delivery.target
     if channel.startswith(("U", "W")):
         channel = str(slack.conversations_open(users=[channel])["channel"]["id"])
-    told = slack.conversations_history(
-        channel=channel,
-        oldest=f"{(owed_at - CLOCKS_APART).timestamp():.6f}",
-        include_all_metadata=True,
-        limit=HISTORY_PAGE,
-    )
-    found = [
+    ask = partial(slack.conversations_history, channel=channel, include_all_metadata=True, limit=HISTORY_PAGE)
+    told = ask(oldest=f"{(delivery.owed_at - CLOCKS_APART).timestamp():.6f}")
+    found = _keyed(told["messages"], delivery.key)
+    theirs = answered_at(told)
+    # Our clock was ahead of Slack's, now or when this came due: the message may be older than we believe.
+    if not found and theirs and (ours - theirs > CLOCKS_APART / 2 or theirs < delivery.owed_at):
+        found = _keyed(ask()["messages"], delivery.key)
+    return [(channel, ts) for ts in found]
+
+
+def _keyed(messages: Sequence[Mapping[str, Any]], key: str) -> list[str]:
+    return sorted(
         str(message["ts"])
-        for message in told["messages"]
+        for message in messages
         if message.get("metadata", {}).get("event_payload", {}).get("key") == key
-    ]
-    return [(channel, ts) for ts in sorted(found)]
+    )
 
 
 def _judge(error: SlackApiError) -> Outcome:
@@ -103,7 +128,7 @@ def _judge(error: SlackApiError) -> Outcome:
         wait_s = float(error.response.headers.get("Retry-After", 1))
         return TryLater("ratelimited", _method(error), wait_s)
     if status >= 500 or not code or passes(code):
-        return Unknown(code or f"http {status}")
+        return Unknown(code or f"http {status}", over=status == 500 or (status == 200 and code in STUMBLED))
     return Refused(code)
 
 
@@ -173,7 +198,7 @@ def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None, _now
     """Keep the recorded message, delete any other that carries its key."""
     if original is None or original.ts is None:
         return Arrived()
-    for channel, ts in _with_key(slack, original.target, original.key, original.owed_at):
+    for channel, ts in _with_key(slack, original, original.sent_at or original.owed_at):
         if ts != original.ts:
             slack.chat_delete(channel=channel, ts=ts)
     return Arrived()
@@ -187,7 +212,7 @@ _CALLS: Mapping[Kind, Callable[[WebClient, Delivery, Delivery | None, datetime],
     Kind.TIDY: _tidy,
 }
 _METHODS = {
-    Kind.MESSAGE: "chat.postMessage",
+    Kind.MESSAGE: POST,
     Kind.UPDATE: "chat.update",
     Kind.JOIN: "conversations.join",
     Kind.FILE: "files.getUploadURLExternal",

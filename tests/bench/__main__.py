@@ -9,10 +9,15 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import feedback, start, tick
+from tests.bench import feedback, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
-BENCHES: Mapping[str, Bench] = {"feedback": feedback.measure, "start": start.measure, "tick": tick.measure}
+BENCHES: Mapping[str, Bench] = {
+    "feedback": feedback.measure,
+    "start": start.measure,
+    "tick": tick.measure,
+    "storm": storm.measure,
+}
 
 
 def main() -> int:
@@ -23,7 +28,7 @@ def main() -> int:
     figures: list[Figure] = []
     try:
         for name in [asked.only] if asked.only else BENCHES:
-            figures += BENCHES[name](Wanted(asked.rounds, asked.requests), _say)
+            figures += BENCHES[name](Wanted(asked.rounds, asked.requests, asked.messages), _say)
     except Void as reason:
         _say(f"bench void: {reason}")
         return 1
@@ -36,6 +41,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Measure the bot on this machine.")
     parser.add_argument("--rounds", type=_rounds, default=5, help="runs to take medians of (default 5)")
     parser.add_argument("--requests", type=int, default=3000, help="feedbacks a round (default 3000)")
+    parser.add_argument("--messages", type=int, default=10_000, help="of a storm (default 10,000)")
     parser.add_argument("--only", choices=list(BENCHES), help="one bench instead of all")
     return parser.parse_args()
 

@@ -11,10 +11,14 @@ FEWEST_ROUNDS = 3
 
 @dataclass(frozen=True)
 class Wanted:
-    """How long a bench may work: `rounds` runs, of each of which the median is taken."""
+    """How long a bench may work: `rounds` runs, of each of which the median is taken.
+
+    A storm is one run of `messages`.
+    """
 
     rounds: int
     requests: int
+    messages: int = 10_000
 
 
 @dataclass(frozen=True)

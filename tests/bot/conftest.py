@@ -1,14 +1,20 @@
-"""Purpose: a world with three channels the bot is in, and hands that are stopped at the end."""
+"""Purpose: a world with three channels the bot is in, and hands that are stopped at the end.
+
+What runs on each engine over each database imports `database_url` from tests/bot/engines.
+"""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.delivery.embedded import Hands
+from bot.delivery.hands import Hands
 from storage import workspace
 from storage.engine import Store
+from tests.bot.engines import engine, pair
 from tests.bot.hands import HERE, NOW, hands
 from tests.recorder import Recorder, World
+
+__all__ = ["engine", "pair"]
 
 
 @pytest.fixture
@@ -22,12 +28,12 @@ def workspace_id(store: Store) -> int:
 
 
 @pytest.fixture
-def start(store: Store) -> Iterator[Callable[..., Hands]]:
+def start(store: Store, engine: str) -> Iterator[Callable[..., Hands]]:
     """Starts hands over the store; all are stopped at the end."""
     started: list[Hands] = []
 
-    def start(slack: Recorder, spacing_s: float = 0) -> Hands:
-        made = hands(store, slack, spacing_s)
+    def start(slack: Recorder, **more: float | bool) -> Hands:
+        made = hands(store, slack, engine, **more)  # type: ignore[arg-type]
         store.after_wake = made.wake
         made.start()
         started.append(made)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot import jobs, quiet
-from bot.delivery.embedded import Hands
+from bot.delivery import engines
+from bot.delivery.hands import Hands
 from bot.delivery.mouth import Mouth
 from bot.delivery.pace import Pace
 from bot.metrics import Metrics
@@ -27,15 +28,20 @@ def clock() -> datetime:
     return NOW + timedelta(seconds=(time.monotonic() - STARTED) * 50)
 
 
-def hands(store: Store, slack: Recorder, spacing_s: float = 0) -> Hands:
-    pace = Pace(spacing_s=spacing_s)
-    mouth = Mouth(store, lambda _id: slack, clock, pace, Metrics())
+def hands(
+    store: Store, slack: Recorder, engine: str = "embedded", spacing_s: float = 0, works: bool = True
+) -> Hands:
+    """One process's hands, not started. `works` is False where sending is left to other processes."""
+    mouth = Mouth(store, lambda _id: slack, clock, Pace(spacing_s=spacing_s), Metrics())
+    owner = ownership(store.url)
+    parts = engines.Parts(store, mouth, owner, clock)
+    sends = engines.engine(engine, parts, works, lambda: store.after_wake())  # noqa: PLW0108 - set later
 
     def prepare() -> None:
         jobs.run(quiet.jobs(store, lambda _id: slack, clock()))
         jobs.run(let_through.jobs(store, clock()))
 
-    return Hands(store, mouth, pace, ownership(store.url), prepare, clock, Metrics())
+    return Hands(store, sends, owner, prepare, clock, Metrics())
 
 
 def owe(store: Store, workspace_id: int, key: str, target: str, **more: Any) -> None:

@@ -8,10 +8,10 @@ import pytest
 from slack_sdk.web import SlackResponse
 
 from bot.delivery import file as way
-from bot.delivery.embedded import Hands
+from bot.delivery.hands import Hands
 from digests.file import Made, payload
 from domain.delivery import Kind, State
-from storage import delivery
+from storage import delivery, line
 from storage.delivery import Delivery, Owed
 from storage.engine import Store
 from tests.bot.hands import NOW, at_rest, owe, until
@@ -114,7 +114,7 @@ def test_what_was_uploaded_before_a_process_died_is_finished_and_not_uploaded_ag
     number = found(store, workspace_id).number
 
     def die_after_upload(session: Any) -> None:
-        delivery.claim(session, [number])
+        line.take(session, [number], None, NOW)
         delivery.uploaded(session, number, "F0")
 
     store.write(die_after_upload)

@@ -1,17 +1,24 @@
 """Receipts: what may have arrived is looked for before it is posted again, and stands once in the end."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.delivery.embedded import Hands
-from bot.delivery.pace import Pace
-from storage import delivery
+from bot.delivery.hands import Hands
+from storage import delivery, line
 from storage.engine import Store
-from tests.bot.hands import at_rest, owe, texts, until
+from tests.bot.engines import database_url
+from tests.bot.hands import NOW, at_rest, clock, owe, texts, until
 from tests.recorder import Recorder, World
+
+__all__ = ["database_url"]
+
+LATER = NOW + timedelta(days=1)
 
 
 class Flaky(Recorder):
@@ -82,7 +89,7 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     start: Callable[..., Hands],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.delivery.embedded.SWEEP_EVERY_S", 0.1)
+    monkeypatch.setattr("bot.delivery.threads.SWEEP_EVERY_S", 0.1)
     failing = iter([True])
     real = delivery.sent
 
@@ -100,11 +107,59 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     assert texts(world, "C0ONE") == ["once"]
 
 
-def test_one_rate_limited_method_leaves_the_others_alone() -> None:
-    pace = Pace(monotonic=lambda: 100.0)
+class Broken(Recorder):
+    """Slack says once that it stumbled: `accepts` says whether it took the message all the same."""
 
-    pace.blocked(1, "chat.postMessage", 30)
+    accepts = False
+    stumbled = False
 
-    assert not pace.may_call(1, "chat.postMessage")
-    assert pace.may_call(1, "chat.update")
-    assert pace.may_call(2, "chat.postMessage")
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        if api_method != "chat.postMessage" or self.stumbled:
+            return super().api_call(api_method, **kwargs)
+        self.stumbled = True
+        if self.accepts:
+            super().api_call(api_method, **kwargs)
+        said = self._response({"ok": False, "error": "internal_error"}, api_method, 500)
+        raise SlackApiError("internal_error", said)
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidied(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands], accepts: bool
+) -> None:
+    slack = Broken(world)
+    slack.accepts = accepts
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(slack)
+    until(at_rest(store))
+
+    methods = [call.method for call in world.calls]
+    assert texts(world, "C0ONE") == ["once"]
+    assert methods.count("conversations.history") == 1
+    assert store.read(lambda session: line.ready(session, LATER, set(), 9)) == []
+
+
+class Ahead(Flaky):
+    """Our clock is an hour ahead: Slack dates its answers, and its messages, an hour before."""
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        answer = super().api_call(api_method, **kwargs)
+        asked = kwargs.get("params") or kwargs.get("data") or kwargs.get("json") or {}
+        if api_method == "conversations.history":
+            answer.headers["Date"] = format_datetime(clock() - timedelta(hours=1), usegmt=True)
+            if asked.get("oldest"):
+                answer.data["messages"] = []  # type: ignore[index]
+        return answer
+
+
+def test_a_clock_that_is_ahead_does_not_hide_what_arrived(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Ahead(world))
+    until(at_rest(store))
+
+    assert texts(world, "C0ONE") == ["once"]
+    assert [call.method for call in world.calls].count("chat.postMessage") == 1

@@ -158,3 +158,16 @@ def test_people_are_sent_back_over_https_only(monkeypatch: pytest.MonkeyPatch, u
 
 def test_every_new_key_is_one_the_settings_take(monkeypatch: pytest.MonkeyPatch) -> None:
     check_connection(given(monkeypatch, TOKEN_KEYS=new_key()))
+
+
+def test_many_workers_need_a_database_that_many_processes_share() -> None:
+    with pytest.raises(SettingsError, match="DELIVERY_ENGINE=procrastinate needs PostgreSQL"):
+        load(delivery_engine="procrastinate", database_url="sqlite:///drumbeat.db")
+
+    chosen = load(delivery_engine="procrastinate", database_url="postgresql://db/drumbeat")
+    assert chosen.delivery_engine == "procrastinate"
+
+
+def test_an_engine_nobody_knows_is_named_with_its_setting() -> None:
+    with pytest.raises(SettingsError, match="DELIVERY_ENGINE"):
+        load(delivery_engine="celery")

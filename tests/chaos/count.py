@@ -4,7 +4,8 @@ Waits until it may be counted; changes nothing.
 """
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.client import Sandbox
@@ -16,13 +17,13 @@ POST = "chat.postMessage"
 
 @dataclass(frozen=True)
 class Count:
-    """What was found, and how late each message was, in seconds."""
+    """What was found, how late each message was, in seconds, and how often each method was called."""
 
     lost: Sequence[Owed]
     doubled: Sequence[Owed]
     lateness: Sequence[float]
     posts: int
-    calls: int
+    calls: Mapping[str, int]
     deleted: int
 
 
@@ -46,7 +47,7 @@ def count(sandbox: Sandbox, owed: Sequence[Owed]) -> Count:
         doubled=[one for one, found in stand if len(found) > 1],
         lateness=[found[0] - one.due.timestamp() for one, found in stand if found],
         posts=sum(call["method"] == POST for call in calls),
-        calls=len(calls),
+        calls=Counter(str(call["method"]) for call in calls),
         deleted=sum(call["method"] == "chat.delete" and call["outcome"] == "ok" for call in calls),
     )
 

@@ -12,7 +12,7 @@ from tests.chaos.count import count, settle
 from tests.chaos.crew import Crew, Worker, crew
 from tests.chaos.engines import Engine
 from tests.chaos.figures import Line, Owed, Say, Wanted
-from tests.chaos.worker import FAILPOINT, FAILPOINTS
+from tests.chaos.worker import FAILPOINT, points
 
 FIRST = "after-post"
 UNKNOWN = {"after-look", "after-take-back", "before-tidy", "after-tidy"}
@@ -30,9 +30,10 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
     """Every point in turn over the same database, then all messages are counted."""
     quick = Wanted(seed=wanted.seed, settles_within_s=SETTLES_S, tidy_after_s=TIDY_S)
     with engine() as ground, stages.stage(ground, quick) as stage:
-        channels = stage.channels(EACH * len(FAILPOINTS))
+        on_the_way = points(name)
+        channels = stage.channels(EACH * len(on_the_way))
         owed, died = list[Owed](), 0
-        for number, point in enumerate(FAILPOINTS):
+        for number, point in enumerate(on_the_way):
             mine = channels[number * EACH : (number + 1) * EACH]
             with crew(stage.environment, 0) as hired:
                 owed += stages.plant(stage, mine, [system_clock()] * EACH, str(number))
@@ -40,18 +41,18 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
                     died += 1
                 else:
                     say(f"{name}: nobody died {point}")
-                last = number == len(FAILPOINTS) - 1
+                last = number == len(on_the_way) - 1
                 settle(stage.sandbox, LAST_QUIET_S if last else QUIET_S, TAIL_AT_MOST_S, say)
         found = count(stage.sandbox, owed)
     figures = {
-        "points": len(FAILPOINTS),
+        "points": len(on_the_way),
         "died": died,
         "lost": len(found.lost),
         "doubled": len(found.doubled),
         "tidied": found.deleted,
     }
     return Line(
-        f"{name} failpoints", figures, died == len(FAILPOINTS) and not found.lost and not found.doubled
+        f"{name} failpoints", figures, died == len(on_the_way) and not found.lost and not found.doubled
     )
 
 

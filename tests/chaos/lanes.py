@@ -1,17 +1,21 @@
 """Purpose: runs scenes side by side, each a process of its own that is ended by its id.
 
-The storms go one after the other, since they load the machine; the rest mostly waits and goes beside them.
+The storms go one after the other, since they load the machine; the rest mostly waits, and goes beside them:
+three scenes at a time, those that take long first.
 """
 
 import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Sequence
 
 from tests.bench.processes import ROOT
 
-LANES = (("storm",), ("frozen",), ("failpoints", "race", "outage"))
+FIRST = "storm"
+BESIDE = ("zones", "failpoints", "frozen", "jumps", "restart", "disk", "race", "outage")
+HELPERS = 3
 END_WITHIN_S = 40.0
 Task = tuple[str, ...]
 """The scene, the engine, and further arguments."""
@@ -24,8 +28,12 @@ class _Lanes:
         self._running: list[subprocess.Popen[bytes]] = []
         self.bad = 0
 
-    def go(self, tasks: Sequence[Task]) -> None:
-        for scene, engine, *given in tasks:
+    def go(self, tasks: deque[Task]) -> None:
+        while True:
+            with self._lock:
+                if self._stopping or not tasks:
+                    return
+                scene, engine, *given = tasks.popleft()
             command = [sys.executable, "-m", "tests.chaos", "--scene", scene, "--only", engine, *given]
             with self._lock:
                 if self._stopping:
@@ -51,10 +59,13 @@ class _Lanes:
                 process.kill()
 
 
-def side_by_side(lanes: Sequence[Sequence[Task]]) -> int:
+def side_by_side(tasks: Sequence[Task]) -> int:
     """0 when every task ended well; 1 otherwise."""
     running = _Lanes()
-    threads = [threading.Thread(target=running.go, args=(lane,), daemon=True) for lane in lanes if lane]
+    storms = deque(task for task in tasks if task[0] == FIRST)
+    rest = deque(sorted((task for task in tasks if task[0] != FIRST), key=lambda task: BESIDE.index(task[0])))
+    lanes = [storms, *[rest] * HELPERS]
+    threads = [threading.Thread(target=running.go, args=(lane,), daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
     try:

@@ -23,8 +23,9 @@ from handlers.feature import Names
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from storage.base import insert_new
+from storage.delivery import Delivery
 from storage.engine import Session, Store
-from storage.ritual import Ritual
+from storage.ritual import Occurrence, Ritual
 from storage.workspace import Workspace
 from tests.bench.processes import PORT, server
 from tests.chaos.engines import Ground
@@ -86,6 +87,18 @@ def _environment(sandbox: Sandbox, ground: Ground, wanted: Wanted) -> dict[str, 
     if wanted.tidy_after_s is not None:
         own[TIDY] = str(wanted.tidy_after_s)
     return {**own, **ground.environment}
+
+
+def story(stage: Stage, owed: Owed) -> str:
+    """What Slack was asked about one message, and what the ledger says of it: to find out why."""
+    start = owed.due.timestamp()
+    calls = (call for call in stage.sandbox.calls() if call["channel"] == owed.channel)
+    asked = [f"{call['at'] - start:+.2f} {call['method']} {call['outcome']}" for call in calls]
+    query = select(Delivery).where(Delivery.target == owed.channel)
+    rows = stage.store.read(lambda session: list(session.exec(query)))
+    states = select(Occurrence.state, Occurrence.why).join(Ritual).where(Ritual.channel == owed.channel)
+    asked += [str(state) for state in stage.store.read(lambda session: session.exec(states).all())]
+    return "\n  ".join([f"{owed.channel} {owed.key}", *asked, *(repr(row.model_dump()) for row in rows)])
 
 
 def spread(wanted: Wanted, begin: datetime) -> list[datetime]:

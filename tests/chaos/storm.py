@@ -8,12 +8,9 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import select
-
 from bot.clock import system_clock
 from sandbox.client import Sandbox
 from sandbox.world import Json
-from storage.delivery import Delivery
 from tests.chaos import stage as stages
 from tests.chaos.count import Count, count, settle
 from tests.chaos.crew import Crew, Worker, crew
@@ -111,19 +108,10 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
             say(f"{name}: {len(killer.kills)} kills, {killer.between} of them between post and record")
             settle(stage.sandbox, wanted.settle_s, wanted.settle_s + TAIL_AT_MOST_S, say)
             found = count(stage.sandbox, owed)
+            say(f"{name}: calls {dict(found.calls)}")
             for one in [*found.lost, *found.doubled][:5]:
-                say(f"{name}: {'lost' if one in found.lost else 'doubled'} {story(stage, one)}")
+                say(f"{name}: {'lost' if one in found.lost else 'doubled'} {stages.story(stage, one)}")
             return _line(name, wanted, found, killer, hired)
-
-
-def story(stage: Stage, owed: Owed) -> str:
-    """What Slack was asked about one message, and what the ledger says of it: to find out why."""
-    start = owed.due.timestamp()
-    calls = (call for call in stage.sandbox.calls() if call["channel"] == owed.channel)
-    asked = [f"{call['at'] - start:+.2f} {call['method']} {call['outcome']}" for call in calls]
-    query = select(Delivery).where(Delivery.target == owed.channel)
-    rows = stage.store.read(lambda session: list(session.exec(query)))
-    return "\n  ".join([f"{owed.channel} {owed.key}", *asked, *(repr(row.model_dump()) for row in rows)])
 
 
 def _storm(stage: Stage, hired: Crew, channels: Sequence[str], wanted: Wanted) -> tuple[list[Owed], Killer]:
@@ -146,7 +134,7 @@ def _line(name: str, wanted: Wanted, found: Count, killer: Killer, hired: Crew) 
         "doubled": len(found.doubled),
         "kills": kills,
         "posts_per_message": found.posts / expected,
-        "calls_per_message": found.calls / expected,
+        "calls_per_message": sum(found.calls.values()) / expected,
         **{f"p{p}": percentile(found.lateness, p) for p in (50, 90, 99)},
         "max": max(found.lateness, default=0.0),
         "between": killer.between,

@@ -1,30 +1,39 @@
 """Purpose: `drumbeat worker` as a process to be killed: the bot's own code with a few constants changed.
 
-HTTP gives up after 2 s, and the clock ticks every second, so that lateness is the bot's and not the minute's.
-CHAOS_FAILPOINT names a point of the path at which this process kills itself. Nothing of this is in the bot.
+HTTP gives up after 2 s and the clock ticks every second, so that lateness is the bot's and not the minute's.
+CHAOS_FAILPOINT names a point of the path at which this process kills itself, CHAOS_CLOCK a file that says how
+many seconds the clock is off, CHAOS_DISK one for what is wrong with SQLite. Nothing of this is in the bot.
 """
 
+import itertools
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bot import cli, schedule
-from bot.delivery import mouth, send
+from sqlalchemy import Engine, event
+
+from bot import cli, running, schedule
+from bot.clock import system_clock
+from bot.delivery import hands, mouth, queue, send
 from bot.delivery.outcome import Arrived
 from bot.oauth import setup as connecting
 from digests import due
-from storage import delivery
+from storage import delivery, engine, line
 
 TIMEOUT_S = 2
 SETTLES = "CHAOS_SETTLES_WITHIN_S"
 TIDY = "CHAOS_TIDY_AFTER_S"
 FAILPOINT = "CHAOS_FAILPOINT"
+CLOCK = "CHAOS_CLOCK"
+DISK = "CHAOS_DISK"
 
 
 def _always(_told: Any) -> bool:
@@ -45,17 +54,28 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "after-open": (due, "open_due", False, _some),
     "before-write": (due, "_settle", True, _always),
     "after-write": (due, "_write", False, _always),
-    "before-claim": (delivery, "claim", True, _always),
-    "after-claim": (mouth.Mouth, "claim", False, _some),
+    "before-submit": (queue.Queue, "_submit", True, _always),
+    "after-submit": (queue.Queue, "_submit", False, _always),
+    "before-claim": (line, "claim", True, _always),
+    "after-claim": (mouth.Mouth, "take", False, _some),
     "after-post": (send, "_message", False, _arrived),
     "before-record": (mouth.Mouth, "_record", True, _always),
-    "within-record": (delivery, "sent", False, _always),
+    "within-record": (delivery, "sent_all", False, _always),
     "after-record": (mouth.Mouth, "_record", False, _always),
     "after-look": (send, "_look", False, _always),
-    "after-take-back": (delivery, "take_back", False, _some),
+    "after-take-back": (line, "take_back", False, _some),
     "before-tidy": (send, "_tidy", True, _always),
     "after-tidy": (send, "_tidy", False, _always),
 }
+
+
+# Points that lie on the way of one engine only.
+ONLY = dict.fromkeys(("before-submit", "after-submit"), "procrastinate")
+
+
+def points(engine: str) -> list[str]:
+    """The failpoints that an engine of that name passes."""
+    return [point for point in FAILPOINTS if ONLY.get(point, "") in engine]
 
 
 def _dying(inner: Callable[..., Any], before: bool, when: Callable[[Any], bool]) -> Callable[..., Any]:
@@ -74,16 +94,46 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _off(file: Path) -> Callable[[], datetime]:
+    """A clock that is off by as many seconds as the file says."""
+    return lambda: system_clock() + timedelta(seconds=float(file.read_text() or 0))
+
+
+def _spoilt(file: Path, real: Callable[..., Engine]) -> Callable[..., Engine]:
+    """`open_engine` whose connections are full or read-only for as long as the file says so."""
+
+    count = itertools.count()
+
+    def spoil(connection: sqlite3.Connection, *_: object) -> None:
+        trouble = file.read_text()
+        # The driver keeps compiled statements, and these work while they are compiled: each is another text.
+        switch = "ON" if trouble == "readonly" else "OFF"
+        connection.execute(f"PRAGMA query_only={switch} -- {next(count)}")
+        # A bound below what there is means: no more than there is now.
+        connection.execute(f"PRAGMA max_page_count={1 if trouble == 'full' else 1 << 30} -- {next(count)}")
+
+    def open_engine(*given: Any, **named: Any) -> Engine:
+        opened = real(*given, **named)
+        event.listen(opened, "checkout", spoil)
+        return opened
+
+    return open_engine
+
+
 def _change(stack: ExitStack) -> None:
     """The constants and the failpoint, for as long as the stack is open."""
     jobs = [replace(job, cron={"second": "*"}) if job.name == "tick" else job for job in schedule.JOBS]
     stack.enter_context(patch.object(connecting, "DELIVERY_TIMEOUT_S", TIMEOUT_S))
     stack.enter_context(patch.object(schedule, "JOBS", tuple(jobs)))
     if settles := os.environ.get(SETTLES):
-        for module in (send, mouth):
+        for module in (send, mouth, hands):
             stack.enter_context(patch.object(module, "SETTLES_WITHIN", timedelta(seconds=float(settles))))
     if tidy := os.environ.get(TIDY):
         stack.enter_context(patch.object(mouth, "TIDY_AFTER", timedelta(seconds=float(tidy))))
+    if file := os.environ.get(CLOCK):
+        stack.enter_context(patch.object(running, "system_clock", _off(Path(file))))
+    if file := os.environ.get(DISK):
+        stack.enter_context(patch.object(engine, "open_engine", _spoilt(Path(file), engine.open_engine)))
     if name := os.environ.get(FAILPOINT):
         place, function, before, when = FAILPOINTS[name]
         dying = _dying(getattr(place, function), before, when)

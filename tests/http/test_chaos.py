@@ -1,5 +1,7 @@
 """The small form of `make chaos`: kills and faults, shorter waits of the bot, counted in the channels."""
 
+import pytest
+
 from tests.chaos import storm
 from tests.chaos.engines import ENGINES
 from tests.chaos.figures import Wanted
@@ -18,9 +20,13 @@ SMALL = Wanted(
 )
 
 
-def test_kills_and_faults_lose_and_double_nothing() -> None:
+@pytest.mark.parametrize(
+    "engine",
+    ["embedded+sqlite", pytest.param("procrastinate+postgres", marks=pytest.mark.postgres)],
+)
+def test_kills_and_faults_lose_and_double_nothing(engine: str) -> None:
     said: list[str] = []
 
-    line = storm.run("small", ENGINES["embedded+sqlite"], SMALL, said.append)
+    line = storm.run("small", ENGINES[engine], SMALL, said.append)
 
     assert line.good, "\n".join([str(line), *said])

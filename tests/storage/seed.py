@@ -19,7 +19,9 @@ from storage import (
     delivery,
     feedback,
     installation,
+    line,
     member,
+    method_wait,
     news,
     quiet,
     reminder,
@@ -207,9 +209,10 @@ def fill(session: Session, team: str) -> int:
     delivery.owe(session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")])
     ids = {key: delivery.find(session, where, key) for key in ("sending", "sent", "failed")}
     numbers = {key: row.number for key, row in ids.items() if row}
-    delivery.claim(session, list(numbers.values()))
+    line.claim(session, list(numbers.values()))
     delivery.sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
     delivery.fail(session, numbers["failed"], "is_archived")
+    method_wait.wait(session, where, "chat.postMessage", NOW, NOW + timedelta(seconds=30))
     return where
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.delivery import State
-from storage import delivery
+from storage import delivery, line
 from storage.delivery import Delivery
 from storage.engine import Store
 from tests.storage.seed import NOW, at_once, found, owe, owed
@@ -17,12 +17,12 @@ LATER = NOW + timedelta(minutes=5)
 def ready(
     store: Store, now: datetime = NOW, busy: Collection[tuple[int, str]] = (), most: int = 50
 ) -> list[str]:
-    return [row.key for row in store.read(lambda session: delivery.ready(session, now, busy, most))]
+    return [row.key for row in store.read(lambda session: line.ready(session, now, busy, most))]
 
 
 def claim(store: Store, where: int, key: str) -> Delivery:
     row = found(store, where, key)
-    assert store.write(lambda session: delivery.claim(session, [row.number])) == {row.number}
+    assert store.write(lambda session: line.claim(session, [row.number])) == {row.number}
     return row
 
 
@@ -119,7 +119,7 @@ def test_claiming_counts_the_try_and_happens_once(store: Store, here: int) -> No
     owe(store, owed(here, "a"))
     row = claim(store, here, "a")
 
-    assert store.write(lambda session: delivery.claim(session, [row.number])) == set()
+    assert store.write(lambda session: line.claim(session, [row.number])) == set()
     claimed = found(store, here, "a")
     assert (claimed.state, claimed.attempts) == (State.SENDING, 1)
 
@@ -128,7 +128,7 @@ def test_of_eight_who_claim_it_at_once_one_gets_it(store: Store, here: int) -> N
     owe(store, owed(here, "a"))
     number = found(store, here, "a").number
 
-    claims = at_once(8, lambda _n: store.write(lambda session: delivery.claim(session, [number])))
+    claims = at_once(8, lambda _n: store.write(lambda session: line.claim(session, [number])))
 
     assert sorted(claims, key=len) == [set()] * 7 + [{number}]
 
@@ -196,7 +196,7 @@ def test_what_a_process_that_is_gone_was_sending_goes_back_in_line_as_tried(stor
     owe(store, owed(here, "a"), owed(here, "b"))
     claim(store, here, "a")
 
-    taken = store.write(lambda s: delivery.take_back(s, NOW))
+    taken = store.write(lambda s: line.take_back(s, NOW, {None}))
 
     assert (taken, ready(store), found(store, here, "a").attempts) == (1, ["a"], 1)
 

@@ -1,7 +1,7 @@
 """Stories: a message that is gone is owed again once, whoever finds it gone first."""
 
 from domain.delivery import Kind, State
-from storage import delivery, repost
+from storage import delivery, line, repost
 from storage.delivery import Delivery, Owed
 from storage.engine import Store
 from tests.storage.seed import DAY, NOW, found
@@ -15,14 +15,26 @@ def posted(store: Store, here: int) -> tuple[Delivery, Delivery, Delivery]:
     owed = [
         Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV"),
         Owed(here, "one", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
-        Owed(here, "other", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
+        Owed(here, "other", "C0B", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
     ]
     store.write(lambda session: delivery.owe(session, owed))
+    post(store, here, "1.0")
+    for change in ("one", "other"):
+        claim(store, here, change)
     card, one, other = (found(store, here, one.key) for one in owed)
-    numbers = [card.number, one.number, other.number]
-    store.write(lambda session: delivery.claim(session, numbers))
-    store.write(lambda session: delivery.sent(session, card.number, "C0A", "1.0", NOW))
-    return found(store, here, "card"), one, other
+    return card, one, other
+
+
+def claim(store: Store, here: int, key: str) -> int:
+    number = found(store, here, key).number
+    assert store.write(lambda session: line.claim(session, [number])) == {number}
+    return number
+
+
+def post(store: Store, here: int, ts: str) -> None:
+    """The card goes out."""
+    number = claim(store, here, "card")
+    store.write(lambda session: delivery.sent(session, number, "C0A", ts, NOW))
 
 
 def test_the_message_is_owed_again_with_what_the_change_said(store: Store, here: int) -> None:
@@ -49,8 +61,7 @@ def test_elsewhere_it_has_no_other_place_to_go_to_any_more(store: Store, here: i
 def test_of_two_changes_at_once_the_second_waits_for_the_new_message(store: Store, here: int) -> None:
     card, one, other = posted(store, here)
     store.write(lambda session: repost.bring_back(session, one, card, "C0A", NOW))
-    store.write(lambda session: delivery.claim(session, [card.number]))
-    store.write(lambda session: delivery.sent(session, card.number, "C0A", "2.0", NOW))
+    post(store, here, "2.0")
 
     store.write(lambda session: repost.bring_back(session, other, card, "C0A", NOW))
 

@@ -35,8 +35,6 @@ OF_A_WORKSPACE = frozenset(
 # The clock and the hands work for all workspaces; what they find names its own.
 FOR_ALL = frozenset(
     {
-        "delivery.ready",
-        "delivery.take_back",
         "delivery.undone",
         "due.next_moment",
         "due.waiting",
@@ -46,7 +44,13 @@ FOR_ALL = frozenset(
         "installation.everywhere",
         "installation.expiring",
         "installation.next_renewal",
+        "line.mend_times",
+        "line.owners",
+        "line.ready",
+        "line.take_back",
         "member.due_workspaces",
+        "method_wait.forget",
+        "method_wait.waiting",
         "quiet.due",
         "reminder.due",
         "ritual.due",
@@ -60,11 +64,13 @@ FOR_ALL = frozenset(
 # By the number of a row that such a look, or one with the workspace, has just found; people never name one.
 BY_ROW = frozenset(
     {
-        "delivery.claim",
         "delivery.fail",
         "delivery.postpone",
         "delivery.sent",
+        "delivery.sent_all",
         "delivery.uploaded",
+        "line.claim",
+        "line.take",
         "quiet.bundle",
         "quiet.put_off",
         "quiet.release",

@@ -1,0 +1,116 @@
+"""Purpose: sends what this process has claimed, many at once, and knows what it is working on.
+
+Every engine ends here. Decides neither what is due nor who does it.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.mouth import Mouth
+from bot.delivery.outcome import Outcome
+from bot.delivery.pace import Lane
+from bot.jobs import story
+from storage import line
+from storage.delivery import Delivery
+from storage.engine import Store
+from storage.ownership import Ownership
+
+log = structlog.get_logger(__name__)
+
+# Slack answers in about a tenth of a second: so many calls under way make several hundred posts a second.
+POOL = 256
+# A new process begins with a few, and each that ends makes room for two: whatever it is sending when it is
+# killed has to be looked for in Slack.
+FEW = 2
+SWEEP_EVERY_S = 5.0
+SWEPT_AGAIN_AFTER = timedelta(seconds=15)
+
+Sent = Future[Outcome | None]
+
+
+class Threads:
+    """`done` is called after each delivery, whatever came of it."""
+
+    def __init__(
+        self, store: Store, mouth: Mouth, ownership: Ownership, clock: Clock, done: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._mouth = mouth
+        self._ownership = ownership
+        self._clock = clock
+        self._done = done
+        self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="deliver")
+        self._busy: dict[int, Lane | None] = {}
+        self._lock = threading.Lock()
+        self._swept = 0.0
+        self._window = FEW
+
+    def room(self) -> int:
+        """How many more fit now."""
+        with self._lock:
+            return self._window - len(self._busy)
+
+    def lanes(self) -> set[Lane]:
+        """The lanes this process is working on."""
+        with self._lock:
+            return {lane for lane in self._busy.values() if lane}
+
+    def take(self, ids: Sequence[int]) -> list[Sent]:
+        """Claim these deliveries and send those that were still free; one future each."""
+        number = self._ownership.number
+        if not self._ownership.alive(number):
+            return []
+        with self._lock:  # before the claim: the sweep must never see one claimed that nobody works on
+            mine = [one for one in ids if one not in self._busy]
+            self._busy |= dict.fromkeys(mine)
+        rows: list[Delivery] = []
+        try:
+            rows = self._mouth.take(mine, number)
+        finally:
+            with self._lock:
+                for one in {*mine} - {row.number for row in rows}:
+                    del self._busy[one]
+                self._busy |= {row.number: row.lane for row in rows}
+        return [self._send(row) for row in rows]
+
+    def _send(self, one: Delivery) -> Sent:
+        future = self._pool.submit(self._deliver, one)
+        future.add_done_callback(lambda ended: self._finished(one, ended))
+        return future
+
+    def _deliver(self, one: Delivery) -> Outcome | None:
+        """Send it, unless this process is not who claimed it any more: then somebody else finds it."""
+        alive = one.owner is not None and self._ownership.alive(one.owner)
+        return self._mouth.deliver(one) if alive else None
+
+    def _finished(self, one: Delivery, ended: Sent) -> None:
+        with self._lock:
+            self._busy.pop(one.number, None)
+            self._window = min(POOL, self._window + 1)
+        if not ended.cancelled() and (error := ended.exception()):
+            # It stays marked as being sent, since it may have been; the sweep puts it back.
+            log.error("delivery stumbled", key=one.key, **story(error))
+        self._done()
+
+    def sweep(self) -> None:
+        """Now and then, put back what this process marked as being sent and no longer works on."""
+        if time.monotonic() < self._swept + SWEEP_EVERY_S:
+            return
+        self._swept = time.monotonic()
+        with self._lock:
+            busy = set(self._busy)
+        now, number = self._clock(), self._ownership.number
+        due_at = now + SWEPT_AGAIN_AFTER
+        taken = self._store.write(lambda session: line.take_back(session, now, [number], due_at, busy))
+        if taken:
+            log.warning("found deliveries nobody worked on", taken_back=taken)
+
+    def stop(self) -> None:
+        """Finish what is being sent; what was not begun stays in the ledger."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
