@@ -29,6 +29,8 @@ from storage.engine import Session, Store
 from storage.feedback import ask
 
 GONE = "I can't read that message any more."
+# Whoever wrote it is not there any more: there is nobody to ask.
+UNREACHABLE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
 NOT_YOURS = "Only whoever wrote it can say so."
 
 
@@ -53,8 +55,9 @@ def react(event: Mapping[str, Any], slack: WebClient, store: Store, now: datetim
         slack.chat_postEphemeral(
             channel=origin.channel, user=author, text=offer.text, blocks=list(offer.blocks)
         )
-    except SlackApiError:
-        return  # the author is not in the channel any more: there is nobody to ask
+    except SlackApiError as error:
+        if error.response.get("error") not in UNREACHABLE:
+            raise
 
 
 def _chosen(store: Store, workspace_id: int, event: Mapping[str, Any]) -> bool:

@@ -145,6 +145,14 @@ def test_an_author_who_can_not_be_asked_is_not_asked_again(office: Office) -> No
     assert len(asked(office)) == 1
 
 
+def test_a_trouble_in_asking_is_not_hidden_and_nobody_is_asked_twice(office: Office) -> None:
+    office.world.refusals["chat.postEphemeral", TOGETHER] = "missing_scope"
+
+    assert react(office, "cleo", "ana").status == 500
+    assert react(office, "cleo", "ana").status == 200
+    assert len(asked(office)) == 1
+
+
 def test_a_message_that_was_deleted_meanwhile_is_not_sent(office: Office) -> None:
     react(office, "cleo", "ana")
 
