@@ -27,11 +27,11 @@ from domain.ride_along import Answer
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind, assign
-from handlers import feedback as feedback_handler
 from handlers import ride_along as ride_handler
 from handlers import setup as setup_handler
 from handlers import touchpoint as touchpoint_handler
 from handlers.feature import Names
+from handlers.feedback.keep import Sent, keep_all
 from handlers.feedback.life import Act, take
 from messages import setup as words
 from storage import delivery, line, member, news, quiet, touchpoint, workspace
@@ -224,8 +224,8 @@ class _Quarter:
             sentiment=Sentiment(one["sentiment"]) if "sentiment" in one else None,
             campaign_id=self._campaigns[one["campaign"]] if "campaign" in one else None,
         )
-        sent = feedback_handler.Sent(self._workspace, draft, now, self._names)
-        self._store.add(feedback_handler.keep_all, sent)
+        sent = Sent(self._workspace, draft, now, self._names)
+        self._store.add(keep_all, sent)
 
     def _step(self, number: int, step: Json, now: datetime) -> None:
         taken = Step(

@@ -3,7 +3,9 @@
 The order is the order in which listeners are asked: hot ones first, help last.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
 from slack_bolt import App
 
@@ -20,11 +22,31 @@ from handlers import (
     status,
     touchpoint,
 )
-from handlers.feature import Feature, Names, Usage
+from handlers.feature import Feature, Names, Shortcut, Usage
+from handlers.feedback import thread
+from storage.engine import Store
+
+# Bolt hands an event to one listener only, so those who hear messages are called one after the other. A
+# message Slack sends again reaches all of them again: each knows it.
+HEAR: tuple[Callable[[Mapping[str, Any], Store, datetime, int], None], ...] = (
+    thread.hear,
+    touchpoint.hear,
+)
+
+
+def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+    """Somebody wrote a message in a channel the bot is in."""
+    for one in HEAR:
+        one(event, store, now, workspace_id)
+
+
+def _listen(app: App, _names: Names) -> None:
+    app.event("message")(hear)
+
 
 REGISTER: tuple[Callable[[App, Names], None], ...] = (
     feedback.register,
-    touchpoint.register,
+    _listen,
     news.register,
     ride_along.register,
     quiet.register,
@@ -52,6 +74,11 @@ FEATURES: tuple[Feature, ...] = (
 def usages() -> list[Usage]:
     """Every line of help, in order."""
     return [usage for feature in FEATURES for usage in feature.usages]
+
+
+def shortcuts() -> list[Shortcut]:
+    """Every entry in a message's menu, in order."""
+    return [shortcut for feature in FEATURES for shortcut in feature.shortcuts]
 
 
 def events() -> list[str]:

@@ -48,6 +48,15 @@ def manifest(names: Names, url: str | None = None) -> dict[str, Any]:
                 _command(names.feedback, "Tell Marketing what you see in the field", "[what happened]", url),
                 _command(names.drumbeat, "Set-up, news, ride-alongs, help", "help", url),
             ],
+            "shortcuts": [
+                {
+                    "name": one.name,
+                    "type": "message",
+                    "callback_id": one.callback_id,
+                    "description": one.description,
+                }
+                for one in features.shortcuts()
+            ],
         },
         "oauth_config": {**redirect, "scopes": {"bot": list(features.scopes())}},
         "settings": {

@@ -29,6 +29,7 @@ from domain.job import Job
 from storage import due as due_rows
 from storage import installation, method_wait, schema, touchpoint
 from storage.engine import Store
+from storage.feedback import ask
 from storage.ownership import ownership
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
@@ -106,15 +107,17 @@ class Running:
         self.hands.wake()
 
     def housekeeping(self) -> None:
-        """Every night: forget what is kept for two days only."""
+        """Every night: forget what is kept for some days only."""
         now = self.clock()
         waits = partial(self.store.write, lambda session: method_wait.forget(session, now))
         forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
+        asked = partial(self.store.write, lambda session: ask.forget(session, now))
         states = partial(self.store.write, lambda session: installation.forget(session, now))
         jobs.run(
             [
                 Job("forget touchpoints", forget),
                 Job("forget waits", waits),
+                Job("forget who was asked", asked),
                 Job("forget installations", states),
                 Job("tidy the queue", self.hands.tidy),
                 Job("try again", self.access.try_again),

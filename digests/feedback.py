@@ -43,6 +43,7 @@ def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
         figure=found.figure,
         merged_into=found.merged_into,
         why=next((event.why for event in reversed(past) if event.why), ""),
+        action=next((event.why for event in reversed(past) if event.to_stage == Stage.PLANNED), ""),
         voices=len(voice.voices(session, found.workspace_id, found.number)),
         private=found.private,
         permalink=found.permalink,
@@ -104,7 +105,8 @@ def _strike(session: Session, workspace_id: int, number: int, now: datetime) -> 
     if not feedback.wait(session, found, struck, look_at):
         return
     days = (intake.periods.liaison, intake.periods.stand_in, intake.periods.leaders)
-    message = told.reminder(shown(session, found), days[min(struck, len(days)) - 1])
+    gone = stage is Stage.NEEDS_INFO and _left(session, found)
+    message = told.reminder(shown(session, found), days[min(struck, len(days)) - 1], gone=gone)
     key = f"feedback:{number}:silent:{found.version}:{struck}"
     urgency = Urgency.SOON
     delivery.owe(
@@ -124,7 +126,9 @@ def _people(session: Session, found: Feedback, intake: Intake, heard: Heard) -> 
     if heard.owner and found.owner:
         people.append(found.owner)
     if heard.author:
-        people.append(found.author)
+        # A question to somebody who left would wait for ever: whoever asked decides what comes next.
+        asked = found.owner or intake.answers(found.kind)
+        people.append(asked if _left(session, found) else found.author)
     if heard.stand_in:
         people.append(intake.stand_in)
     if heard.marketing_leaders or heard.all_leaders:
@@ -132,6 +136,12 @@ def _people(session: Session, found: Feedback, intake: Intake, heard: Heard) -> 
     if heard.all_leaders and not found.private:
         people += _leaders(session, found.workspace_id, [Side.SALES])
     return list(dict.fromkeys(people))
+
+
+def _left(session: Session, found: Feedback) -> bool:
+    """Whether whoever sent it can't be reached any more."""
+    author = member.find(session, found.workspace_id, found.author)
+    return author is not None and not author.active
 
 
 def _leaders(session: Session, workspace_id: int, sides: Iterable[Side]) -> list[str]:

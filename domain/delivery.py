@@ -61,6 +61,12 @@ PASSING = frozenset(
 MUTE = frozenset({"token_revoked", "token_expired", "invalid_auth", "not_authed"})
 
 
+# A message of ours that can't be changed any more: somebody deleted it.
+DELETED = frozenset({"message_not_found"})
+# The place itself takes nothing more, whatever is said there.
+CLOSED = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
+
+
 def passes(error: str) -> bool:
     """Whether an error in Slack's answer is worth another try."""
     return error in PASSING

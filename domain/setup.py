@@ -3,6 +3,7 @@
 Does not know the form they were made in nor where they are kept.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
@@ -49,6 +50,7 @@ class Choices:
     country: str = ""
     liaisons: Mapping[str, str] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
+    feedback_emoji: str = ""
 
     @property
     def uses(self) -> dict[str, list[str]]:
@@ -77,6 +79,14 @@ def source(
         words = "Please choose one of the three." if not named else "Please choose only one of the three."
         raise UserError(words, field=f"{side}_group")
     return named[0]
+
+
+def emoji_name(typed: str) -> str:
+    """`mega` of `:mega:`, without a skin tone; UserError for what is no emoji's name."""
+    name = typed.strip().strip(":").partition("::")[0].lower()
+    if name and not re.fullmatch(r"[\w+'-]{1,100}", name):
+        raise UserError("Please type the emoji's name, like :mega:.", field="feedback_emoji")
+    return name
 
 
 def check(choices: Choices) -> Choices:

@@ -1,4 +1,4 @@
-"""Purpose: what a feature declares of itself: its commands, and the events and scopes it needs from Slack.
+"""Purpose: what a feature declares of itself: its commands and shortcuts, and the events and scopes it needs.
 
 The manifest, the help text and the README's tables are made from these declarations.
 """
@@ -30,11 +30,21 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """An entry in the menu of every message, as Slack shows it; `callback_id` is how it comes to us."""
+
+    callback_id: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Feature:
     """`events` are Slack's event names; `scopes` are the bot scopes needed, each with the reason."""
 
     usages: tuple[Usage, ...] = ()
     events: tuple[str, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -43,6 +43,10 @@ class Form:
         chosen = self._get(name, "selected_conversation")
         return str(chosen) if chosen else None
 
+    def files(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """What Slack says of each file that was uploaded into the field; never its content."""
+        return tuple(self._get(name, "files") or ())
+
     def day(self, name: str) -> date | None:
         chosen = self._get(name, "selected_date")
         return calendar.parse_day(chosen) if chosen else None

@@ -112,6 +112,7 @@ def read(form: Form) -> Choices:
         country=form.choice("country") or "",
         liaisons={kind.value: user for kind in FeedbackKind if (user := form.user(f"liaison_{kind}"))},
         periods=_periods(form),
+        feedback_emoji=rules.emoji_name(form.text("feedback_emoji")),
     )
 
 
@@ -158,6 +159,7 @@ def keep(session: Session, workspace_id: int, choices: Choices, user: str, now: 
         country=choices.country,
         liaisons=dict(choices.liaisons),
         periods=asdict(choices.periods),
+        feedback_emoji=choices.feedback_emoji,
     )
     setup.save(session, saved)
     workspace.set_zone(session, workspace_id, choices.zone)

@@ -1,4 +1,4 @@
-"""Purpose: hears messages in the channels the bot is in, and counts who reached whom.
+"""Purpose: counts who reached whom, from the messages in the channels the bot is in.
 
 A message's text is looked at for mentions and dropped at once: it is never stored, logged or handed on.
 """
@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import App
-
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
-from handlers.feature import Feature, Names
+from handlers.feature import Feature
 from storage import touchpoint
 from storage.engine import Store
 from storage.touchpoint import Heard
@@ -22,10 +20,6 @@ FEATURE = Feature(
         "groups:history": "the same in private channels the bot was invited to",
     },
 )
-
-
-def register(app: App, _names: Names) -> None:
-    app.event("message")(hear)
 
 
 def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:

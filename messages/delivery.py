@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.ritual import Ritual
 from messages.blocks import Message, listing, message, saying, section
-from messages.mrkdwn import words
+from messages.mrkdwn import Mrkdwn, words
 from messages.setup import RITUAL_NAMES
 
 # Slack's error codes that a person can do something about; all others get the general words.
@@ -16,6 +16,7 @@ KNOWN = {
     "not_in_channel": "private",
     "channel_not_found": "private",
     "is_archived": "archived",
+    "is_inactive": "archived",
     "account_inactive": "gone",
     "user_not_found": "gone",
     "user_disabled": "gone",
@@ -35,6 +36,12 @@ def failed(target: str, error: str) -> Message:
     """What could not be posted where, and what to do about it."""
     part = "gone" if target.startswith(("U", "W")) and error in UNREACHABLE else KNOWN.get(error, "other")
     return saying(words("delivery", part, target=target, error=error))
+
+
+def moved(target: str, error: str, instead: str) -> Message:
+    """The same, and who got it instead."""
+    why = Mrkdwn(failed(target, error).text)
+    return saying(words("delivery", "moved", why=why, instead=instead))
 
 
 def broken(kind: str, at: datetime, zone: str, error: str) -> Message:

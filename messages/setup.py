@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     ExternalDataSelectElement,
+    PlainTextInputElement,
     StaticSelectElement,
     TimePickerElement,
     UserMultiSelectElement,
@@ -173,6 +174,13 @@ def _loop(chosen: Choices | None) -> list[Json]:
             for of, label in SILENCE.items()
         ),
         input_(
+            "Reaction that asks to send a message as feedback",
+            "feedback_emoji",
+            _emoji(chosen.feedback_emoji if chosen else ""),
+            optional=True,
+            hint="I ask whoever wrote the message first. Empty: reactions are left alone.",
+        ),
+        input_(
             "Who else may change this set-up",
             "stewards",
             _people(chosen.stewards if chosen else ()),
@@ -180,6 +188,11 @@ def _loop(chosen: Choices | None) -> list[Json]:
             hint="Workspace admins always may.",
         ),
     ]
+
+
+def _emoji(name: str) -> PlainTextInputElement:
+    shown = {"placeholder": ":mega:", "max_length": 102, "initial_value": f":{name}:" if name else None}
+    return PlainTextInputElement(**fill({"action_id": "emoji", **shown}))
 
 
 def _business_days(days: int) -> StaticSelectElement:

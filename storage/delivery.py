@@ -17,6 +17,8 @@ from domain.delivery import Kind, State, Urgency
 from storage.base import Numbered, insert_new, table
 from storage.engine import wake
 
+POSTED = text("ts IS NOT NULL")
+
 
 class Delivery(Numbered, table=True):
     """One Slack call owed. `target` is a channel or user id; deliveries to one target keep their order.
@@ -25,14 +27,15 @@ class Delivery(Numbered, table=True):
     `unknown_since` when a try ended without telling whether it arrived, and `unknowns` how many did so.
     `of_key` names the delivery an update changes or whose thread a file goes to, and `file_id` the upload of
     a file. `channel` and `ts` are Slack's names for what was sent. `released_at` is when a held one was let
-    through. `tell` is the user told, once, when it cannot be delivered for good. `owner` is the process that
-    sends it (storage/ownership), while it is being sent.
+    through. `tell` is the user told, once, when it cannot be delivered for good; then it goes to `instead`,
+    where one is named. `owner` is the process that sends it (storage/ownership), while it is being sent.
     """
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_delivery_due", "state", "due_at"),
         Index("ix_delivery_lane", "workspace_id", "target", "state"),
+        Index("ix_delivery_ts", "workspace_id", "ts", sqlite_where=POSTED, postgresql_where=POSTED),
         Index("ix_delivery_sent_at", "sent_at"),
         # Whatever two processes believe, one target is never posted to by both at once.
         Index(
@@ -55,6 +58,7 @@ class Delivery(Numbered, table=True):
     of_key: str | None = None
     file_id: str | None = None
     tell: str | None = None
+    instead: str | None = None
     state: str = State.WAITING
     attempts: int = 0
     unknown_since: datetime | None = None
@@ -101,6 +105,7 @@ class Owed:
     urgency: Urgency = Urgency.NOW
     of_key: str | None = None
     tell: str | None = None
+    instead: str | None = None
 
 
 def owe(session: Session, owed: Sequence[Owed]) -> int:
@@ -143,6 +148,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "of_key": owed.of_key,
         "file_id": None,
         "tell": owed.tell,
+        "instead": owed.instead,
         "state": State.HELD if held else State.WAITING,
         "attempts": 0,
         "unknown_since": None,
@@ -157,6 +163,15 @@ def find(session: Session, workspace_id: int, key: str) -> Delivery | None:
     return session.exec(
         select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key == key)
     ).one_or_none()
+
+
+def posted_at(session: Session, workspace_id: int, channel: str, ts: str) -> Delivery | None:
+    """The delivery that is that message, or None when it is none of ours."""
+    return session.exec(
+        select(Delivery).where(
+            Delivery.workspace_id == workspace_id, Delivery.ts == ts, Delivery.channel == channel
+        )
+    ).first()
 
 
 def failed(session: Session, workspace_id: int, key: str) -> bool:

@@ -5,10 +5,12 @@ Does not know which digest listed them.
 
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, col, select
 
-from storage.base import Numbered
+from domain.feedback.campaign import HEARD_AFTER, Named, fold
+from storage.base import Numbered, table
 
 
 class NewsItem(Numbered, table=True):
@@ -37,6 +39,17 @@ class Campaign(Numbered, table=True):
     how_to_act: str
     owner: str
     created_at: datetime = Field(index=True)
+
+
+# On the hot path: built once, and only its values change.
+HEARD = (
+    select_core(table(Campaign).c.id, col(Campaign.name), col(Campaign.ends))
+    .where(
+        col(Campaign.workspace_id) == bindparam("workspace"),
+        col(Campaign.ends) >= bindparam("since"),
+    )
+    .order_by(col(Campaign.created_at).desc())
+)
 
 
 def add(session: Session, item: NewsItem | Campaign) -> None:
@@ -105,6 +118,13 @@ def campaigns_named(
             .limit(most)
         )
     )
+
+
+def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[Named]:
+    """Campaigns people may speak of: all but those that ended long ago; newest first."""
+    values = {"workspace": workspace_id, "since": today - HEARD_AFTER}
+    rows = session.connection().execute(HEARD, values)
+    return [Named(id_, name, fold(name), ends) for id_, name, ends in rows]
 
 
 def campaign_called(session: Session, workspace_id: int, name: str) -> Campaign | None:

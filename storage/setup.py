@@ -26,6 +26,7 @@ class Setup(SQLModel, table=True):
     """One row a workspace. `stewards` may change the set-up beside the admins; `round` counts the saves.
 
     `liaisons` are for kinds of feedback that do not go to `liaison`; `periods` are business days of silence.
+    `feedback_emoji` is the name of the reaction that asks for feedback, empty for none.
     """
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
@@ -39,6 +40,7 @@ class Setup(SQLModel, table=True):
     country: str = ""
     liaisons: dict[str, str] = Field(sa_type=JSON)
     periods: dict[str, int] = Field(sa_type=JSON)
+    feedback_emoji: str = ""
 
 
 # On the hot path: built once, and only its value changes.
@@ -67,6 +69,7 @@ CHOICES = [
     "country",
     "liaisons",
     "periods",
+    "feedback_emoji",
 ]
 
 
@@ -102,6 +105,13 @@ def intake(session: Session, workspace_id: int) -> Intake | None:
     return Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), place)
 
 
+def shared_channels(session: Session, workspace_id: int) -> set[str]:
+    """The channels the set-up names: the intake and the rituals'."""
+    saved = find(session, workspace_id)
+    rituals = {of.channel for of in ritual.of_workspace(session, workspace_id)}
+    return rituals | ({saved.intake_channel} if saved else set())
+
+
 def may_change(session: Session, workspace_id: int, user_id: str) -> bool | None:
     """Whether that person may change the set-up; None when nothing is known of them yet."""
     known = member.find(session, workspace_id, user_id)
@@ -132,6 +142,7 @@ def chosen(session: Session, workspace_id: int) -> Choices | None:
         country=setup.country,
         liaisons=setup.liaisons,
         periods=Periods(**setup.periods),
+        feedback_emoji=setup.feedback_emoji,
     )
 
 

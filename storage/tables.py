@@ -4,8 +4,10 @@ Defines nothing.
 """
 
 from storage.base import metadata
+from storage.channel import PrivateChannel
 from storage.delivery import Delivery
 from storage.feedback import Feedback
+from storage.feedback.ask import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
@@ -39,6 +41,8 @@ TABLES = (
     FeedbackWord,
     FeedbackVoice,
     Unnamed,
+    FeedbackAsk,
+    PrivateChannel,
     RideAlong,
     Reminder,
     MessageSeen,

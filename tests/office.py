@@ -31,6 +31,7 @@ from storage.engine import Store
 from tests.cast import user_id, world
 from tests.fidelity import hold_answer
 from tests.recorder import BOT, Recorder
+from tests.whisper import Whisper
 
 TEAM = "T0OFFICE"
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
@@ -98,7 +99,7 @@ class Office:
         self.names = names or Names()
         self.slack = Recorder(self.world)
         self.whispers: list[str] = []
-        monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: _Whisper(self.whispers))
+        monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers))
         self.access = access(self) if access else self._alone()
         self.app = build(store, lambda: self.now, self.names, self.access, self.slack)
         self.pace = Pace(spacing_s=0)
@@ -195,6 +196,20 @@ class Office:
             }
         )
 
+    def shortcut(self, who: str, callback_id: str, message: dict[str, Any], channel: dict[str, Any]) -> Reply:
+        """Somebody chooses an entry in a message's menu."""
+        return self._interact(
+            {
+                "type": "message_action",
+                "callback_id": callback_id,
+                "user": {"id": user_id(who)},
+                "message": {"type": "message", "user": "U0BEN", **message},
+                "channel": channel,
+                "trigger_id": "13345.1",
+                "response_url": "https://hooks.slack.test/app/1",
+            }
+        )
+
     def suggest(self, who: str, action_id: str, typed: str) -> list[str]:
         """The options a select offers for what was typed."""
         body = {
@@ -267,7 +282,7 @@ class Office:
         return [call.args for call in self.world.calls if call.method == method]
 
     def _interact(self, payload: dict[str, Any]) -> Reply:
-        body = {"team": {"id": self.team}, "api_app_id": "A0", **payload}
+        body = {"team": {"id": self.team, "domain": "northwind"}, "api_app_id": "A0", **payload}
         return self._send(urlencode({"payload": json.dumps(body)}), "application/x-www-form-urlencoded")
 
     def _send(self, body: str, content_type: str) -> Reply:
@@ -276,20 +291,6 @@ class Office:
         reply = Reply(response.status, str(response.body or ""))
         hold_answer(reply.json)
         return reply
-
-
-class _Whisper:
-    """Stands in for a response_url: what only the person who clicked sees."""
-
-    def __init__(self, whispers: list[str]) -> None:
-        self._whispers = whispers
-
-    def send_dict(self, body: dict[str, Any]) -> "_Whisper":
-        hold_answer(body)
-        self._whispers.append("\n".join(lines(body)))
-        return self
-
-    status_code = 200
 
 
 def _state(kind: str, value: Any) -> dict[str, Any]:

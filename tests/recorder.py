@@ -35,6 +35,7 @@ class World:
     joined: set[str] = field(default_factory=set)
     posts: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     dnd: dict[str, dict[str, Any]] = field(default_factory=dict)
+    said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     refusals: dict[tuple[str, str], str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -86,10 +87,10 @@ class Recorder(WebClient):
 
     def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
         hold_message(args)
-        for posts in self.world.posts.values():
-            for post in posts:
-                if post["ts"] == args["ts"]:
-                    post.update(text=args["text"], blocks=args["blocks"])
+        found = [post for posts in self.world.posts.values() for post in posts if post["ts"] == args["ts"]]
+        if not found:
+            raise self._error("message_not_found", "chat.update")
+        found[0].update(text=args["text"], blocks=args["blocks"])
         return {"channel": args["channel"], "ts": args["ts"]}
 
     def _chat_delete(self, args: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +141,16 @@ class Recorder(WebClient):
             p for channel, all_ in self.world.posts.items() for p in all_ if _same(channel, args["channel"])
         ]
         return {"messages": list(reversed(posts))}
+
+    def _conversations_replies(self, args: dict[str, Any]) -> dict[str, Any]:
+        said = self.world.said.get((args["channel"], args["ts"]))
+        if said is None:
+            raise self._error("thread_not_found", "conversations.replies")
+        return {"messages": [{"ts": "1.0", "user": BOT, "text": "the thread's first"}, said]}
+
+    def _chat_postEphemeral(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        hold_message(args)
+        return {"message_ts": "1764000000.999999"}
 
     def _conversations_members(self, args: dict[str, Any]) -> dict[str, Any]:
         return {"members": self.world.channels[args["channel"]], "response_metadata": {"next_cursor": ""}}

@@ -17,10 +17,10 @@ from bot.delivery.pace import Lane, Pace
 from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
 from bot.metrics import Metrics
 from digests.file import content
-from domain.delivery import MUTE, TIDY_AFTER, Kind, Urgency, wait_before
+from domain.delivery import CLOSED, DELETED, MUTE, TIDY_AFTER, Kind, Urgency, wait_before
 from domain.job import Job
 from messages import delivery as words
-from storage import delivery, line, method_wait
+from storage import delivery, line, method_wait, repost
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
 
@@ -72,8 +72,8 @@ class Mouth:
 
     def deliver(self, one: Delivery) -> Outcome:
         """Send a claimed delivery and record what came of it."""
-        outcome = self._try(one)
-        self._record(one, outcome)
+        outcome, original = self._try(one)
+        self._record(one, original, outcome)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
         return outcome
 
@@ -95,24 +95,25 @@ class Mouth:
         one.file_id, one.unknown_since = outcome.file_id, None
         return None
 
-    def _try(self, one: Delivery) -> Outcome:
+    def _try(self, one: Delivery) -> tuple[Outcome, Delivery | None]:
+        """What came of it, and the delivery it is about."""
         wait_s = self._pace.wait_s(one.workspace_id, first_method(one))
         if wait_s:  # Slack asked for it after this one was claimed
-            return TryLater("ratelimited", wait_s=wait_s)
+            return TryLater("ratelimited", wait_s=wait_s), None
         original = None
         if one.of_key:
             original = self._store.read(partial(delivery.find, workspace_id=one.workspace_id, key=one.of_key))
         slack = self._client_for(one.workspace_id)
-        return self._upload(slack, one, original) or send(slack, one, original, self._clock())
+        return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
 
-    def _record(self, one: Delivery, outcome: Outcome) -> None:
+    def _record(self, one: Delivery, original: Delivery | None, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Arrived():
                 self._store.add(_arrived, (one, outcome, now))
             case Refused(error):
                 log.error("delivery refused", key=one.key, error=error)
-                self._store.write(lambda session: _refuse(session, one, error, now))
+                self._store.write(lambda session: _refuse(session, one, original, error, now))
             case TryLater(error, method, wait_s):
                 self._wait(one, method, wait_s)
                 wait = wait_before(one.attempts) if wait_s is None else timedelta(seconds=wait_s)
@@ -189,10 +190,35 @@ def _tidy(one: Delivery, now: datetime) -> Owed:
     )
 
 
-def _refuse(session: Session, one: Delivery, error: str, now: datetime) -> None:
-    """End the delivery and tell whoever owns it, once."""
+def _refuse(session: Session, one: Delivery, original: Delivery | None, error: str, now: datetime) -> None:
+    """Bring it to its reader another way where there is one; else end it and tell whoever owns it, once."""
+    if one.kind == Kind.UPDATE and original and (target := _again_at(original, error)):
+        repost.bring_back(session, one, original, target, now)
+        if target != original.target:
+            _tell_moved(session, original, target, error, now)
+        return
+    if one.instead and error not in MUTE:
+        repost.send_instead(session, one, now)
+        _tell_moved(session, one, one.instead, error, now)
+        return
     delivery.fail(session, one.number, error, one.attempts)
     if one.tell and error not in MUTE:
         payload = words.failed(one.target, error).payload()
         told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON)
+        delivery.owe(session, [told])
+
+
+def _again_at(original: Delivery, error: str) -> str | None:
+    """Where a message that can't be changed any more is posted anew; None where it is not to be."""
+    if error in DELETED:
+        return original.target
+    return original.instead if error in CLOSED else None
+
+
+def _tell_moved(session: Session, moved: Delivery, instead: str, error: str, now: datetime) -> None:
+    """Tell its owner what goes elsewhere now; once a day for each place, however much it is."""
+    if moved.tell:
+        payload = words.moved(moved.target, error, instead).payload()
+        key = f"moved:{moved.target}:{now:%Y-%m-%d}"
+        told = Owed(moved.workspace_id, key, moved.tell, payload, now, urgency=Urgency.SOON)
         delivery.owe(session, [told])

@@ -3,9 +3,7 @@
 What happens to it then is in step.py. Posts nothing: the card is a delivery.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,21 +14,15 @@ from domain import feedback as rules
 from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
-from domain.feedback import silence as clock
-from domain.feedback.stage import Stage
 from handlers.feature import Feature, Names, Usage
-from handlers.feedback import credit, details, find, owner, report, silence, step
-from handlers.feedback.life import card_key
+from handlers.feedback import capture, credit, details, find, owner, reaction, report, silence, step
+from handlers.feedback.keep import Sent, keep_all
 from handlers.form import Form
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
-from messages.feedback.card import Shown, card
 from messages.mrkdwn import plain
-from messages.setup import not_yet
-from storage import delivery, feedback, member, news, setup, workspace
+from storage import news, workspace
 from storage.engine import Session, Store
-from storage.feedback import Kept
-from storage.setup import Intake
 
 FEATURE = Feature(
     usages=(
@@ -43,24 +35,14 @@ FEATURE = Feature(
         Usage("feedback", "unnamed", "keeps your name out of thanks; `named` puts it back"),
         Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
+    events=("reaction_added",),
+    shortcuts=(capture.SHORTCUT,),
     scopes={
+        "reactions:read": "asking a message's author when somebody marks it as feedback",
         "commands": "slash commands",
         "chat:write": "cards, receipts and direct messages",
     },
 )
-NEITHER = (
-    "You are on neither side yet, so I don't know where this should go. An admin can add you in the set-up."
-)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A draft on its way into the store."""
-
-    workspace_id: int
-    draft: Draft
-    now: datetime
-    names: Names
 
 
 def register(app: App, names: Names) -> None:
@@ -73,6 +55,8 @@ def register(app: App, names: Names) -> None:
     details.register(app)
     owner.register(app)
     silence.register(app)
+    capture.register(app)
+    reaction.register(app)
     app.options(words.CAMPAIGN)(campaigns)
 
 
@@ -101,7 +85,7 @@ def send(
             ack(**words.refused(error.words, text).reply())
             return
         context["saved"] = True
-        ack(**words.receipt(kept.number, kept.repeated).reply())
+        ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
 
 
 def submit(
@@ -124,74 +108,11 @@ def submit(
         sentiment=Sentiment(sentiment) if sentiment else None,
         campaign_id=int(campaign) if campaign else None,
         private=bool(form.choices("private")),
+        permalink=view.get("private_metadata") or None,
     )
     kept = store.add(keep_all, Sent(workspace_id, draft, now, names))
     context["saved"] = True
-    ack(response_action="update", view=words.thanks(kept.number, kept.repeated))
-
-
-def keep_all(session: Session, sent: Sequence[Sent]) -> list[Kept]:
-    """Store what was sent together with the cards it causes; UserError when one of it can't be kept."""
-    kept: dict[int, Kept] = {}
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    for position, one in enumerate(sent):
-        groups[one.workspace_id].append(position)
-    for workspace_id, positions in groups.items():
-        together = [sent[position] for position in positions]
-        results = _keep_together(session, workspace_id, together)
-        kept |= dict(zip(positions, results, strict=True))
-    return [kept[position] for position in range(len(sent))]
-
-
-def _keep_together(session: Session, workspace_id: int, sent: Sequence[Sent]) -> list[Kept]:
-    intake = setup.intake(session, workspace_id)
-    if intake is None:
-        raise UserError(not_yet(sent[0].names.drumbeat))
-    authors = {one.draft.author for one in sent}
-    if len(member.sides_of(session, workspace_id, sorted(authors))) < len(authors):
-        raise UserError(NEITHER)
-    now = sent[0].now
-    look_at = clock.look(Stage.NEW, 0, now, None, intake.periods, intake.place)
-    kept = feedback.add_all(session, workspace_id, [one.draft for one in sent], now, look_at)
-    delivery.owe(
-        session,
-        [
-            _card(session, intake, one, result.number)
-            for one, result in zip(sent, kept, strict=True)
-            if not result.repeated
-        ],
-    )
-    return kept
-
-
-def _card(session: Session, intake: Intake, sent: Sent, number: int) -> delivery.Owed:
-    draft = sent.draft
-    shown = Shown(
-        number=number,
-        author=draft.author,
-        text=draft.text,
-        stage=Stage.NEW,
-        kind=draft.kind,
-        sentiment=draft.sentiment,
-        campaign=_campaign_name(session, sent.workspace_id, draft.campaign_id),
-        private=draft.private,
-        permalink=draft.permalink,
-    )
-    return delivery.Owed(
-        workspace_id=sent.workspace_id,
-        key=card_key(number),
-        target=intake.answers(draft.kind) if draft.private else intake.channel,
-        payload=card(shown).payload(),
-        due_at=sent.now,
-        tell=intake.owner,
-    )
-
-
-def _campaign_name(session: Session, workspace_id: int, campaign_id: int | None) -> str | None:
-    if campaign_id is None:
-        return None
-    found = news.campaign(session, workspace_id, campaign_id)
-    return found.name if found else None
+    ack(response_action="update", view=words.thanks(kept.number, kept.repeated, kept.campaign, kept.over))
 
 
 def campaigns(ack: Ack, payload: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:

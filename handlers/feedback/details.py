@@ -3,7 +3,7 @@
 An answer to a question from Marketing sends it back to whoever asked. Posts nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,13 +16,16 @@ from domain.feedback import label
 from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
 from handlers.answer import answer
-from handlers.feedback.life import Act, change_card, found_for, take
+from handlers.feedback.life import Act, card_key, change_card, found_for, take
 from handlers.form import Form
 from messages.blocks import saying
 from messages.feedback import step as words
 from messages.feedback import told
+from messages.feedback.files import added as added_files
+from messages.feedback.files import name_of
 from messages.mrkdwn import escape
-from storage import feedback
+from storage import delivery, feedback
+from storage.delivery import Owed
 from storage.engine import Session, Store
 from storage.feedback import Feedback, history
 
@@ -70,9 +73,10 @@ def add(
     act = Act(workspace_id, int(view["private_metadata"]), body["user"]["id"], now)
     form = Form(view)
     added = {name: form.text(name).strip() for name in NAMES}
-    if not any(added.values()):
+    files = form.files("files")
+    if not any(added.values()) and not files:
         raise UserError("One field is enough, but one it should be.", field="more")
-    store.write(partial(_add, act=act, added=added))
+    store.write(partial(_add, act=act, added=added, files=files))
     context["saved"] = True
     ack(response_action="update", view=words.details_saved(act.number))
 
@@ -86,16 +90,58 @@ def _own(session: Session, act: Act) -> Feedback:
     return found
 
 
-def _add(session: Session, act: Act, added: dict[str, str]) -> None:
+def later(session: Session, act: Act, text: str, ts: str) -> None:
+    """What whoever sent it wrote in its card's thread is added to it; once, though Slack may send it again.
+
+    What has ended is added to as well: the words are said, and whoever reads the history should find them.
+    """
+    found = found_for(session, act)
+    before = history.events(session, act.workspace_id, act.number)
+    if found.author != act.user or not text or any(event.what.get("ts") == ts for event in before):
+        return
+    stage = Stage(found.stage)
+    more = "\n".join(part for part in (found.details.get("more"), text) if part)
+    if not feedback.change(session, found, {"details": {**found.details, "more": more}}):
+        raise UserError(rules.overtaken(stage))  # Slack sends the message again
+    event = history.record(
+        session, act.workspace_id, act.number, act.user, (stage, stage), act.now, text, {"ts": ts}
+    )
+    if stage is Stage.NEEDS_INFO:
+        take(session, act, Step(Stage.ACKNOWLEDGED, why=text[: rules.LONGEST_WHY]))
+        return
+    change_card(session, found, str(event), act.now)
+
+
+def _add(session: Session, act: Act, added: dict[str, str], files: Sequence[Mapping[str, Any]]) -> None:
     found = _own(session, act)
     stage = Stage(found.stage)
     account = added.pop("account")
-    changed = {"details": {**found.details, **added}, "account": account}
-    if not feedback.change(session, found, changed):
+    names = [name_of(file) for file in files]
+    changed = {**found.details, **added}
+    if names:
+        changed["files"] = ", ".join(part for part in (found.details.get("files"), *names) if part)
+    if not feedback.change(session, found, {"details": changed, "account": account}):
         raise UserError(rules.overtaken(stage))
-    why = added["more"] or ", ".join(value for value in added.values() if value) or account
+    if names:
+        _share(session, found, act, files)
+    why = added["more"] or ", ".join(value for value in (*added.values(), *names) if value) or account
     if stage is Stage.NEEDS_INFO:
         take(session, act, Step(Stage.ACKNOWLEDGED, why=why[: rules.LONGEST_WHY]))
         return
     event = history.record(session, act.workspace_id, act.number, act.user, (stage, stage), act.now, why)
     change_card(session, found, str(event), act.now)
+
+
+def _share(session: Session, found: Feedback, act: Act, files: Sequence[Mapping[str, Any]]) -> None:
+    """Owe the files to whoever sees the card: of a private one that is the liaison alone."""
+    card = delivery.find(session, act.workspace_id, card_key(act.number))
+    if card is None:
+        return
+    key = f"feedback:{act.number}:files:{found.version}"
+    shows = added_files(act.number, act.user, files)
+    # What unfolds the links is what shares the files.
+    payload = {**shows.payload(), "unfurl_links": True, "unfurl_media": True}
+    delivery.owe(
+        session,
+        [Owed(act.workspace_id, key, card.target, payload, act.now, tell=card.tell, instead=card.instead)],
+    )

@@ -13,13 +13,13 @@ from digests.feedback import shown
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
 from domain.errors import UserError
-from domain.feedback import label, silence
+from domain.feedback import Kind, label, silence
 from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Stage, Step
 from domain.ritual import Ritual
 from domain.side import Role, Side
 from messages.blocks import Message
-from messages.feedback import card, told
+from messages.feedback import broken, card, told
 from messages.feedback.told import Taken
 from storage import delivery, feedback, member, ritual, setup
 from storage.delivery import Owed
@@ -81,6 +81,7 @@ def take(session: Session, act: Act, step: Step, version: int | None = None) -> 
     assert intake is not None, "a feedback was kept, so there is a set-up"
     before = Stage(found.stage)
     rules.check(before, step, actor_of(session, act, found), found.ended_at, act.now)
+    rules.check_action(step, found.kind)
     into = _merge_target(session, act, found, step)
     if version is not None and version != found.version:
         raise UserError(rules.overtaken(before))
@@ -170,20 +171,40 @@ def tell(
 
 
 def change_card(session: Session, found: Feedback, what: str, now: datetime) -> None:
-    """Owe the change of the card to how the feedback stands now."""
+    """Owe the change of the card, and of the notice of something broken, to how the feedback stands now."""
     key = card_key(found.number)
+    view = shown(session, found)
+    _change(session, found, key, what, card.card(view), now)
+    if found.kind == Kind.BROKEN and not found.private:
+        intake = setup.intake(session, found.workspace_id)
+        answers = intake.answers(found.kind) if intake else ""
+        _change(session, found, broken_key(found.number), what, broken.notice(view, answers), now)
+
+
+def _change(session: Session, found: Feedback, key: str, what: str, shows: Message, now: datetime) -> None:
     first = delivery.find(session, found.workspace_id, key)
     if first is None:
         return
-    payload = card.card(shown(session, found)).payload()
-    kind = DeliveryKind.UPDATE
-    changed = Owed(found.workspace_id, f"{key}:{what}", first.target, payload, now, kind=kind, of_key=key)
+    changed = Owed(
+        found.workspace_id,
+        f"{key}:{what}",
+        first.target,
+        shows.payload(),
+        now,
+        kind=DeliveryKind.UPDATE,
+        of_key=key,
+    )
     delivery.owe(session, [changed])
 
 
 def card_key(number: int) -> str:
     """The delivery that shows a feedback in the intake channel."""
     return f"feedback:{number}:card"
+
+
+def broken_key(number: int) -> str:
+    """The delivery that shows something broken in the channel both sides see."""
+    return f"feedback:{number}:broken"
 
 
 def _merge(session: Session, act: Act, found: Feedback, into: Feedback) -> None:

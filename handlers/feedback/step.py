@@ -182,9 +182,13 @@ def form(session: Session, act: Act, chosen: Stage | None) -> dict[str, Any]:
 
 def _past(session: Session, found: Feedback, at_zone: str) -> list[Mrkdwn]:
     return [
-        words.history_line(event.at, at_zone, event.actor, rules.STANDS[Stage(event.to_stage)], event.why)
+        words.history_line(event.at, at_zone, event.actor, _happened(event), event.why)
         for event in history.events(session, found.workspace_id, found.number)
     ]
+
+
+def _happened(event: history.FeedbackEvent) -> str:
+    return words.ADDED if event.from_stage == event.to_stage else rules.STANDS[Stage(event.to_stage)]
 
 
 def check_may_see(session: Session, act: Act, found: Feedback, actor: Actor) -> None:

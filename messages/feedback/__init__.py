@@ -25,10 +25,11 @@ from messages.blocks import (
     saying,
     section,
 )
-from messages.mrkdwn import Mrkdwn, escape, words
+from messages.mrkdwn import Mrkdwn, escape, fill, words
 
 SEND = "feedback.send"
 CAMPAIGN = "feedback.campaign"
+FROM_MESSAGE = "feedback.from_message"
 
 KINDS = {
     Kind.CAMPAIGN: "A campaign",
@@ -39,6 +40,10 @@ KINDS = {
     Kind.BROKEN: "Something is broken",
     Kind.TEST: "Something to test",
 }
+CUT = "The message is longer than I can keep: this is its beginning, and its link keeps the rest."
+AMONG_FEW = (
+    "The message was said among few people, so only the liaison sees this unless you choose otherwise."
+)
 PRIVATE = {"private": "Only the liaison in Marketing"}
 SENTIMENTS = {
     Sentiment.WORKING: "It is working",
@@ -47,17 +52,16 @@ SENTIMENTS = {
 }
 
 
-def form() -> Json:
-    """The modal behind a bare command: one required field, the rest may wait."""
+def form(text: str = "", *, private: bool = False, link: str | None = None) -> Json:
+    """The modal behind a bare command: one required field, the rest may wait.
+
+    From a message it starts with the message's words, as far as they fit, and keeps its link.
+    """
+    begun = beginning(text)
     return modal(
         "Feedback",
         SEND,
-        input_(
-            "What happened?",
-            "text",
-            PlainTextInputElement(action_id="text", multiline=True, max_length=LONGEST, focus_on_load=True),
-            hint="One sentence is enough.",
-        ),
+        _what(begun, whole=begun == text),
         input_(
             "Which campaign?",
             "campaign",
@@ -76,29 +80,56 @@ def form() -> Json:
             RadioButtonsElement(action_id="sentiment", options=options(SENTIMENTS)),
             optional=True,
         ),
-        input_(
-            "Who may see it?",
-            "private",
-            CheckboxesElement(action_id="private", options=options(PRIVATE)),
-            optional=True,
-        ),
+        _who(private),
         submit="Send",
         close="Cancel",
+        data=link or "",
     )
 
 
-def receipt(number: int, repeated: bool) -> Message:
-    """What the rep sees at once."""
-    return saying(_thanks(number, repeated))
+def _what(begun: str, *, whole: bool) -> Json:
+    element = PlainTextInputElement(
+        **fill(
+            {
+                "action_id": "text",
+                "multiline": True,
+                "max_length": LONGEST,
+                "focus_on_load": True,
+                "initial_value": begun or None,
+            }
+        )
+    )
+    return input_("What happened?", "text", element, hint="One sentence is enough." if whole else CUT)
 
 
-def thanks(number: int, repeated: bool) -> Json:
+def _who(private: bool) -> Json:
+    element = CheckboxesElement(
+        action_id="private",
+        options=options(PRIVATE),
+        initial_options=options(PRIVATE) if private else None,
+    )
+    return input_("Who may see it?", "private", element, optional=True, hint=AMONG_FEW if private else None)
+
+
+def beginning(text: str) -> str:
+    """The text as far as a field of a form takes it; Slack counts in UTF-16."""
+    return text.encode("utf-16-le", "ignore")[: 2 * LONGEST].decode("utf-16-le", "ignore")
+
+
+def receipt(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Message:
+    """What the rep sees at once, with the campaign that was found in their words."""
+    return saying(_thanks(number, repeated, campaign, over))
+
+
+def thanks(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Json:
     """What the form turns into once it is sent."""
-    return modal("Feedback", SEND, section(_thanks(number, repeated)), close="Done")
+    return modal("Feedback", SEND, section(_thanks(number, repeated, campaign, over)), close="Done")
 
 
-def _thanks(number: int, repeated: bool) -> Mrkdwn:
-    return words("feedback", "repeated" if repeated else "receipt", label=label(number))
+def _thanks(number: int, repeated: bool, campaign: str, over: bool) -> Mrkdwn:
+    if repeated:
+        return words("feedback", "repeated", label=label(number))
+    return words("feedback", "receipt", label=label(number), campaign=campaign, over=over)
 
 
 def refused(reason: str, text: str) -> Message:

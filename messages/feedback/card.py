@@ -23,12 +23,14 @@ DETAIL_NAMES = {
     "competitor": "Competitor",
     "quote": "In their words",
     "more": "Also",
+    "files": "Files",
 }
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A feedback as it is shown. `why` is the newest answer; `voices` how many others say the same.
+    """A feedback as it is shown. `why` is the newest answer; `voices` how many others say the same;
+    `action` what its last plan says is being done.
 
     `author` empty hides who sent it.
     """
@@ -48,6 +50,7 @@ class Shown:
     figure: str = ""
     merged_into: int | None = None
     why: str = ""
+    action: str = ""
     voices: int = 0
     private: bool = False
     permalink: str | None = None

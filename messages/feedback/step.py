@@ -13,8 +13,9 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 
-from domain.feedback import label
+from domain.feedback import Kind, label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
 from messages.blocks import Json, actions, button, input_, iso, listing, modal, option, options, section
 from messages.feedback.card import Shown, body
@@ -81,6 +82,8 @@ def form(
 
 
 MOST_HISTORY = 12
+MOST_FILES = 10
+ADDED = "added something"
 
 
 def _own_buttons(shown: Shown) -> list[Json]:
@@ -116,11 +119,14 @@ def _fields(to: Stage, shown: Shown) -> list[Json]:
         ],
         Stage.MERGED: [input_("Into which one?", "into", _text("F-12"))],
     }
-    needed = to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
-    why = input_(WHY.get(to, "Anything to add?"), "why", _area(), optional=not needed)
+    repair = to is Stage.PLANNED and shown.kind is Kind.BROKEN
+    needed = repair or to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
+    asks = REPAIR if repair else WHY.get(to, "Anything to add?")
+    why = input_(asks, "why", _area(), optional=not needed)
     return [*fields.get(to, []), why]
 
 
+REPAIR = "What is being done about it? Both sides read it."
 WHY = {
     Stage.NEEDS_INFO: "What do you need to know?",
     Stage.DECLINED: "Why? Whoever sent it will read it.",
@@ -205,6 +211,13 @@ def details_form(number: int, known: dict[str, str]) -> Json:
             for name, words_ in DETAIL_FIELDS.items()
         ),
         input_("Anything else?", "more", _area(), optional=True),
+        input_(
+            "Files?",
+            "files",
+            FileInputElement(action_id="files", max_files=MOST_FILES),
+            optional=True,
+            hint="Slack takes up to 10 MB each here; a larger one fits into the thread of the card.",
+        ),
         submit="Save",
         close="Cancel",
         data=str(number),

@@ -72,15 +72,15 @@ def credit(shown: Shown, names: Sequence[str], unnamed: int, why: str) -> Messag
     )
 
 
-def reminder(shown: Shown, days: int) -> Message:
-    """The clock on silence struck."""
+def reminder(shown: Shown, days: int, *, gone: bool = False) -> Message:
+    """The clock on silence struck. `gone` when a question waits for somebody who left."""
     stands = Mrkdwn(
         {Stage.PLANNED: "was to be done", Stage.TESTING: "was to be tested"}.get(shown.stage, "was taken")
     )
     parts = {Stage.NEW: "remind_new", Stage.NEEDS_INFO: "remind_needs_info"}
     said = words(
         "feedback_step",
-        parts.get(shown.stage, "remind_owner"),
+        "remind_gone" if gone else parts.get(shown.stage, "remind_owner"),
         label=shown.label,
         text=shown.text,
         days=days,
@@ -89,7 +89,7 @@ def reminder(shown: Shown, days: int) -> Message:
         due_on=shown.due_on,
     )
     number = str(shown.number)
-    if shown.stage is Stage.NEEDS_INFO:
+    if shown.stage is Stage.NEEDS_INFO and not gone:
         return message(said, section(said), actions(button("Add details", DETAILS, number, style="primary")))
     later = button("It waits because…", SNOOZE, number)
     shows = [button("Next step", ACT, number, style="primary"), later]

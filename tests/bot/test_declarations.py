@@ -92,6 +92,7 @@ def test_commands_take_their_names_from_the_settings() -> None:
         ("member_joined_channel", {"channels:read", "groups:read"}),
         ("member_left_channel", {"channels:read", "groups:read"}),
         ("user_change", {"users:read"}),
+        ("reaction_added", {"reactions:read"}),
         ("subteam_updated", {"usergroups:read"}),
         ("subteam_members_changed", {"usergroups:read"}),
     ],
@@ -131,8 +132,10 @@ def test_the_clock_ticks_on_the_minute_and_keeps_house_at_night() -> None:
 
 
 def test_only_the_mouth_speaks_unasked() -> None:
-    """chat.postMessage and its kin are named in one place."""
-    speaking = re.compile(r"chat_post|chat_update|chat_delete|chat_schedule|conversations_join|say\(")
+    """chat.postMessage and its kin are named in one place; one offer is whispered, and owed to nobody."""
+    speaking = re.compile(
+        r"chat_post(?!Ephemeral)|chat_update|chat_delete|chat_schedule|conversations_join|say\("
+    )
     sources = [
         path for room in ("bot", "handlers", "digests", "messages") for path in (ROOT / room).rglob("*.py")
     ]
@@ -140,3 +143,13 @@ def test_only_the_mouth_speaks_unasked() -> None:
     found = {str(path.relative_to(ROOT)) for path in sources if speaking.search(path.read_text())}
 
     assert found == {"bot/delivery/send.py"}
+    whispering = {path.name for path in sources if "chat_postEphemeral" in path.read_text()}
+    assert whispering == {"reaction.py"}
+
+
+def test_the_menu_of_every_message_offers_to_send_it_as_feedback() -> None:
+    """Limits: 10 shortcuts, 24 characters of a name, 150 of a description."""
+    (shortcut,) = manifest(Names(), URL)["features"]["shortcuts"]
+
+    assert (shortcut["type"], shortcut["callback_id"]) == ("message", "feedback.from_message")
+    assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150

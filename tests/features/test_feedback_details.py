@@ -85,3 +85,60 @@ def test_what_ended_is_not_added_to(lite_office: Office) -> None:
     lite_office.click("ana", "feedback.withdraw", "1")
 
     assert "was withdrawn already" in str(add(lite_office, "ana", more="x").json)
+
+
+def upload(office: Office, *files: dict[str, str]) -> Reply:
+    """Ana adds files, and nothing else."""
+    empty: dict[str, Any] = dict.fromkeys(
+        ("account", "deal", "segment", "competitor", "quote", "more"), ("value", "")
+    )
+    reply = office.submit("ana", "feedback.add", {**empty, "files": ("files", list(files))}, data="1")
+    office.deliver()
+    return reply
+
+
+OFFER = {"id": "F1", "name": "offer <a> & b.pdf", "permalink": "https://northwind.slack.com/files/U0ANA/F1/o"}
+
+
+def test_files_are_named_on_the_card_and_shown_below_it(office: Office) -> None:
+    sent(office)
+
+    upload(office, OFFER, {"id": "F2", "name": "العرض.png", "permalink": "<!channel>"})
+
+    card, shows = office.world.posts[INTAKE][-2:]
+    assert "offer &lt;a&gt; &amp; b.pdf, العرض.png" in str(card)
+    assert f"<{OFFER['permalink']}|offer &lt;a&gt; &amp; b.pdf>" in str(shows)
+    assert "<!channel>" not in str(shows)
+    assert (shows["unfurl_links"], shows["unfurl_media"]) == (True, True)
+
+
+def test_files_of_a_private_one_go_to_the_liaison_alone(office: Office) -> None:
+    office.submit(
+        "ana", "feedback.send", {"text": ("value", "x"), "private": ("selected_options", ["private"])}
+    )
+    office.deliver()
+    before = len(office.posts(INTAKE))
+
+    upload(office, OFFER)
+
+    assert "added to *F-1*" in office.dms("dev")[-1]
+    assert len(office.posts(INTAKE)) == before
+
+
+def test_files_added_later_stand_beside_the_first(lite_office: Office) -> None:
+    sent(lite_office)
+
+    upload(lite_office, OFFER)
+    upload(lite_office, {"id": "F3"})
+
+    assert "b.pdf, a file" in str(lite_office.world.posts[INTAKE])
+
+
+def test_the_form_takes_up_to_ten_files(lite_office: Office) -> None:
+    sent(lite_office)
+
+    lite_office.click("ana", "feedback.details", "1")
+
+    (field,) = [b for b in lite_office.calls("views.open")[-1]["view"]["blocks"] if b["block_id"] == "files"]
+    assert (field["element"]["type"], field["element"]["max_files"]) == ("file_input", 10)
+    assert "10 MB" in field["hint"]["text"]

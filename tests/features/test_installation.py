@@ -101,6 +101,7 @@ def test_a_setup_changes_one_workspace_only(offices: Offices) -> None:
 
 def test_status_shows_the_own_ledger(offices: Offices) -> None:
     offices.other.world.refusals["chat.postMessage", INTAKE] = "is_archived"
+    offices.other.world.refusals["chat.postMessage", "U0DEV"] = "account_inactive"
     offices.other.command("ana", "refused there")
     offices.deliver()
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from domain.feedback import Kind, Sentiment
 from domain.feedback.figures import Figures
+from domain.feedback.origin import Origin
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
+from messages import feedback
 from messages.blocks import Json, Message
-from messages.feedback import card, find, report, step, told
+from messages.feedback import ask, broken, card, files, find, report, step, told
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
 
@@ -70,6 +72,16 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     ],
     "feedback.find.alike": lambda typed: [find.alike(feedback_shown(typed), one) for one in feedbacks(typed)],
     "feedback.card.card": lambda typed: [card.card(one) for one in feedbacks(typed)],
+    "feedback.broken.notice": lambda typed: [
+        broken.notice(replace(one, kind=Kind.BROKEN, action=action), DEV)
+        for one in feedbacks(typed)
+        for action in ("", typed[:1000])
+    ],
+    "feedback.files.added": lambda typed: [
+        files.added(12, ANA, [{"name": typed, "permalink": link}] * many)
+        for link in ("https://northwind.slack.com/files/U0ANA/F1/x?a=1&b=2", typed, "")
+        for many in (1, 10)
+    ],
     "feedback.told.told": lambda typed: (
         [
             told.told(feedback_shown(typed), taken(stage, typed), own=own)
@@ -84,13 +96,26 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
         told.credit(feedback_shown(typed), [], 2, ""),
     ],
     "feedback.told.reminder": lambda typed: [
-        told.reminder(feedback_shown(typed, stage), days) for stage in Stage for days in (1, 2)
+        told.reminder(feedback_shown(typed, stage), days, gone=gone)
+        for stage in Stage
+        for days in (1, 2)
+        for gone in (True, False)
     ],
 }
 FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
+    "feedback.thanks": lambda typed: [
+        feedback.thanks(12, repeated, campaign, over)
+        for repeated in (True, False)
+        for campaign, over in (("", False), (typed, False), (typed, True))
+    ],
+    "feedback.form": lambda typed: [
+        feedback.form(),
+        feedback.form(typed, private=True, link="https://northwind.slack.com/archives/C0A/p1"),
+        feedback.form("🎉" * 5000),
+    ],
     "feedback.step.form": lambda typed: [
         step.form(one, past(typed), 3, chosen, moves=moves, own=own, gives=moves)
-        for one in feedbacks(typed)
+        for one in [*feedbacks(typed), feedback_shown(typed, Stage.ACKNOWLEDGED, kind=Kind.BROKEN)]
         for chosen in (None, *MOVES[one.stage])
         for moves in (True, False)
         for own in (True, False)
@@ -118,6 +143,12 @@ NUMBERS = Figures(
 )
 NOTHING = Figures(1, dict.fromkeys(Sentiment, 0), (), (), None, None, None, None, 0, 0)
 FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
+    "feedback.ask.offer": lambda: [
+        ask.offer(who, ANA, Origin("C0A", "", "1764000000.000100"), private=private)
+        for who in (ANA, BEN)
+        for private in (True, False)
+    ],
+    "feedback.ask.left": lambda: [ask.left()],
     "feedback.find.none": lambda: [find.none("/feedback")],
     "feedback.report.report": lambda: [
         report.report(numbers, campaign, TODAY, TODAY, leader=leader)

@@ -190,11 +190,14 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
     ],
-    "feedback.receipt": lambda: [feedback.receipt(12, False), feedback.receipt(12, True)],
+    "feedback.receipt": lambda: [feedback.receipt(12, repeated) for repeated in (True, False)],
     **FEEDBACK_OWN,
     "feedback.usage": lambda: [feedback.usage("/feedback")],
     "delivery.failed": lambda: [
         delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
+    ],
+    "delivery.moved": lambda: [
+        delivery.moved(target, error, DEV) for target in ("C0A", ANA) for error in KNOWN_ERRORS
     ],
     "delivery.missed": lambda: [
         delivery.missed([(kind, NOW, ZONE) for kind in Ritual]),
@@ -231,9 +234,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 }
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
-    "feedback.form": lambda _typed: [feedback.form()],
     **FEEDBACK_VIEWS,
-    "feedback.thanks": lambda _typed: [feedback.thanks(12, False), feedback.thanks(12, True)],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
     "quiet.form": lambda _typed: [

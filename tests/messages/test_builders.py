@@ -21,7 +21,7 @@ from messages import (
     thursday,
 )
 from messages.blocks import MOST_SECTION, Json, Message
-from messages.feedback import card, find, report, step, told
+from messages.feedback import ask, broken, card, files, find, report, step, told
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
 from tests.messages.feedbacks import feedback_shown
@@ -31,7 +31,10 @@ from tests.messages.typed import EVIL, EXTREMES, ORDINARY
 MODULES = (
     delivery,
     feedback,
+    ask,
+    broken,
     card,
+    files,
     find,
     report,
     told,

@@ -15,6 +15,7 @@ from domain.quiet import Disturbed, Quiet
 from domain.side import Role, Side
 from domain.touchpoint import Said
 from storage import (
+    channel,
     delivery,
     feedback,
     installation,
@@ -33,7 +34,7 @@ from storage import (
 from storage.base import table
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
-from storage.feedback import history, search, voice
+from storage.feedback import ask, history, search, voice
 from storage.tables import TABLES
 
 T = TypeVar("T")
@@ -195,6 +196,8 @@ def fill(session: Session, team: str) -> int:
     history.record(session, where, 1, DEV, (Stage.NEW, Stage.ACKNOWLEDGED), NOW)
     voice.join(session, where, 1, BEN, NOW)
     voice.name(session, where, BEN, may=False)
+    ask.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
+    channel.remember_private(session, where, "C0SECRET")
     search.read(session, search.unread(session), NOW)
     ride_along.add(session, ride(where))
     reminder.add(session, [remember(where, NOW)])

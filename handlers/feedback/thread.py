@@ -1,0 +1,54 @@
+"""Purpose: hears messages for the feedback loop: what whoever sent a feedback adds in its card's thread.
+
+What others say there is theirs, and kept nowhere. Remembers which channels are private, since a click on a
+message there does not tell.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from domain.feedback import LONGEST
+from domain.touchpoint import HUMAN_SUBTYPES
+from handlers.feedback.details import later
+from handlers.feedback.life import Act
+from messages.mrkdwn import plain
+from storage import channel, delivery
+from storage.engine import Session, Store
+
+CARD = re.compile(r"feedback:(\d+):(?:card|broken)")
+
+
+def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+    """One message in a channel the bot is in."""
+    place = event.get("channel", "")
+    private = event.get("channel_type") == "group"
+    if private and not store.read(lambda session: channel.is_private(session, workspace_id, place)):
+        store.write(lambda session: channel.remember_private(session, workspace_id, place))
+    if not _in_thread(event):
+        return
+    number = store.read(lambda session: _about(session, workspace_id, place, event["thread_ts"]))
+    if number is not None:
+        act = Act(workspace_id, number, event["user"], now)
+        store.write(partial(later, act=act, text=_words(event), ts=event["ts"]))
+
+
+def _in_thread(event: Mapping[str, Any]) -> bool:
+    human = not event.get("bot_id") and event.get("subtype") in HUMAN_SUBTYPES and "user" in event
+    return human and event.get("thread_ts") not in {None, event.get("ts")}
+
+
+def _about(session: Session, workspace_id: int, place: str, ts: str) -> int | None:
+    """The number of the feedback whose card is the thread's first message."""
+    posted = delivery.posted_at(session, workspace_id, place, ts)
+    named = CARD.fullmatch(posted.key) if posted else None
+    return int(named.group(1)) if named else None
+
+
+def _words(event: Mapping[str, Any]) -> str:
+    """What was written, and the names of the files that came with it: they stay in the thread."""
+    files = ", ".join(str(file.get("name") or "a file") for file in event.get("files") or [])
+    said = plain(event.get("text") or "").strip()
+    return "\n".join(part for part in (said, f"({files})" if files else "") if part)[:LONGEST]

@@ -1,0 +1,90 @@
+"""Stories: a message that is gone is owed again once, whoever finds it gone first."""
+
+from domain.delivery import Kind, State
+from storage import delivery, line, repost
+from storage.delivery import Delivery, Owed
+from storage.engine import Store
+from tests.storage.seed import DAY, NOW, found
+
+CARD = {"text": "card", "blocks": [], "unfurl_links": False}
+CHANGED = {"text": "changed", "blocks": []}
+
+
+def posted(store: Store, here: int) -> tuple[Delivery, Delivery, Delivery]:
+    """A card that was posted, and two changes of it that are being sent."""
+    owed = [
+        Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV"),
+        Owed(here, "one", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
+        Owed(here, "other", "C0B", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
+    ]
+    store.write(lambda session: delivery.owe(session, owed))
+    post(store, here, "1.0")
+    for change in ("one", "other"):
+        claim(store, here, change)
+    card, one, other = (found(store, here, one.key) for one in owed)
+    return card, one, other
+
+
+def claim(store: Store, here: int, key: str) -> int:
+    number = found(store, here, key).number
+    assert store.write(lambda session: line.claim(session, [number])) == {number}
+    return number
+
+
+def post(store: Store, here: int, ts: str) -> None:
+    """The card goes out."""
+    number = claim(store, here, "card")
+    store.write(lambda session: delivery.sent(session, number, "C0A", ts, NOW))
+
+
+def test_the_message_is_owed_again_with_what_the_change_said(store: Store, here: int) -> None:
+    card, one, _other = posted(store, here)
+
+    store.write(lambda session: repost.bring_back(session, one, card, "C0A", NOW + DAY))
+
+    again = found(store, here, "card")
+    assert (again.state, again.target, again.instead, again.ts) == (State.WAITING, "C0A", "U0DEV", None)
+    assert again.payload == {"text": "changed", "blocks": [], "unfurl_links": False}
+    assert (again.owed_at, again.sent_at, again.attempts) == (NOW + DAY, None, 0)
+    assert found(store, here, "one").state == State.BUNDLED
+
+
+def test_elsewhere_it_has_no_other_place_to_go_to_any_more(store: Store, here: int) -> None:
+    card, one, _other = posted(store, here)
+
+    store.write(lambda session: repost.bring_back(session, one, card, "U0DEV", NOW))
+
+    again = found(store, here, "card")
+    assert (again.target, again.instead) == ("U0DEV", None)
+
+
+def test_of_two_changes_at_once_the_second_waits_for_the_new_message(store: Store, here: int) -> None:
+    card, one, other = posted(store, here)
+    store.write(lambda session: repost.bring_back(session, one, card, "C0A", NOW))
+    post(store, here, "2.0")
+
+    store.write(lambda session: repost.bring_back(session, other, card, "C0A", NOW))
+
+    assert (found(store, here, "card").state, found(store, here, "card").ts) == (State.SENT, "2.0")
+    assert (found(store, here, "other").state, found(store, here, "other").error) == (
+        State.WAITING,
+        "original_not_sent",
+    )
+
+
+def test_only_what_is_being_sent_is_sent_elsewhere(store: Store, here: int) -> None:
+    card, _one, _other = posted(store, here)
+
+    store.write(lambda session: repost.send_instead(session, card, NOW))
+
+    assert (found(store, here, "card").state, found(store, here, "card").target) == (State.SENT, "C0A")
+
+
+def test_a_message_is_found_by_its_place(store: Store, here: int) -> None:
+    posted(store, here)
+
+    def at(channel: str, ts: str) -> str | None:
+        row = store.read(lambda session: delivery.posted_at(session, here, channel, ts))
+        return row.key if row else None
+
+    assert (at("C0A", "1.0"), at("C0B", "1.0"), at("C0A", "1.1")) == ("card", None, None)
