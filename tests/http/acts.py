@@ -11,14 +11,14 @@ from sandbox.client import Sandbox
 from sandbox.tour import SETUP
 
 
-def set_up(sandbox: Sandbox) -> None:
+def set_up(sandbox: Sandbox, **changes: str) -> None:
     """Mira fills in the form."""
     mira = sandbox.as_("mira")
     mira.command("/drumbeat", "setup")
     mira.options("setup.group.sales", "sales")
     mira.options("setup.group.marketing", "market")
     mira.options("setup.zone", "Berlin")
-    mira.submit(SETUP)
+    mira.submit({**SETUP, **changes})
     sandbox.settle()
 
 

@@ -33,3 +33,20 @@ def test_from_a_message_to_the_liaison_when_everything_on_the_way_disappears(sta
     ana.command("/feedback", "the price list is old")
     sandbox.settle()
     assert any("*F-2* from <@U0ANA>" in dm.words for dm in dev.dms())
+
+
+def test_a_reaction_asks_whoever_wrote_it_and_a_yes_makes_it_feedback(start: Start) -> None:
+    sandbox, _running = start()
+    set_up(sandbox, feedback_emoji="drum_with_drumsticks")
+    ana = sandbox.as_("ana")
+    ana.says("buyers print the price list", "sales-and-marketing")
+    said = sandbox.messages("sales-and-marketing")[-1]
+
+    sandbox.do("react", user="fay", channel="C0TOGETHER", ts=said.ts, name="drum_with_drumsticks")
+    sandbox.settle()
+    asked = sandbox.messages("sales-and-marketing", user="ana")[-1]
+    assert asked.json["is_ephemeral"] and not sandbox.messages("field-feedback")[1:]
+
+    ana.click("feedback.yes", asked)
+    sandbox.settle()
+    assert "buyers print the price list" in sandbox.messages("field-feedback")[-1].words
