@@ -196,6 +196,24 @@ def acknowledge(stage: Stage) -> list[str]:
     return [*stage.posted("field-feedback", "took this"), *stage.told("ana", "took your feedback")]
 
 
+def plan(stage: Stage) -> list[str]:
+    _next(stage, "planned", {"owner": "U0DEV", "due_on": "2026-12-04"})
+    return stage.told("ana", "is planned")
+
+
+def ship(stage: Stage) -> list[str]:
+    _next(stage, "shipped", {"why": "The mail has one link now."})
+    return [*stage.told("ana", "shipped"), *stage.posted("sales-and-marketing", "Raised by")]
+
+
+def _next(stage: Stage, to: str, fields: Json) -> None:
+    dev = stage.sandbox.as_("dev")
+    dev.command("/feedback", "F-1", channel="marketing")
+    dev.click("feedback.choose", value=to)
+    dev.submit(fields)
+    stage.sandbox.settle()
+
+
 def refuse_outsider(stage: Stage) -> list[str]:
     sent = stage.sandbox.as_("eli").command("/feedback", "the canteen is cold")
     return stage.answered("eli", sent, "neither side")
@@ -266,6 +284,8 @@ STORY: tuple[tuple[str, Callable[[Stage], list[str]]], ...] = (
     ("Marketing sees the card", see_card),
     ("Gus uses the form, and his mark-up stays harmless", send_by_form),
     ("Dev acknowledges: the card changes, Ana is told", acknowledge),
+    ("Dev plans it: Ana hears who does it, and until when", plan),
+    ("It ships: Ana hears of it, and is thanked where both sides read", ship),
     ("Eli is on neither side and gets his words back", refuse_outsider),
     ("The two sides talk", talk),
     ("Dev asks to ride along with Ana", book_ride),
