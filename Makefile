@@ -14,7 +14,7 @@ tour: $(VENV)/.runtime
 	@$(BIN)/drumbeat sandbox tour $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

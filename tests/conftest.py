@@ -18,6 +18,13 @@ POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
 NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories over HTTP mostly wait for processes: `make test` runs them beside all others, one by one."""
+    for item in items:
+        if "http" not in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("here"))
+
+
 @pytest.fixture(autouse=True)
 def uploads_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a bot in this process uploads goes to its Slack in memory, not over the network."""
