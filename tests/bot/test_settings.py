@@ -122,10 +122,10 @@ def test_half_of_them_and_a_token_of_one_workspace_are_all_reported(monkeypatch:
 @pytest.mark.parametrize(
     ("keys", "says"),
     [
-        (f"{KEY},short", "number 2 is no key"),
-        ("short,ö", "number 1, 2 is no key"),
-        (f"{KEY[:-1]}!", "number 1 is no key"),
-        (" , ", "there is no key"),
+        pytest.param(f"{KEY},short", "number 2 is no key", id="the second"),
+        pytest.param("short,ö", "number 1, 2 is no key", id="both"),
+        pytest.param(f"{KEY[:-1]}!", "number 1 is no key", id="one sign"),
+        pytest.param(" , ", "there is no key", id="none"),
     ],
 )
 def test_a_bad_key_is_named_by_its_place_and_never_shown(
