@@ -57,6 +57,7 @@ BY_NAME = {
     "new": "🆕",
     "newspaper": "📰",
     "no_entry_sign": "🚫",
+    "ok_hand": "👌",
     "page_facing_up": "📄",
     "paperclip": "📎",
     "pushpin": "📌",
