@@ -3,7 +3,7 @@
 When silence is too long is domain/feedback/silence's business.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -58,30 +58,36 @@ def jobs(store: Store, now: datetime) -> list[Job]:
     """One job for each feedback that has been silent for too long, and one to read what is new."""
     silent = store.read(lambda session: feedback.due(session, now))
     unread = store.read(search.unread)
-    reading = [Job("read new feedback", partial(store.write, partial(_read, now=now)))] if unread else []
+    reading = [Job("read new feedback", partial(_read, store, unread, now))] if unread else []
     return [
         *reading,
         *_asking(store, silent, now),
     ]
 
 
-def _read(session: Session, now: datetime) -> None:
-    """Write down the words of what is new, and offer its author what somebody said before."""
-    new = search.unread(session)
-    search.read(session, new, now)
-    for one in new:
-        if not one.private and one.stage == Stage.NEW:
-            _offer(session, one, now)
+def _read(store: Store, new: Sequence[Feedback], now: datetime) -> None:
+    """Write down the words of what is new, and offer its author what somebody said before.
+
+    The looking happens before the write, which everybody else's would have to wait for.
+    """
+    offers = store.read(lambda session: [offer for one in new for offer in _offers(session, one, now)])
+
+    def keep(session: Session) -> None:
+        search.read(session, new, now)
+        delivery.owe(session, offers)
+
+    store.write(keep)
 
 
-def _offer(session: Session, one: Feedback, now: datetime) -> None:
+def _offers(session: Session, one: Feedback, now: datetime) -> list[Owed]:
+    if one.private or one.stage != Stage.NEW:
+        return []
     number = similar.most_alike(one.text, search.like(session, one))
     other = feedback.find(session, one.workspace_id, number) if number else None
     if other is None:
-        return
+        return []
     message = find.alike(shown(session, one), shown(session, other))
-    key = f"feedback:{one.number}:alike"
-    delivery.owe(session, [Owed(one.workspace_id, key, one.author, message.payload(), now)])
+    return [Owed(one.workspace_id, f"feedback:{one.number}:alike", one.author, message.payload(), now)]
 
 
 def _asking(store: Store, silent: Iterable[Feedback], now: datetime) -> list[Job]:

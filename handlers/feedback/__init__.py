@@ -45,11 +45,18 @@ FEATURE = Feature(
 )
 
 
+def tells(command: Mapping[str, Any]) -> bool:
+    """Whether a command tells something, rather than asking for it."""
+    asked = (find.asks, find.names_one, report.asks, credit.asks)
+    return not any(asks(command) for asks in asked)
+
+
 def register(app: App, names: Names) -> None:
+    # First, since listeners are asked one by one, and this is what reps wait for.
+    app.command(names.feedback, matchers=[tells])(send)
     find.register(app, names)
     report.register(app, names)
     credit.register(app, names)
-    app.command(names.feedback)(send)
     app.view(words.SEND)(submit)
     step.register(app)
     details.register(app)

@@ -20,7 +20,10 @@ from storage.feedback import Feedback
 
 PAGE = 8
 MOST_CANDIDATES = 200
-MOST_READ = 200
+# So few at a time: whoever sends feedback goes first, and what was sent is read within moments all the same.
+MOST_READ = 2
+# Long words are rare ones: so many are looked at to find what else says the same.
+MOST_LOOKED_AT = 6
 
 
 class FeedbackWord(SQLModel, table=True):
@@ -47,14 +50,8 @@ class Wanted:
 
 
 def unread(session: Session) -> list[Feedback]:
-    """Feedback whose words are not written down yet, the oldest first."""
-    rows = session.exec(
-        select(Feedback)
-        .where(col(Feedback.read_at).is_(None))
-        .order_by(col(Feedback.created_at))
-        .limit(MOST_READ)
-    )
-    return list(rows)
+    """Some feedback whose words are not written down yet."""
+    return list(session.exec(select(Feedback).where(col(Feedback.read_at).is_(None)).limit(MOST_READ)))
 
 
 def read(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:
@@ -168,9 +165,9 @@ def like(session: Session, feedback: Feedback) -> dict[int, str]:
 
 
 def _rarest(session: Session, workspace_id: int, mine: Sequence[str]) -> list[str]:
-    """The three of these words that stand in the fewest other feedbacks, counted up to a limit."""
+    """The three of the longest of these words that stand in the fewest feedbacks, counted up to a limit."""
     counted = {}
-    for word in mine:
+    for word in sorted(mine, key=len, reverse=True)[:MOST_LOOKED_AT]:
         few = (
             select(col(FeedbackWord.feedback_number))
             .where(FeedbackWord.workspace_id == workspace_id, FeedbackWord.word == word)
@@ -178,5 +175,5 @@ def _rarest(session: Session, workspace_id: int, mine: Sequence[str]) -> list[st
             .subquery()
         )
         counted[word] = session.connection().execute(select(func.count()).select_from(few)).scalar_one()
-    shared = [word for word in mine if counted[word] > 1]  # the feedback itself is one
+    shared = [word for word, count in counted.items() if count]
     return sorted(shared, key=lambda word: (counted[word], word))[:3]
