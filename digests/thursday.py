@@ -3,6 +3,8 @@
 Does not collect, draft or approve anything: it lists what was entered.
 """
 
+from collections.abc import Sequence
+
 from digests.cut import Cut
 from domain.feedback import label
 from messages import news as news_words
@@ -18,8 +20,8 @@ def compile(session: Session, cut: Cut) -> Message:
     """The digest at that cut."""
     items = news.items_between(session, cut.workspace_id, cut.since, cut.until)
     campaigns = news.campaigns_between(session, cut.workspace_id, cut.since, cut.until)
-    heard = feedback.taken_between(session, cut.workspace_id, cut.since, cut.until)
     shipped = feedback.shipped_between(session, cut.workspace_id, cut.since, cut.until)
+    heard = heard_only(session, cut, shipped)
     return words.digest(
         words.Digest(
             at=cut.until,
@@ -39,3 +41,10 @@ def _shipped(session: Session, found: feedback.Feedback) -> Mrkdwn:
     hidden = voice.unnamed(session, found.workspace_id)
     people = [found.author, *voice.voices(session, found.workspace_id, found.number)]
     return words.did_line(label(found.number), found.text, [user for user in people if user not in hidden])
+
+
+def heard_only(session: Session, cut: Cut, shipped: Sequence[feedback.Feedback]) -> list[feedback.Feedback]:
+    """What was taken since the last digest, but for what shipped already and is said as that."""
+    done = {one.number for one in shipped}
+    taken = feedback.taken_between(session, cut.workspace_id, cut.since, cut.until)
+    return [one for one in taken if one.number not in done]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from digests.cut import Cut
 from digests.deck.outline import Line, Outline, Slide, limited, line
 from digests.file import Made, payload
+from digests.thursday import heard_only
 from domain.calendar import local_day
 from domain.feedback import label
 from domain.news import Category
@@ -75,9 +76,10 @@ def _news(session: Session, cut: Cut) -> list[Slide]:
 
 
 def _heard(session: Session, cut: Cut) -> list[Slide]:
-    found = feedback.taken_between(session, cut.workspace_id, cut.since, cut.until)
-    lines = [line(one.text, f"{label(one.number)}:") for one in found]
     shipped = feedback.shipped_between(session, cut.workspace_id, cut.since, cut.until)
-    did = [line(one.text, f"{label(one.number)}:") for one in shipped]
-    slides = [Slide("You said, we did", tuple(did))] if did else []
-    return [*slides, *([Slide("You said, we heard", tuple(lines))] if lines else [])]
+    parts = {"You said, we did": shipped, "You said, we heard": heard_only(session, cut, shipped)}
+    return [
+        Slide(title, tuple(line(one.text, f"{label(one.number)}:") for one in found))
+        for title, found in parts.items()
+        if found
+    ]

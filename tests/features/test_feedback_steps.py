@@ -224,6 +224,7 @@ def test_what_shipped_stands_in_the_digest_as_you_said_we_did(office: Office) ->
     (digest,) = [post for post in office.posts(TOGETHER) if "== Marketing this week ==" in post]
     assert "You said, we did" in digest
     assert "thanks to @U0ANA" in digest
+    assert "You said, we heard" not in digest
 
 
 def test_no_digest_shows_a_private_one(lite_office: Office) -> None:
