@@ -19,7 +19,7 @@ from bot.access import Access, Admitted
 from bot.clock import Clock
 from bot.door import open_to
 from domain.errors import NotServedError
-from handlers.feature import Names
+from handlers.feature import Here, Names
 from handlers.installation import LEAVING
 from messages import installation as words
 from storage.engine import Store
@@ -71,7 +71,6 @@ class _Admission(Middleware):
         context, kind = req.context, req.body.get("type")
         if kind == "url_verification":
             return next()
-        context["store"], context["now"], context["names"] = self._store, self._clock(), self._names
         enterprise_id, team_id = context.enterprise_id or "", context.team_id or ""
         if kind == "event_callback" and req.body["event"].get("type") in LEAVING:
             return self._leave(context, enterprise_id, team_id, next)
@@ -80,9 +79,12 @@ class _Admission(Middleware):
             if kind == "event_callback":
                 return BoltResponse(status=200, body="")
             raise NotServedError(words.not_installed(self._access.install_url))
-        context["workspace_id"], context["slack"] = admitted.workspace_id, admitted.slack
+        context["here"], context["slack"] = self._here(admitted.workspace_id), admitted.slack
         context["admitted"] = admitted
         return next()
+
+    def _here(self, workspace_id: int) -> Here:
+        return Here(self._store, self._clock(), workspace_id, self._names)
 
     def _leave(
         self, context: BoltContext, enterprise_id: str, team_id: str, next: Callable[[], BoltResponse]
@@ -91,7 +93,7 @@ class _Admission(Middleware):
         workspace_id = self._access.known(enterprise_id, team_id)
         if workspace_id is None:
             return BoltResponse(status=200, body="")
-        context["workspace_id"] = workspace_id
+        context["here"] = self._here(workspace_id)
         answer = next()
         self._access.changed(workspace_id)
         return answer

@@ -4,7 +4,6 @@ The order is the order in which listeners are asked: hot ones first, help last.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import App
@@ -22,22 +21,21 @@ from handlers import (
     status,
     touchpoint,
 )
-from handlers.feature import Feature, Names, Shortcut, Usage
+from handlers.feature import Feature, Here, Names, Shortcut, Usage
 from handlers.feedback import thread
-from storage.engine import Store
 
 # Bolt hands an event to one listener only, so those who hear messages are called one after the other. A
 # message Slack sends again reaches all of them again: each knows it.
-HEAR: tuple[Callable[[Mapping[str, Any], Store, datetime, int], None], ...] = (
+HEAR: tuple[Callable[[Mapping[str, Any], Here], None], ...] = (
     thread.hear,
     touchpoint.hear,
 )
 
 
-def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def hear(event: Mapping[str, Any], here: Here) -> None:
     """Somebody wrote a message in a channel the bot is in."""
     for one in HEAR:
-        one(event, store, now, workspace_id)
+        one(event, here)
 
 
 def _listen(app: App, _names: Names) -> None:

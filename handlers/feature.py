@@ -5,7 +5,10 @@ The manifest, the help text and the README's tables are made from these declarat
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from storage.engine import Store
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,16 @@ class Names:
 
     feedback: str = "/feedback"
     drumbeat: str = "/drumbeat"
+
+
+@dataclass(frozen=True)
+class Here:
+    """What every listener is lent: where and when it is asked, and what the bot remembers."""
+
+    store: Store
+    now: datetime
+    workspace_id: int
+    names: Names
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.feature import Feature, Names
+from handlers.feature import Feature, Here, Names
 from storage import installation
-from storage.engine import Session, Store
+from storage.engine import Session
 
 LEAVING = ("app_uninstalled", "tokens_revoked")
 FEATURE = Feature(events=LEAVING)
@@ -22,24 +22,26 @@ def register(app: App, _names: Names) -> None:
     app.event("tokens_revoked")(revoked)
 
 
-def uninstalled(body: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def uninstalled(body: Mapping[str, Any], here: Here) -> None:
     """Somebody took the app out."""
-    happened = _happened(body, now)
-    store.write(
-        lambda session: installation.revoke(session, workspace_id, "app_uninstalled", now, before=happened)
+    happened = _happened(body, here.now)
+    here.store.write(
+        lambda session: installation.revoke(
+            session, here.workspace_id, "app_uninstalled", here.now, before=happened
+        )
     )
 
 
-def revoked(body: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def revoked(body: Mapping[str, Any], here: Here) -> None:
     """Tokens were taken back: the bot's when its user is among them. Others' tokens are none of ours."""
-    happened, bots = _happened(body, now), (body["event"].get("tokens") or {}).get("bot") or []
+    happened, bots = _happened(body, here.now), (body["event"].get("tokens") or {}).get("bot") or []
 
     def revoke(session: Session) -> None:
-        found = installation.find(session, workspace_id)
+        found = installation.find(session, here.workspace_id)
         if found and bots and (not found.bot_user_id or found.bot_user_id in bots):
-            installation.revoke(session, workspace_id, "tokens_revoked", now, before=happened)
+            installation.revoke(session, here.workspace_id, "tokens_revoked", here.now, before=happened)
 
-    store.write(revoke)
+    here.store.write(revoke)
 
 
 def _happened(body: Mapping[str, Any], now: datetime) -> datetime:

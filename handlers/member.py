@@ -10,10 +10,10 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.feature import Feature, Names
+from handlers.feature import Feature, Here, Names
 from handlers.profile import profile_of
 from storage import member
-from storage.engine import Session, Store
+from storage.engine import Session
 
 FEATURE = Feature(
     events=(
@@ -34,26 +34,28 @@ def register(app: App, _names: Names) -> None:
     app.event("member_left_channel")(moved)
 
 
-def changed(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def changed(event: Mapping[str, Any], here: Here) -> None:
     """A person's name, zone or account changed."""
     profile = profile_of(event["user"])
 
     def learn(session: Session) -> None:
-        if member.find(session, workspace_id, profile.user_id):
-            member.learn(session, workspace_id, profile, now)
+        if member.find(session, here.workspace_id, profile.user_id):
+            member.learn(session, here.workspace_id, profile, here.now)
 
-    store.write(learn)
+    here.store.write(learn)
 
 
-def regrouped(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def regrouped(event: Mapping[str, Any], here: Here) -> None:
     """A user group's people changed."""
     group = event.get("subteam_id") or event.get("subteam", {}).get("id")
-    store.write(partial(_read_again, workspace_id=workspace_id, source_id=group, now=now))
+    here.store.write(partial(_read_again, workspace_id=here.workspace_id, source_id=group, now=here.now))
 
 
-def moved(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def moved(event: Mapping[str, Any], here: Here) -> None:
     """Somebody joined or left a channel."""
-    store.write(partial(_read_again, workspace_id=workspace_id, source_id=event["channel"], now=now))
+    here.store.write(
+        partial(_read_again, workspace_id=here.workspace_id, source_id=event["channel"], now=here.now)
+    )
 
 
 def _read_again(session: Session, workspace_id: int, source_id: str | None, now: datetime) -> None:

@@ -16,12 +16,12 @@ from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.news import Category
 from domain.side import Side
-from handlers.feature import Feature, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Names, Usage, subcommand
 from handlers.form import Form
 from messages import news as words
 from messages.news import What
 from storage import member, news, workspace
-from storage.engine import Session, Store
+from storage.engine import Session
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", "news", "enters news or a campaign for the next digest (Marketing)"),),
@@ -38,68 +38,47 @@ def register(app: App, names: Names) -> None:
     app.view(words.SAVE)(save)
 
 
-def open_form(
-    command: Mapping[str, Any],
-    ack: Ack,
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-    names: Names,
-) -> None:
+def open_form(command: Mapping[str, Any], ack: Ack, slack: WebClient, here: Here) -> None:
     """The form, starting with news."""
     user = command["user_id"]
-    _only_marketing(store, workspace_id, user, names)
-    today = _today(store, workspace_id, now)
+    _only_marketing(here, user)
+    today = _today(here)
     slack.views_open(trigger_id=command["trigger_id"], view=words.form(What.NEWS, user, today))
     ack()
 
 
-def _only_marketing(store: Store, workspace_id: int, user: str, names: Names) -> None:
-    side = store.read(lambda session: member.side_of(session, workspace_id, user))
+def _only_marketing(here: Here, user: str) -> None:
+    side = here.store.read(lambda session: member.side_of(session, here.workspace_id, user))
     if side is not Side.MARKETING:
-        raise UserError(words.only_marketing(names.feedback))
+        raise UserError(words.only_marketing(here.names.feedback))
 
 
-def _today(store: Store, workspace_id: int, now: datetime) -> date:
-    tz = store.read(lambda session: workspace.get(session, workspace_id).zone)
-    return local_day(now, zone(tz))
+def _today(here: Here) -> date:
+    tz = here.store.read(lambda session: workspace.get(session, here.workspace_id).zone)
+    return local_day(here.now, zone(tz))
 
 
 def switch(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, here: Here
 ) -> None:
     """News or a campaign: the form shows the fields of the one chosen."""
     what = What(action["selected_option"]["value"])
-    form = words.form(what, body["user"]["id"], _today(store, workspace_id, now))
+    form = words.form(what, body["user"]["id"], _today(here))
     slack.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=form)
     ack()
 
 
 def save(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-    names: Names,
+    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
 ) -> None:
     """The form is sent."""
     form, what = Form(view), What(view["private_metadata"])
-    _only_marketing(store, workspace_id, body["user"]["id"], names)
+    _only_marketing(here, body["user"]["id"])
     if what is What.NEWS:
-        item: news.NewsItem | news.Campaign = _item(form, workspace_id, now)
+        item: news.NewsItem | news.Campaign = _item(form, here.workspace_id, here.now)
     else:
-        item = _campaign(form, workspace_id, now, _today(store, workspace_id, now))
-    store.write(partial(_add, item=item))
+        item = _campaign(form, here.workspace_id, here.now, _today(here))
+    here.store.write(partial(_add, item=item))
     context["saved"] = True
     ack(response_action="update", view=words.saved(what, form.text("title")))
 

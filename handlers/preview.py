@@ -4,7 +4,6 @@ Posts nothing and settles nothing.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -12,11 +11,11 @@ from slack_bolt import Ack, App
 from digests.due import compile_for
 from domain.errors import UserError
 from domain.ritual import Ritual
-from handlers.feature import Feature, Names, Usage, rest, subcommand
+from handlers.feature import Feature, Here, Names, Usage, rest, subcommand
 from messages.blocks import Message
 from messages.setup import not_yet
 from storage import member, ritual, setup
-from storage.engine import Session, Store
+from storage.engine import Session
 
 WHICH = "thursday|monday"
 FEATURE = Feature(
@@ -28,23 +27,21 @@ def register(app: App, names: Names) -> None:
     app.command(names.drumbeat, matchers=[subcommand("preview")])(show)
 
 
-def show(
-    ack: Ack, command: Mapping[str, Any], store: Store, now: datetime, workspace_id: int, names: Names
-) -> None:
+def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
     """The digest as of now, for people of either side and those who may change the set-up."""
     kind = rest(command).lower()
     if kind not in set(Ritual):
-        raise UserError(f"Which one? {names.drumbeat} preview {WHICH}")
+        raise UserError(f"Which one? {here.names.drumbeat} preview {WHICH}")
     user = command["user_id"]
 
     def compiled(session: Session) -> Message:
-        _allow(session, workspace_id, user)
-        of = ritual.find(session, workspace_id, kind)
+        _allow(session, here.workspace_id, user)
+        of = ritual.find(session, here.workspace_id, kind)
         if of is None:
-            raise UserError(not_yet(names.drumbeat))
-        return compile_for(session, of, now, now, names.feedback)
+            raise UserError(not_yet(here.names.drumbeat))
+        return compile_for(session, of, here.now, here.now, here.names.feedback)
 
-    ack(**store.read(compiled).reply())
+    ack(**here.store.read(compiled).reply())
 
 
 def _allow(session: Session, workspace_id: int, user: str) -> None:

@@ -16,12 +16,12 @@ from domain.calendar import local_day
 from domain.delivery import Kind, State, Urgency
 from domain.quiet import Quiet
 from handlers.answer import answer
-from handlers.feature import Feature, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Names, Usage, subcommand
 from handlers.form import Form
 from messages import quiet as words
 from storage import delivery, quiet
 from storage.delivery import Owed
-from storage.engine import Session, Store
+from storage.engine import Session
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", "quiet", "sets when and how often I write to you"),),
@@ -35,30 +35,24 @@ def register(app: App, names: Names) -> None:
     app.action(words.SNOOZE)(snooze)
 
 
-def open_form(
-    ack: Ack, command: Mapping[str, Any], slack: WebClient, store: Store, workspace_id: int
-) -> None:
+def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """The form with the person's setting."""
     user = command["user_id"]
-    person = store.read(lambda session: quiet.person(session, workspace_id, user))
+    person = here.store.read(lambda session: quiet.person(session, here.workspace_id, user))
     slack.views_open(trigger_id=command["trigger_id"], view=words.form(person.quiet, person.tz.key))
     ack()
 
 
 def save(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
 ) -> None:
     """The setting is kept, and holds from now on."""
     user = body["user"]["id"]
-    tz = store.read(lambda session: quiet.person(session, workspace_id, user)).tz
-    chosen = rules.check(read(Form(view)), local_day(now, tz))
-    store.write(partial(quiet.choose, workspace_id=workspace_id, user_id=user, quiet=chosen, now=now))
+    tz = here.store.read(lambda session: quiet.person(session, here.workspace_id, user)).tz
+    chosen = rules.check(read(Form(view)), local_day(here.now, tz))
+    here.store.write(
+        partial(quiet.choose, workspace_id=here.workspace_id, user_id=user, quiet=chosen, now=here.now)
+    )
     context["saved"] = True
     ack(response_action="update", view=words.saved(chosen, tz.key))
 
@@ -75,24 +69,17 @@ def read(form: Form) -> Quiet:
     )
 
 
-def snooze(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def snooze(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """The message comes back later; where it stands now, a line says when."""
     put_off = partial(
         _put_off,
-        workspace_id=workspace_id,
+        workspace_id=here.workspace_id,
         user=body["user"]["id"],
         key=words.key_of(action["block_id"]),
         choice=action["selected_option"]["value"],
-        now=now,
+        now=here.now,
     )
-    done = store.write(put_off)
+    done = here.store.write(put_off)
     ack()
     if not done:
         answer(body, words.gone())

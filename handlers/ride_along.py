@@ -3,7 +3,7 @@
 Sends nothing: invitations and answers are deliveries, reminders are rows that come due.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,14 +16,13 @@ from domain.calendar import zone
 from domain.delivery import Kind
 from domain.errors import UserError
 from domain.ride_along import Answer, State
-from handlers.answer import answer
-from handlers.feature import Feature, Names, Usage, rest, subcommand
+from handlers.feature import Feature, Here, Names, Usage, rest, subcommand
 from messages import ride_along as words
-from messages.blocks import Message, saying
-from messages.mrkdwn import escape, plain
+from messages.blocks import Message
+from messages.mrkdwn import plain
 from storage import delivery, member, reminder, ride_along, workspace
 from storage.delivery import Owed
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.ride_along import RideAlong
 
 FEATURE = Feature(
@@ -34,22 +33,15 @@ FEATURE = Feature(
 
 def register(app: App, names: Names) -> None:
     app.command(names.drumbeat, matchers=[subcommand("ride")])(book)
-    app.action(words.CONFIRM)(confirm)
-    app.action(words.DECLINE)(decline)
+    app.action(words.CONFIRM)(answers(Answer.YES))
+    app.action(words.DECLINE)(answers(Answer.NO))
 
 
-def book(
-    ack: Ack,
-    command: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def book(ack: Ack, command: Mapping[str, Any], context: BoltContext, here: Here) -> None:
     """`/drumbeat ride @rep 2026-12-03 14:00 Contoso`, the time in the zone of whoever books."""
     marketer = command["user_id"]
-    reply = store.write(
-        partial(keep, workspace_id=workspace_id, marketer=marketer, line=rest(command), now=now)
+    reply = here.store.write(
+        partial(keep, workspace_id=here.workspace_id, marketer=marketer, line=rest(command), now=here.now)
     )
     context["saved"] = True
     ack(**reply.reply())
@@ -103,47 +95,19 @@ def _key(ride: RideAlong, reader: str) -> str:
     return f"ride_along:{ride.number}:invitation:{reader}"
 
 
-def confirm(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    _answer(ack, body, action, store, now, workspace_id, Answer.YES)
+def answers(given: Answer) -> Callable[..., None]:
+    """A listener for the button that gives this answer."""
 
-
-def decline(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    _answer(ack, body, action, store, now, workspace_id, Answer.NO)
-
-
-def _answer(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-    given: Answer,
-) -> None:
-    user, number = body["user"]["id"], int(action["value"])
-    try:
-        store.write(
-            partial(settle, workspace_id=workspace_id, number=number, user=user, given=given, now=now)
+    def answered(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+        user, number = body["user"]["id"], int(action["value"])
+        here.store.write(
+            partial(
+                settle, workspace_id=here.workspace_id, number=number, user=user, given=given, now=here.now
+            )
         )
-    except UserError as error:
         ack()
-        answer(body, saying(escape(error.words)))
-        return
-    ack()
+
+    return answered
 
 
 def settle(session: Session, workspace_id: int, number: int, user: str, given: Answer, now: datetime) -> None:

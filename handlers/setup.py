@@ -22,7 +22,7 @@ from domain.feedback.silence import Periods
 from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
-from handlers.feature import Feature, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Names, Usage, subcommand
 from handlers.form import Form
 from handlers.steward import allowed
 from messages import setup as words
@@ -30,7 +30,7 @@ from messages.blocks import MOST_OPTIONS, option, saying
 from messages.setup import Coming, Known
 from storage import delivery, member, ritual, setup, workspace
 from storage.delivery import Owed
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.member import SideSource
 from storage.ritual import Plan
 from storage.setup import Setup
@@ -58,20 +58,13 @@ def register(app: App, names: Names) -> None:
     app.event("member_joined_channel", matchers=[_is_bot])(joined)
 
 
-def open_form(
-    ack: Ack,
-    command: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """The form, for admins and those they named."""
     user = command["user_id"]
-    if not allowed(slack, store, workspace_id, user, now):
+    if not allowed(slack, here, user):
         ack(**saying(words.not_allowed()).reply())
         return
-    known = store.read(partial(_known, workspace_id=workspace_id, user=user))
+    known = here.store.read(partial(_known, workspace_id=here.workspace_id, user=user))
     slack.views_open(trigger_id=command["trigger_id"], view=words.form(known))
     ack()
 
@@ -83,18 +76,14 @@ def _known(session: Session, workspace_id: int, user: str) -> Known:
 
 
 def save(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
 ) -> None:
     """The form is saved: rows for all of it, and the calls it causes as deliveries."""
     user = body["user"]["id"]
     choices = rules.check(read(Form(view)))
-    coming = store.write(partial(keep, workspace_id=workspace_id, choices=choices, user=user, now=now))
+    coming = here.store.write(
+        partial(keep, workspace_id=here.workspace_id, choices=choices, user=user, now=here.now)
+    )
     context["saved"] = True
     ack(response_action="update", view=words.saved(coming, list(choices.uses)))
 
@@ -232,9 +221,11 @@ def _is_bot(event: Mapping[str, Any], context: BoltContext) -> bool:
     return event.get("user") == context.bot_user_id
 
 
-def joined(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def joined(event: Mapping[str, Any], here: Here) -> None:
     """The bot was invited to a channel: the test line that could not be posted there is posted now."""
-    store.write(partial(_try_again, workspace_id=workspace_id, channel=event["channel"], now=now))
+    here.store.write(
+        partial(_try_again, workspace_id=here.workspace_id, channel=event["channel"], now=here.now)
+    )
 
 
 def _try_again(session: Session, workspace_id: int, channel: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from domain.delivery import State
 from domain.errors import UserError
-from handlers.feature import Feature, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Names, Usage, subcommand
 from handlers.steward import allowed
 from messages import status as words
 from messages.blocks import Message
@@ -20,7 +20,7 @@ from messages.setup import Coming, not_allowed
 from messages.status import Line, Status
 from storage import delivery, installation, ritual, workspace
 from storage.delivery import Delivery
-from storage.engine import Session, Store
+from storage.engine import Session
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", "status", "shows what was sent, what waits and what failed (admins)"),)
@@ -33,18 +33,11 @@ def register(app: App, names: Names) -> None:
     app.command(names.drumbeat, matchers=[subcommand("status")])(show)
 
 
-def show(
-    ack: Ack,
-    command: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def show(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """The last day's deliveries and the next dates, for those who may change the set-up."""
-    if not allowed(slack, store, workspace_id, command["user_id"], now):
+    if not allowed(slack, here, command["user_id"]):
         raise UserError(not_allowed())
-    shown = store.read(lambda session: _status(session, workspace_id, now))
+    shown = here.store.read(lambda session: _status(session, here.workspace_id, here.now))
     ack(**shown.reply())
 
 

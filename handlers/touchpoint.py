@@ -4,13 +4,11 @@ A message's text is looked at for mentions and dropped at once: it is never stor
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
-from handlers.feature import Feature
+from handlers.feature import Feature, Here
 from storage import touchpoint
-from storage.engine import Store
 from storage.touchpoint import Heard
 
 FEATURE = Feature(
@@ -22,13 +20,13 @@ FEATURE = Feature(
 )
 
 
-def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def hear(event: Mapping[str, Any], here: Here) -> None:
     """Count one message, unless a bot wrote it or it is no message of a person at all."""
     if event.get("bot_id") or event.get("subtype") not in HUMAN_SUBTYPES or "user" not in event:
         return
     if event.get("channel_type", "channel") not in {"channel", "group"}:
         return
-    store.add(touchpoint.count_all, Heard(workspace_id, said(event), now))
+    here.store.add(touchpoint.count_all, Heard(here.workspace_id, said(event), here.now))
 
 
 def said(event: Mapping[str, Any]) -> Said:

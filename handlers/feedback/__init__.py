@@ -4,7 +4,6 @@ What happens to it then is in step.py. Posts nothing: the card is a delivery.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -14,7 +13,7 @@ from domain import feedback as rules
 from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
-from handlers.feature import Feature, Names, Usage
+from handlers.feature import Feature, Here, Names, Usage
 from handlers.feedback import capture, credit, details, find, owner, reaction, report, silence, step
 from handlers.feedback.keep import Sent, keep_all
 from handlers.form import Form
@@ -22,7 +21,7 @@ from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.mrkdwn import plain
 from storage import news, workspace
-from storage.engine import Session, Store
+from storage.engine import Session
 
 FEATURE = Feature(
     usages=(
@@ -67,27 +66,18 @@ def register(app: App, names: Names) -> None:
     app.options(words.CAMPAIGN)(campaigns)
 
 
-def send(
-    ack: Ack,
-    command: Mapping[str, Any],
-    slack: WebClient,
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-    names: Names,
-) -> None:
+def send(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltContext, here: Here) -> None:
     """`/feedback text` keeps it at once; `/feedback` alone opens the form."""
     text = plain(command.get("text") or "").strip()
     if text.lower() == "help":
-        ack(**words.usage(names.feedback).reply())
+        ack(**words.usage(here.names.feedback).reply())
     elif not text:
         slack.views_open(trigger_id=command["trigger_id"], view=words.form())
         ack()
     else:
         try:
             draft = Draft(command["user_id"], rules.clean(text))
-            kept = store.add(keep_all, Sent(workspace_id, draft, now, names))
+            kept = here.store.add(keep_all, Sent(here.workspace_id, draft, here.now, here.names))
         except UserError as error:
             ack(**words.refused(error.words, text).reply())
             return
@@ -96,14 +86,7 @@ def send(
 
 
 def submit(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-    names: Names,
+    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
 ) -> None:
     """The form is sent."""
     form = Form(view)
@@ -117,16 +100,18 @@ def submit(
         private=bool(form.choices("private")),
         permalink=view.get("private_metadata") or None,
     )
-    kept = store.add(keep_all, Sent(workspace_id, draft, now, names))
+    kept = here.store.add(keep_all, Sent(here.workspace_id, draft, here.now, here.names))
     context["saved"] = True
     ack(response_action="update", view=words.thanks(kept.number, kept.repeated, kept.campaign, kept.over))
 
 
-def campaigns(ack: Ack, payload: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def campaigns(ack: Ack, payload: Mapping[str, Any], here: Here) -> None:
     """The campaigns whose name holds what was typed so far."""
 
     def named(session: Session) -> list[news.Campaign]:
-        today = local_day(now, zone(workspace.get(session, workspace_id).zone))
-        return news.campaigns_named(session, workspace_id, payload.get("value") or "", today, MOST_OPTIONS)
+        today = local_day(here.now, zone(workspace.get(session, here.workspace_id).zone))
+        return news.campaigns_named(
+            session, here.workspace_id, payload.get("value") or "", today, MOST_OPTIONS
+        )
 
-    ack(options=[option(found.name, str(found.number)).to_dict() for found in store.read(named)])
+    ack(options=[option(found.name, str(found.number)).to_dict() for found in here.store.read(named)])

@@ -11,11 +11,11 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from domain.feedback.origin import Origin
-from handlers.feature import Shortcut
+from handlers.feature import Here, Shortcut
 from messages import feedback as words
 from messages.mrkdwn import plain
 from storage import channel, setup
-from storage.engine import Session, Store
+from storage.engine import Session
 
 SHORTCUT = Shortcut(words.FROM_MESSAGE, "Send as feedback", "Tell Marketing what this message says")
 
@@ -24,11 +24,11 @@ def register(app: App) -> None:
     app.message_shortcut(words.FROM_MESSAGE)(open_form)
 
 
-def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, store: Store, workspace_id: int) -> None:
+def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """The form, with the message's words to change and the choice of who may see it preset."""
     message, where = body["message"], body["channel"]
     origin = Origin(where["id"], where.get("name") or "", message["ts"], message.get("thread_ts"))
-    private = store.read(lambda session: stays_private(session, workspace_id, origin))
+    private = here.store.read(lambda session: stays_private(session, here.workspace_id, origin))
     text = plain(message.get("text") or "").strip()
     link = origin.link(domain_of(body))
     slack.views_open(trigger_id=body["trigger_id"], view=words.form(text, private=private, link=link))

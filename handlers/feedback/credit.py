@@ -9,9 +9,8 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from handlers.feature import Names
+from handlers.feature import Here, Names
 from messages.feedback import told as words
-from storage.engine import Store
 from storage.feedback import voice
 
 
@@ -24,9 +23,9 @@ def asks(command: Mapping[str, Any]) -> bool:
     return str(command.get("text") or "").strip().lower() in {"named", "unnamed"}
 
 
-def choose(ack: Ack, command: Mapping[str, Any], store: Store, workspace_id: int) -> None:
+def choose(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
     """It holds for all thanks from now on."""
     may = str(command["text"]).strip().lower() == "named"
     user = command["user_id"]
-    store.write(partial(voice.name, workspace_id=workspace_id, user_id=user, may=may))
+    here.store.write(partial(voice.name, workspace_id=here.workspace_id, user_id=user, may=may))
     ack(**words.naming(may=may).reply())

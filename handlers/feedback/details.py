@@ -4,7 +4,6 @@ An answer to a question from Marketing sends it back to whoever asked. Posts not
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,18 +14,17 @@ from domain.errors import UserError
 from domain.feedback import label
 from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
-from handlers.answer import answer
+from handlers.feature import Here
 from handlers.feedback.life import Act, card_key, change_card, found_for, take
+from handlers.feedback.step import clicked
 from handlers.form import Form
-from messages.blocks import saying
 from messages.feedback import step as words
 from messages.feedback import told
 from messages.feedback.files import added as added_files
 from messages.feedback.files import name_of
-from messages.mrkdwn import escape
 from storage import delivery, feedback
 from storage.delivery import Owed
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import Feedback, history
 
 NAMES = (*words.DETAIL_FIELDS, "more")
@@ -39,44 +37,25 @@ def register(app: App) -> None:
 
 
 def open_form(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, here: Here
 ) -> None:
     """The form with what is known already."""
-    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
-    try:
-        found = store.read(lambda session: _own(session, act))
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
+    act = clicked(body, action, here)
+    found = here.store.read(lambda session: _own(session, act))
     known = {**{name: str(value) for name, value in found.details.items()}, "account": found.account}
     slack.views_open(trigger_id=body["trigger_id"], view=words.details_form(act.number, known))
     ack()
 
 
-def add(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def add(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here) -> None:
     """What was added is kept, and stands on the card."""
-    act = Act(workspace_id, int(view["private_metadata"]), body["user"]["id"], now)
+    act = Act(here.workspace_id, int(view["private_metadata"]), body["user"]["id"], here.now)
     form = Form(view)
     added = {name: form.text(name).strip() for name in NAMES}
     files = form.files("files")
     if not any(added.values()) and not files:
         raise UserError("One field is enough, but one it should be.", field="more")
-    store.write(partial(_add, act=act, added=added, files=files))
+    here.store.write(partial(_add, act=act, added=added, files=files))
     context["saved"] = True
     ack(response_action="update", view=words.details_saved(act.number))
 

@@ -5,7 +5,6 @@ Shows only what the person may see. Changes nothing.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -16,13 +15,13 @@ from domain.errors import UserError
 from domain.feedback import Kind
 from domain.feedback.stage import Stage
 from handlers.answer import answer
-from handlers.feature import Names, first_word, rest
+from handlers.feature import Here, Names, first_word, rest
 from handlers.feedback.life import Act, number_in
 from handlers.feedback.step import form
 from messages.blocks import Message
 from messages.feedback import find as words
 from storage import member, news
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import search
 from storage.feedback.search import MOST_CANDIDATES, Wanted
 
@@ -56,32 +55,21 @@ def names_one(command: Mapping[str, Any]) -> bool:
     return number_in(str(command.get("text") or "")) is not None
 
 
-def show(
-    ack: Ack,
-    command: Mapping[str, Any],
-    store: Store,
-    workspace_id: int,
-    names: Names,
-) -> None:
+def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
     """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
     query = f"{first_word(command)} {rest(command)}".strip()[:LONGEST_QUERY]
     user = command["user_id"]
-    found = store.read(lambda session: listed(session, workspace_id, user, query, 1, names))
+    found = here.store.read(lambda session: listed(session, here.workspace_id, user, query, 1, here.names))
     ack(**found.reply())
 
 
-def turn(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    workspace_id: int,
-    names: Names,
-) -> None:
+def turn(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """Another page of the same list, in the place of this one."""
     page, _, query = str(action["value"]).partition(" ")
     user = body["user"]["id"]
-    found = store.read(lambda session: listed(session, workspace_id, user, query, int(page), names))
+    found = here.store.read(
+        lambda session: listed(session, here.workspace_id, user, query, int(page), here.names)
+    )
     ack()
     answer(body, found, replace=True)
 
@@ -120,18 +108,11 @@ def _wanted(session: Session, workspace_id: int, user: str, query: str) -> tuple
     return campaign.name, replace(everything, campaign_id=campaign.number)
 
 
-def open_one(
-    ack: Ack,
-    command: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def open_one(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """`/feedback F-12` opens it, with its history and its next step for whoever may take it."""
     number = number_in(str(command["text"]))
     assert number is not None, "the matcher read it"
-    act = Act(workspace_id, number, command["user_id"], now)
-    view = store.read(lambda session: form(session, act, None))
+    act = Act(here.workspace_id, number, command["user_id"], here.now)
+    view = here.store.read(lambda session: form(session, act, None))
     slack.views_open(trigger_id=command["trigger_id"], view=view)
     ack()

@@ -4,7 +4,6 @@ Who looks after it by default is who took it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,14 +13,12 @@ from domain.errors import UserError
 from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
 from domain.side import Side
-from handlers.answer import answer
+from handlers.feature import Here
 from handlers.feedback.life import Act, actor_of, found_for, tell
-from messages.blocks import saying
 from messages.feedback import step as words
 from messages.feedback.told import Taken
-from messages.mrkdwn import escape
 from storage import feedback, member
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import history
 
 
@@ -29,22 +26,10 @@ def register(app: App) -> None:
     app.action(words.GIVE)(give)
 
 
-def give(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def give(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """It is somebody else's from now on, and everyone in its loop hears of it."""
-    act = Act(workspace_id, words.number_of(action["block_id"]), body["user"]["id"], now)
-    try:
-        store.write(partial(_give, act=act, to=str(action["selected_user"])))
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
+    act = Act(here.workspace_id, words.number_of(action["block_id"]), body["user"]["id"], here.now)
+    here.store.write(partial(_give, act=act, to=str(action["selected_user"])))
     ack()
 
 

@@ -5,7 +5,6 @@ once: it is an offer and owed to nobody, so it is the one thing said outside the
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -17,15 +16,14 @@ from domain.errors import UserError
 from domain.feedback import Draft
 from domain.feedback.origin import Origin
 from handlers.answer import answer
-from handlers.feature import Names
+from handlers.feature import Here
 from handlers.feedback.capture import domain_of, stays_private
 from handlers.feedback.keep import Sent, keep_all
 from messages import feedback as words
-from messages.blocks import saying
 from messages.feedback import ask as asking
-from messages.mrkdwn import escape, plain
+from messages.mrkdwn import plain
 from storage import member, setup
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import ask
 
 GONE = "I can't read that message any more."
@@ -41,14 +39,16 @@ def register(app: App) -> None:
     app.action(asking.NO)(leave)
 
 
-def react(event: Mapping[str, Any], slack: WebClient, store: Store, now: datetime, workspace_id: int) -> None:
+def react(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """Ask a message's author, once, when somebody of a side marks it with the workspace's emoji."""
     item, author = event["item"], event.get("item_user")
-    if item.get("type") != "message" or not author or not _chosen(store, workspace_id, event):
+    if item.get("type") != "message" or not author or not _chosen(here, event):
         return
     origin = Origin(item["channel"], "", item["ts"])
-    private = store.read(lambda session: stays_private(session, workspace_id, origin))
-    if not store.write(lambda session: ask.ask(session, workspace_id, origin.channel, origin.ts, now)):
+    private = here.store.read(lambda session: stays_private(session, here.workspace_id, origin))
+    if not here.store.write(
+        lambda session: ask.ask(session, here.workspace_id, origin.channel, origin.ts, here.now)
+    ):
         return
     offer = asking.offer(event["user"], author, origin, private=private)
     try:
@@ -60,20 +60,20 @@ def react(event: Mapping[str, Any], slack: WebClient, store: Store, now: datetim
             raise
 
 
-def _chosen(store: Store, workspace_id: int, event: Mapping[str, Any]) -> bool:
+def _chosen(here: Here, event: Mapping[str, Any]) -> bool:
     """Whether the reaction is the workspace's, and both people are on a side."""
     name = str(event.get("reaction", "")).partition("::")[0]
     people = {event["user"], event["item_user"]}
 
     def chosen(session: Session) -> bool:
-        saved = setup.find(session, workspace_id)
+        saved = setup.find(session, here.workspace_id)
         return (
             saved is not None
             and saved.feedback_emoji == name
-            and len(member.sides_of(session, workspace_id, sorted(people))) == len(people)
+            and len(member.sides_of(session, here.workspace_id, sorted(people))) == len(people)
         )
 
-    return bool(name) and store.read(chosen)
+    return bool(name) and here.store.read(chosen)
 
 
 def send(
@@ -82,29 +82,21 @@ def send(
     action: Mapping[str, Any],
     slack: WebClient,
     context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-    names: Names,
+    here: Here,
 ) -> None:
     """The author says yes: the message is read now, and kept."""
     place, _, ts = str(action["value"]).partition(" ")
     user = body["user"]["id"]
-    try:
-        message = _read(slack, place, ts)
-        if message.get("user") != user:
-            raise UserError(NOT_YOURS)
-        draft = Draft(
-            author=user,
-            text=rules.clean(words.beginning(plain(message.get("text") or "").strip())),
-            private=action["action_id"] == asking.PRIVATELY,
-            permalink=Origin(place, "", ts, message.get("thread_ts")).link(domain_of(body)),
-        )
-        kept = store.add(keep_all, Sent(workspace_id, draft, now, names))
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
+    message = _read(slack, place, ts)
+    if message.get("user") != user:
+        raise UserError(NOT_YOURS)
+    draft = Draft(
+        author=user,
+        text=rules.clean(words.beginning(plain(message.get("text") or "").strip())),
+        private=action["action_id"] == asking.PRIVATELY,
+        permalink=Origin(place, "", ts, message.get("thread_ts")).link(domain_of(body)),
+    )
+    kept = here.store.add(keep_all, Sent(here.workspace_id, draft, here.now, here.names))
     context["saved"] = True
     ack()
     said = words.receipt(kept.number, kept.repeated, kept.campaign, kept.over)

@@ -20,13 +20,12 @@ from domain.feedback import label
 from domain.feedback.figures import figures
 from domain.side import Role
 from handlers.answer import answer
-from handlers.feature import Names, first_word, rest
-from messages.blocks import Message, saying
+from handlers.feature import Here, Names, first_word, rest
+from messages.blocks import Message
 from messages.feedback import report as words
-from messages.mrkdwn import escape
 from storage import delivery, member, news, setup, workspace
 from storage.delivery import Owed
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import Feedback
 from storage.feedback import figures as counted
 
@@ -60,11 +59,11 @@ def asks(command: Mapping[str, Any]) -> bool:
     return first_word(command) == "report" and (not after or after.startswith("#"))
 
 
-def show(ack: Ack, command: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
     """`/feedback report [#campaign]`: the last 90 days."""
     called = rest(command).removeprefix("#").strip()
     user = command["user_id"]
-    ack(**store.read(lambda session: report(session, workspace_id, user, called, now)).reply())
+    ack(**here.store.read(lambda session: report(session, here.workspace_id, user, called, here.now)).reply())
 
 
 def report(session: Session, workspace_id: int, user: str, called: str, now: datetime) -> Message:
@@ -98,23 +97,12 @@ def _campaign(session: Session, workspace_id: int, called: str) -> news.Campaign
     return found
 
 
-def export(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def export(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """The rows as a table, into the leader's direct messages."""
     called = str(action["value"]).removeprefix("-")
-    owe = partial(_owe, workspace_id=workspace_id, user=body["user"]["id"], called=called, now=now)
-    try:
-        store.write(owe)
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
+    here.store.write(
+        partial(_owe, workspace_id=here.workspace_id, user=body["user"]["id"], called=called, now=here.now)
+    )
     ack()
     answer(body, words.coming())
 

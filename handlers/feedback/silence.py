@@ -16,12 +16,13 @@ from domain.feedback import silence
 from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
+from handlers.feature import Here
 from handlers.feedback.life import Act, actor_of, found_for
 from handlers.form import Form
 from messages.feedback import told as words
 from messages.feedback.step import snooze_form, snoozed
 from storage import feedback, setup
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import history
 
 
@@ -37,21 +38,15 @@ def open_form(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slac
 
 
 def snooze(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
 ) -> None:
     """The clock on silence strikes later, and the history says why."""
-    act = Act(workspace_id, int(view["private_metadata"]), body["user"]["id"], now)
+    act = Act(here.workspace_id, int(view["private_metadata"]), body["user"]["id"], here.now)
     form = Form(view)
     days, why = int(form.choice("days") or 1), form.text("why").strip()
     if not why:
         raise UserError("Please say why: it stands in the history.", field="why")
-    until = store.write(partial(_wait, act=act, days=days, why=why[:LONGEST_WHY]))
+    until = here.store.write(partial(_wait, act=act, days=days, why=why[:LONGEST_WHY]))
     context["saved"] = True
     ack(response_action="update", view=snoozed(act.number, *until))
 

@@ -4,7 +4,6 @@ Reads what they clicked and answers them; what a step writes is in life.py. Post
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -18,144 +17,75 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Outcome, Stage, Step
 from domain.side import Role, Side
 from handlers.answer import answer
+from handlers.feature import Here
 from handlers.feedback.life import Act, actor_of, found_for, join, number_in, take
 from handlers.form import Form
-from messages.blocks import Message, saying
 from messages.feedback import card, find, told
 from messages.feedback import step as words
-from messages.mrkdwn import Mrkdwn, escape
+from messages.mrkdwn import Mrkdwn
 from storage import setup, workspace
-from storage.engine import Session, Store
+from storage.engine import Session
 from storage.feedback import Feedback, history
 
 
 def register(app: App) -> None:
-    app.action(card.ACKNOWLEDGE)(acknowledge)
+    app.action(card.ACKNOWLEDGE)(takes(Stage.ACKNOWLEDGED))
     app.action(card.ME_TOO)(me_too)
     app.action(card.ACT)(open_form)
     app.action(words.CHOOSE)(choose)
     app.view(words.STEP)(save)
     app.action(find.SAME)(same)
-    app.action(told.REOPEN)(reopen)
-    app.action(words.WITHDRAW)(withdraw)
+    app.action(told.REOPEN)(takes(Stage.NEW))
+    app.action(words.WITHDRAW)(takes(Stage.WITHDRAWN))
 
 
-def acknowledge(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    """A marketer takes a feedback."""
-    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
-    _try(ack, body, lambda: store.write(partial(take, act=act, step=Step(Stage.ACKNOWLEDGED))))
+def clicked(body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> Act:
+    """What somebody does by pressing a button that carries a feedback's number."""
+    return Act(here.workspace_id, int(action["value"]), body["user"]["id"], here.now)
 
 
-def same(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
+def takes(to: Stage) -> Callable[..., None]:
+    """A listener for a button that takes this step at once."""
+
+    def taken(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+        here.store.write(partial(take, act=clicked(body, action, here), step=Step(to)))
+        ack()
+
+    return taken
+
+
+def same(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """Whoever sent it says that somebody said it before: it goes on there."""
     mine, _, other = str(action["value"]).partition(" ")
-    act = Act(workspace_id, int(mine), body["user"]["id"], now)
-    merge = Step(Stage.MERGED, into=int(other))
-    _try(ack, body, lambda: store.write(partial(take, act=act, step=merge)))
-
-
-def reopen(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    """Whoever sent it says that it is not settled."""
-    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
-    _try(ack, body, lambda: store.write(partial(take, act=act, step=Step(Stage.NEW))))
-
-
-def withdraw(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    """Whoever sent it takes it back."""
-    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
-    _try(ack, body, lambda: store.write(partial(take, act=act, step=Step(Stage.WITHDRAWN))))
-
-
-def me_too(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    store: Store,
-    now: datetime,
-    workspace_id: int,
-) -> None:
-    """Another rep says the same and is in the loop from now on."""
-    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
-    said: list[Message] = []
-    _try(ack, body, lambda: said.append(store.write(partial(join, act=act))))
-    if said:
-        answer(body, said[0])
-
-
-def _try(ack: Ack, body: Mapping[str, Any], do: Callable[[], object]) -> None:
-    """Do it; what does not go is said to whoever clicked, and to nobody else."""
-    try:
-        do()
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
+    act = clicked(body, {"value": mine}, here)
+    here.store.write(partial(take, act=act, step=Step(Stage.MERGED, into=int(other))))
     ack()
 
 
+def me_too(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+    """Another rep says the same and is in the loop from now on."""
+    said = here.store.write(partial(join, act=clicked(body, action, here)))
+    ack()
+    answer(body, said)
+
+
 def open_form(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, here: Here
 ) -> None:
     """One feedback with its history, and its next step for whoever may take it."""
-    act = Act(workspace_id, int(action["value"]), body["user"]["id"], now)
-    try:
-        view = store.read(lambda session: form(session, act, None))
-    except UserError as error:
-        ack()
-        answer(body, saying(escape(error.words)))
-        return
+    view = here.store.read(partial(form, act=clicked(body, action, here), chosen=None))
     slack.views_open(trigger_id=body["trigger_id"], view=view)
     ack()
 
 
 def choose(
-    ack: Ack,
-    body: Mapping[str, Any],
-    action: Mapping[str, Any],
-    slack: WebClient,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, here: Here
 ) -> None:
     """The form asks for what the chosen step needs."""
     number, _, _version = str(body["view"]["private_metadata"]).partition(":")
-    act = Act(workspace_id, int(number), body["user"]["id"], now)
+    act = Act(here.workspace_id, int(number), body["user"]["id"], here.now)
     chosen = Stage(action["selected_option"]["value"])
-    view = store.read(lambda session: form(session, act, chosen))
+    view = here.store.read(lambda session: form(session, act, chosen))
     slack.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
     ack()
 
@@ -206,19 +136,13 @@ def check_may_see(session: Session, act: Act, found: Feedback, actor: Actor) -> 
 
 
 def save(
-    ack: Ack,
-    body: Mapping[str, Any],
-    view: Mapping[str, Any],
-    context: BoltContext,
-    store: Store,
-    now: datetime,
-    workspace_id: int,
+    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
 ) -> None:
     """The step is taken."""
     number, _, version = str(view["private_metadata"]).partition(":")
-    act = Act(workspace_id, int(number), body["user"]["id"], now)
+    act = Act(here.workspace_id, int(number), body["user"]["id"], here.now)
     step = read(Form(view))
-    store.write(partial(take, act=act, step=step, version=int(version)))
+    here.store.write(partial(take, act=act, step=step, version=int(version)))
     context["saved"] = True
     ack(response_action="update", view=words.saved(act.number))
 

@@ -6,33 +6,33 @@ message there does not tell.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from domain.feedback import LONGEST
 from domain.touchpoint import HUMAN_SUBTYPES
+from handlers.feature import Here
 from handlers.feedback.details import later
 from handlers.feedback.life import Act
 from messages.mrkdwn import plain
 from storage import channel, delivery
-from storage.engine import Session, Store
+from storage.engine import Session
 
 CARD = re.compile(r"feedback:(\d+):(?:card|broken)")
 
 
-def hear(event: Mapping[str, Any], store: Store, now: datetime, workspace_id: int) -> None:
+def hear(event: Mapping[str, Any], here: Here) -> None:
     """One message in a channel the bot is in."""
     place = event.get("channel", "")
     private = event.get("channel_type") == "group"
-    if private and not store.read(lambda session: channel.is_private(session, workspace_id, place)):
-        store.write(lambda session: channel.remember_private(session, workspace_id, place))
+    if private and not here.store.read(lambda session: channel.is_private(session, here.workspace_id, place)):
+        here.store.write(lambda session: channel.remember_private(session, here.workspace_id, place))
     if not _in_thread(event):
         return
-    number = store.read(lambda session: _about(session, workspace_id, place, event["thread_ts"]))
+    number = here.store.read(lambda session: _about(session, here.workspace_id, place, event["thread_ts"]))
     if number is not None:
-        act = Act(workspace_id, number, event["user"], now)
-        store.write(partial(later, act=act, text=_words(event), ts=event["ts"]))
+        act = Act(here.workspace_id, number, event["user"], here.now)
+        here.store.write(partial(later, act=act, text=_words(event), ts=event["ts"]))
 
 
 def _in_thread(event: Mapping[str, Any]) -> bool:

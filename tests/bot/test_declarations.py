@@ -19,7 +19,7 @@ from handlers.feature import Names
 from tests.office import Office
 
 URL = "https://drumbeat.example"
-LENT = {"store", "now", "names", "workspace_id", "slack"}
+LENT = {"here", "slack"}
 ROOT = Path(__file__).parents[2]
 
 
