@@ -34,12 +34,13 @@ from handlers.feature import Names
 from handlers.feedback.keep import Sent, keep_all
 from handlers.feedback.life import Act, take
 from messages import setup as words
-from storage import delivery, line, member, news, quiet, touchpoint, workspace
+from storage import delivery, line, member, news, quiet, workspace
 from storage import due as due_rows
 from storage.delivery import Delivery
 from storage.engine import Session, Store
 from storage.member import Profile
-from storage.touchpoint import Heard
+from storage.touchpoint import seen
+from storage.touchpoint.count import Heard, count_all
 
 FILE = Path(__file__).with_name("company.yaml")
 ZONE = ZoneInfo("Europe/Berlin")
@@ -280,8 +281,8 @@ class _Quarter:
     def _count(self, said: list[Json], now: datetime) -> None:
         ordered = sorted(said, key=lambda message: str(message["ts"]))
         heard = [Heard(self._workspace, touchpoint_handler.said(m), now) for m in ordered]
-        self._store.write(partial(touchpoint.count_all, heard=heard))
-        self._store.write(partial(touchpoint.forget, now=now))
+        self._store.write(partial(count_all, heard=heard))
+        self._store.write(partial(seen.forget, now=now))
 
 
 def _sent(session: Session, one: Delivery, posted: Mapping[str, str], now: datetime) -> None:

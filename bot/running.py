@@ -27,10 +27,11 @@ from digests import due
 from digests import quiet as let_through
 from domain.job import Job
 from storage import due as due_rows
-from storage import installation, method_wait, schema, touchpoint
-from storage.engine import Store
+from storage import gathering, installation, method_wait, schema, touchpoint
+from storage.engine import Session, Store
 from storage.feedback import ask
 from storage.ownership import ownership
+from storage.touchpoint import seen
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
 LISTENERS = 40
@@ -110,7 +111,7 @@ class Running:
         """Every night: forget what is kept for some days only."""
         now = self.clock()
         waits = partial(self.store.write, lambda session: method_wait.forget(session, now))
-        forget = partial(self.store.write, lambda session: touchpoint.forget(session, now))
+        forget = partial(self.store.write, lambda session: _forget_touchpoints(session, now))
         asked = partial(self.store.write, lambda session: ask.forget(session, now))
         states = partial(self.store.write, lambda session: installation.forget(session, now))
         jobs.run(
@@ -168,3 +169,10 @@ class Running:
             "next_due_at": coming.isoformat() if coming else None,
             "waiting": self.store.read(lambda session: due_rows.waiting(session, moment)),
         }
+
+
+def _forget_touchpoints(session: Session, now: datetime) -> None:
+    """What was kept only to know a repeat by; the counters stay."""
+    seen.forget(session, now)
+    gathering.forget(session, now)
+    touchpoint.forget(session, now)

@@ -1,29 +1,45 @@
-"""Purpose: which messages count as touchpoints between the sides (docs/counting.md has worked examples).
+"""Purpose: what counts as a touchpoint between the sides (docs/counting.md has worked examples).
 
-Looks at who wrote when and to whom, never at what: no function here takes a message's text.
+Looks at who reached whom and when, never at what was said: no function here takes a message's text but the
+one that finds its mentions.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+from itertools import combinations
 
 from domain.side import Side
 
-ANSWER_WINDOW_S = Decimal(3600)
+ANSWER_WINDOW_US = 3_600_000_000
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 # Only what a person says counts: joins, topic changes, edits and posts of bots and workflows don't.
 HUMAN_SUBTYPES = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 
 
 class Kind(StrEnum):
+    """How one person reached another."""
+
     REPLY = "reply"
     MENTION = "mention"
     ANSWER = "answer"
+    REACTION = "reaction"
+    FEEDBACK = "feedback"
+    HUDDLE = "huddle"
+    MEETING = "meeting"
+    RIDE_ALONG = "ride_along"
+    CALL = "call"
+    VISIT = "visit"
+    SMS = "sms"
+    EMAIL = "email"
 
 
-@dataclass(frozen=True)
+# Where people speak with each other, each reaches the other: one touchpoint in each direction.
+MUTUAL = frozenset({Kind.HUDDLE, Kind.MEETING, Kind.RIDE_ALONG, Kind.CALL, Kind.VISIT})
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One message without its words. `ts` is Slack's time stamp, the message's name within its channel."""
 
@@ -40,7 +56,7 @@ class Said:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Before:
     """The message just before, in the same channel outside threads."""
 
@@ -48,26 +64,29 @@ class Before:
     author: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Touch:
-    """One person of one side reached one of the other."""
+    """One person of one side reached one of the other; `direction` is the author's side."""
 
     kind: Kind
     author: str
     reached: str
     direction: Side
+    planned: bool = False
+
+
+SideOf = Callable[[str], Side | None]
 
 
 def mentions(text: str) -> tuple[str, ...]:
     """User ids mentioned in a message's text, each once, in order."""
-    return tuple(dict.fromkeys(MENTION.findall(text)))
+    return tuple(dict.fromkeys(MENTION.findall(text))) if "<@" in text else ()
 
 
-def touches(said: Said, before: Before | None, side_of: Callable[[str], Side | None]) -> list[Touch]:
+def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
     """The touchpoints of one message: each person of the other side it reaches, once.
 
     One person reached in two ways counts as a reply before a mention, and as a mention before an answer.
-    `direction` is the author's side.
     """
     side = side_of(said.author)
     if side is None:
@@ -90,4 +109,37 @@ def _reaches(said: Said, before: Before | None) -> list[tuple[Kind, str]]:
 
 
 def _within_window(earlier: str, later: str) -> bool:
-    return Decimal(0) <= Decimal(later) - Decimal(earlier) <= ANSWER_WINDOW_S
+    return 0 <= micros(later) - micros(earlier) <= ANSWER_WINDOW_US
+
+
+def micros(ts: str) -> int:
+    """A Slack time stamp ('1700000000.000100') in microseconds since 1970; exact, as a float is not."""
+    seconds, _, rest = ts.partition(".")
+    return int(seconds) * 1_000_000 + int(rest.ljust(6, "0")[:6] or 0)
+
+
+def one_way(kind: Kind, author: str, reached: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:
+    """One person reached another; a touchpoint if they stand on different sides."""
+    side = side_of(author)
+    if side is None or side_of(reached) is not side.other:
+        return []
+    return [Touch(kind, author, reached, side, planned)]
+
+
+def together(kind: Kind, people: Iterable[str], side_of: SideOf, *, planned: bool = False) -> list[Touch]:
+    """People who spoke with each other: each reached each one of the other side."""
+    return [
+        touch
+        for one, other in combinations(sorted(set(people)), 2)
+        for touch in (
+            *one_way(kind, one, other, side_of, planned=planned),
+            *one_way(kind, other, one, side_of, planned=planned),
+        )
+    ]
+
+
+def between(kind: Kind, one: str, other: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:
+    """One person got in touch with another: in both directions where the kind is a conversation."""
+    if kind in MUTUAL:
+        return together(kind, (one, other), side_of, planned=planned)
+    return one_way(kind, one, other, side_of, planned=planned)

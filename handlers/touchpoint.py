@@ -8,8 +8,7 @@ from typing import Any
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
 from handlers.feature import Feature, Here
-from storage import touchpoint
-from storage.touchpoint import Heard
+from storage.touchpoint.count import Heard, count_all
 
 FEATURE = Feature(
     events=("message.channels", "message.groups"),
@@ -26,7 +25,7 @@ def hear(event: Mapping[str, Any], here: Here) -> None:
         return
     if event.get("channel_type", "channel") not in {"channel", "group"}:
         return
-    here.store.add(touchpoint.count_all, Heard(here.workspace_id, said(event), here.now))
+    here.store.add(count_all, Heard(here.workspace_id, said(event), here.now))
 
 
 def said(event: Mapping[str, Any]) -> Said:

@@ -3,7 +3,7 @@
 Defines no table itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, Table
@@ -52,15 +52,22 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     return result.rowcount
 
 
-def add_up(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], column: str) -> None:
-    """Insert counters, adding `column` to those that stand already (same primary key)."""
+def upsert(
+    session: Session,
+    model: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    changes: Callable[[Any], Mapping[str, Any]],
+) -> None:
+    """Insert rows; those that stand already (same primary key) become what `changes` makes of the new row.
+
+    One execution a row, for the reason given above.
+    """
     if not rows:
         return
-    target = table(model)
-    statement = _insert(session)(target).values(list(rows))
-    total = target.c[column] + statement.excluded[column]
-    keys = [c.name for c in target.primary_key.columns]
-    session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_={column: total}))
+    statement = _insert(session)(table(model))
+    keys = [c.name for c in table(model).primary_key.columns]
+    changed = statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
+    session.connection().execute(changed, rows)
 
 
 def put(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, bindparam, func, update
+from sqlalchemy import JSON, BigInteger, bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
@@ -19,7 +19,11 @@ REFRESH_EVERY = timedelta(days=1)
 
 
 class Member(SQLModel, table=True):
-    """A person Drumbeat knows. `side` is None for someone who left both sides; `zone` is an IANA name."""
+    """A person Drumbeat knows. `side` is None for someone who left both sides; `zone` is an IANA name.
+
+    `team` is the user group within the side, empty for none. `mail` is a keyed hash of the address, with
+    which attendees of meetings are known.
+    """
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     user_id: str = Field(primary_key=True)
@@ -30,6 +34,8 @@ class Member(SQLModel, table=True):
     active: bool = True
     is_admin: bool = False
     read_at: datetime | None = None
+    team: str = ""
+    mail: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class SideSource(SQLModel, table=True):
@@ -121,7 +127,15 @@ def place(session: Session, workspace_id: int, placed: Mapping[str, tuple[Side, 
     put(session, Member, rows, ["side", "role"])
 
 
-_UNREAD = {"name": "", "zone": None, "active": True, "is_admin": False, "read_at": None}
+_UNREAD = {
+    "name": "",
+    "zone": None,
+    "active": True,
+    "is_admin": False,
+    "read_at": None,
+    "team": "",
+    "mail": None,
+}
 
 
 def learn(session: Session, workspace_id: int, profile: Profile, now: datetime) -> None:
@@ -134,6 +148,8 @@ def learn(session: Session, workspace_id: int, profile: Profile, now: datetime) 
         "active": profile.active,
         "is_admin": profile.is_admin,
         "read_at": now,
+        "team": "",
+        "mail": None,
     }
     put(session, Member, [row], ["name", "zone", "active", "is_admin", "read_at"])
 

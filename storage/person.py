@@ -12,19 +12,24 @@ from sqlalchemy import delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from domain.delivery import State
+from storage import workspace
 from storage.base import table
+from storage.calendar_feed import CalendarFeed
 from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.gathering import Gathering
+from storage.health import LeaderAnswer
 from storage.installation import Installation
 from storage.member import Member
 from storage.news import Campaign, NewsItem
 from storage.quiet import DoNotDisturb, Quiet
 from storage.reminder import Reminder
 from storage.ride_along import RideAlong
-from storage.touchpoint import MessageSeen
+from storage.touchpoint import CountingChoice, PairWeek, hash_of
+from storage.touchpoint.seen import MessageSeen
 
 WORDS = "(erased)"
 NOBODY = ""
@@ -41,11 +46,29 @@ OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
     Campaign: ("owner",),
     RideAlong: ("marketer", "rep"),
     Reminder: ("user_id",),
-    MessageSeen: ("author",),
+    MessageSeen: ("author", "thread_author", "answered"),
+    PairWeek: ("author", "reached"),
+    CountingChoice: ("user_id",),
+    Gathering: ("user_id",),
+    LeaderAnswer: ("user_id", "counterpart"),
+    CalendarFeed: ("added_by",),
     Delivery: ("target", "tell"),
     Installation: ("installed_by",),
 }
-DELETED = (Member, Quiet, DoNotDisturb, FeedbackVoice, Unnamed, RideAlong, Reminder, MessageSeen)
+DELETED = (
+    Member,
+    Quiet,
+    DoNotDisturb,
+    FeedbackVoice,
+    Unnamed,
+    RideAlong,
+    Reminder,
+    MessageSeen,
+    PairWeek,
+    CountingChoice,
+    Gathering,
+    LeaderAnswer,
+)
 
 
 @dataclass(frozen=True)
@@ -62,16 +85,21 @@ def export(session: Session, workspace_id: int, user_id: str) -> dict[str, list[
         table(model).name: [
             {name: value for name, value in row._asdict().items() if "token" not in name}
             for row in session.connection().execute(
-                table(model).select().where(*_theirs(model, workspace_id, user_id))
+                table(model).select().where(*_theirs(session, model, workspace_id, user_id))
             )
         ]
         for model in OF_A_PERSON
     }
 
 
-def _theirs(model: type[SQLModel], workspace_id: int, user_id: str) -> tuple[Any, ...]:
+def _theirs(session: Session, model: type[SQLModel], workspace_id: int, user_id: str) -> tuple[Any, ...]:
     columns = table(model).c
-    named = or_(*(columns[name] == user_id for name in OF_A_PERSON[model]))
+    name: str | int = user_id
+    if model is PairWeek:
+        name = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
+    named = or_(*(columns[column] == name for column in OF_A_PERSON[model]))
+    if model is MessageSeen:
+        named = or_(named, (" " + columns.mentioned + " ").contains(f" {user_id} ", autoescape=True))
     return columns.workspace_id == workspace_id, named
 
 
@@ -82,7 +110,9 @@ def erase(session: Session, workspace_id: int, user_id: str, instead: str) -> Er
     )
     numbers = tuple(sent)
     rows = sum(
-        session.connection().execute(delete(model).where(*_theirs(model, workspace_id, user_id))).rowcount
+        session.connection()
+        .execute(delete(model).where(*_theirs(session, model, workspace_id, user_id)))
+        .rowcount
         for model in DELETED
     )
     rows += _forget_words(session, workspace_id, user_id, numbers)
@@ -91,6 +121,7 @@ def erase(session: Session, workspace_id: int, user_id: str, instead: str) -> Er
     rows += _set(session, Feedback, workspace_id, "taker", user_id, None)
     rows += _set(session, Feedback, workspace_id, "owner", user_id, None)
     rows += _set(session, Delivery, workspace_id, "tell", user_id, None)
+    rows += _set(session, CalendarFeed, workspace_id, "added_by", user_id, instead)
     rows += _set(session, Installation, workspace_id, "installed_by", user_id, NOBODY)
     rows += _forget_deliveries(session, workspace_id, user_id, numbers)
     return Erased(rows, numbers)

@@ -26,7 +26,9 @@ class Setup(SQLModel, table=True):
     """One row a workspace. `stewards` may change the set-up beside the admins; `round` counts the saves.
 
     `liaisons` are for kinds of feedback that do not go to `liaison`; `periods` are business days of silence.
-    `feedback_emoji` is the name of the reaction that asks for feedback, empty for none.
+    `feedback_emoji` is the name of the reaction that asks for feedback, empty for none. `teams` are user
+    groups within the sides; `weights` are points of the score's parts where an admin changed them; after
+    `quiet_days` business days two leaders who agreed to it hear that they have not spoken.
     """
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
@@ -41,6 +43,9 @@ class Setup(SQLModel, table=True):
     liaisons: dict[str, str] = Field(sa_type=JSON)
     periods: dict[str, int] = Field(sa_type=JSON)
     feedback_emoji: str = ""
+    teams: list[str] = Field(default_factory=list, sa_type=JSON)
+    weights: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    quiet_days: int = 5
 
 
 # On the hot path: built once, and only its value changes.

@@ -4,6 +4,7 @@ Defines nothing.
 """
 
 from storage.base import metadata
+from storage.calendar_feed import CalendarFeed
 from storage.channel import PrivateChannel
 from storage.delivery import Delivery
 from storage.feedback import Feedback
@@ -11,6 +12,8 @@ from storage.feedback.ask import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.gathering import Gathering
+from storage.health import HealthAlarm, HealthWatch, HealthWeek, LeaderAnswer
 from storage.installation import Installation, OAuthState
 from storage.member import Member, SideSource
 from storage.method_wait import MethodWait
@@ -20,7 +23,10 @@ from storage.reminder import Reminder
 from storage.ride_along import RideAlong
 from storage.ritual import Occurrence, Ritual
 from storage.setup import Setup
-from storage.touchpoint import MessageSeen, SideDay
+from storage.touchpoint import CountingChoice, PairWeek, SideDay, TouchSeen
+from storage.touchpoint.imported import ImportedDay
+from storage.touchpoint.seen import MessageSeen
+from storage.touchpoint.source import CountedDay
 from storage.workspace import Workspace
 
 TABLES = (
@@ -46,7 +52,18 @@ TABLES = (
     RideAlong,
     Reminder,
     MessageSeen,
+    TouchSeen,
+    CountedDay,
+    ImportedDay,
     SideDay,
+    PairWeek,
+    CountingChoice,
+    Gathering,
+    CalendarFeed,
+    HealthWeek,
+    HealthWatch,
+    HealthAlarm,
+    LeaderAnswer,
     Delivery,
     MethodWait,
 )

@@ -3,16 +3,25 @@
 Does not hold tokens.
 """
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Session, col, select
+from sqlmodel import Field, Session, col, select
 
 from storage.base import Numbered, insert_new
 
 
+def new_pair_key() -> str:
+    """A random key, in hex, that nothing else leads to."""
+    return secrets.token_hex(32)
+
+
 class Workspace(Numbered, table=True):
-    """One Slack team. `zone` is the IANA zone its days are counted in; `feedback_count` the last F-number."""
+    """One Slack team. `zone` is the IANA zone its days are counted in; `feedback_count` the last F-number.
+
+    `pair_key` (hex) turns people into the names under which pairs are counted.
+    """
 
     __table_args__ = (UniqueConstraint("enterprise_id", "team_id"),)
 
@@ -21,6 +30,7 @@ class Workspace(Numbered, table=True):
     zone: str = "UTC"
     feedback_count: int = 0
     created_at: datetime
+    pair_key: str = Field(default_factory=new_pair_key)
 
 
 def identify(session: Session, enterprise_id: str, team_id: str, now: datetime) -> int:
@@ -31,6 +41,7 @@ def identify(session: Session, enterprise_id: str, team_id: str, now: datetime) 
         "zone": "UTC",
         "feedback_count": 0,
         "created_at": now,
+        "pair_key": new_pair_key(),
     }
     insert_new(session, Workspace, [row])
     return session.exec(

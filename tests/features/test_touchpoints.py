@@ -102,18 +102,18 @@ def test_the_text_is_nowhere_in_the_database_the_log_or_the_posts(
 def test_a_message_that_cannot_be_counted_now_is_asked_for_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.touchpoint._before", _broken)
+    monkeypatch.setattr("storage.touchpoint.count._before", _broken)
 
     assert office.says("ana", "hello", ts(0)).status == 500
 
 
 def test_identities_are_forgotten_after_two_days_and_the_counts_stay(office: Office) -> None:
-    from storage import touchpoint
+    from storage.touchpoint import seen
 
     office.says("ana", "hello <@U0CLEO>", ts(0))
 
     later = office.now + timedelta(hours=49)
-    assert office.store.write(lambda session: touchpoint.forget(session, later)) == 1
+    assert office.store.write(lambda session: seen.forget(session, later)) == 1
     assert "Last week *1* time," in spoke(office)
 
 

@@ -15,9 +15,12 @@ from domain.quiet import Disturbed, Quiet
 from domain.side import Role, Side
 from domain.touchpoint import Said
 from storage import (
+    calendar_feed,
     channel,
     delivery,
     feedback,
+    gathering,
+    health,
     installation,
     line,
     member,
@@ -36,6 +39,8 @@ from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
 from storage.feedback import ask, history, search, voice
 from storage.tables import TABLES
+from storage.touchpoint import imported
+from storage.touchpoint.count import Heard, count_all
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -109,7 +114,7 @@ def found(store: Store, where: int, key: str) -> Delivery:
 
 
 def said(author: str, ts: str, **more: Any) -> Said:
-    return Said("C0TOGETHER", ts, author, **more)
+    return Said(**{"channel": "C0TOGETHER", "ts": ts, "author": author, **more})
 
 
 def campaign(where: int, name: str = "Autumn mail", **more: Any) -> news.Campaign:
@@ -203,8 +208,19 @@ def fill(session: Session, team: str) -> int:
     reminder.add(session, [remember(where, NOW)])
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
     quiet.learn(session, where, {ANA: Disturbed(NOW, NOW + DAY)}, NOW)
-    touchpoint.count_all(
-        session, [touchpoint.Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)]
+    count_all(session, [Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
+    touchpoint.once(session, where, "reaction", NOW)
+    touchpoint.choose(session, where, BEN, pairs_shown=True)
+    imported.finish(session, where, "general/2026-11-21.json")
+    gathering.join(session, where, "huddle:R1", ANA, NOW)
+    calendar_feed.add(session, where, "https://calendar.example/secret.ics", BEN, NOW)
+    health.close(session, where, TODAY - timedelta(days=7), {"planned": 1}, NOW)
+    health.watch(session, where, NOW)
+    session.add(health.HealthAlarm(workspace_id=where, day=TODAY, finding={"change": -0.5}, told_at=NOW))
+    session.add(
+        health.LeaderAnswer(
+            workspace_id=where, week=TODAY, user_id=BEN, counterpart=CLEO, days=2, ways=["call"]
+        )
     )
     delivery.owe(session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")])
     ids = {key: delivery.find(session, where, key) for key in ("sending", "sent", "failed")}

@@ -29,18 +29,21 @@ OF_A_WORKSPACE = frozenset(
         "ride_along.add",
         "ride_along.same",
         "setup.save",
-        "touchpoint.count_all",
+        "touchpoint.count.count_all",
     }
 )
 # The clock and the hands work for all workspaces; what they find names its own.
 FOR_ALL = frozenset(
     {
+        "calendar_feed.due",
         "delivery.undone",
         "due.next_moment",
         "due.waiting",
         "feedback.ask.forget",
         "feedback.due",
         "feedback.search.unread",
+        "gathering.forget",
+        "health.due",
         "installation.everywhere",
         "installation.expiring",
         "installation.next_renewal",
@@ -57,6 +60,7 @@ FOR_ALL = frozenset(
         "ritual.open_due",
         "ritual.waiting",
         "touchpoint.forget",
+        "touchpoint.seen.forget",
         "workspace.everyone",
         "workspace.named",
     }
@@ -64,6 +68,7 @@ FOR_ALL = frozenset(
 # By the number of a row that such a look, or one with the workspace, has just found; people never name one.
 BY_ROW = frozenset(
     {
+        "calendar_feed.looked",
         "delivery.fail",
         "delivery.postpone",
         "delivery.sent",
@@ -82,9 +87,9 @@ BY_ROW = frozenset(
 # Before the workspace is known, or of none.
 OF_NONE = frozenset(
     {
-        "base.add_up",
         "base.insert_new",
         "base.put",
+        "base.upsert",
         "engine.wake",
         "installation.begin",
         "installation.finish",

@@ -9,7 +9,8 @@ from domain.side import Side
 from domain.touchpoint import Kind
 from storage import member, touchpoint, workspace
 from storage.engine import Store
-from storage.touchpoint import Heard
+from storage.touchpoint import seen
+from storage.touchpoint.count import Heard, count_all
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, at_once, said
 
 FIRST, SOON, NEXT = "1795424400.000100", "1795424460.000200", "1795424520.000300"
@@ -25,7 +26,7 @@ def placed(store: Store, here: int, there: int) -> int:
 
 def hear(store: Store, where: int, author: str, ts: str, **more: Any) -> int:
     heard = Heard(where, said(author, ts, **more), NOW)
-    return store.write(lambda session: touchpoint.count_all(session, [heard])[0])
+    return store.write(lambda session: count_all(session, [heard])[0])
 
 
 def totals(store: Store, where: int, first: date = DAY, last: date = DAY) -> dict[str, int]:
@@ -57,7 +58,7 @@ def test_many_messages_at_once_are_all_added_up(store: Store, placed: int) -> No
 def test_messages_of_one_batch_are_heard_in_order(store: Store, placed: int) -> None:
     batch = [Heard(placed, said(ANA, FIRST), NOW), Heard(placed, said(DEV, SOON), NOW)]
 
-    assert store.write(lambda session: touchpoint.count_all(session, batch)) == [0, 1]
+    assert store.write(lambda session: count_all(session, batch)) == [0, 1]
     assert totals(store, placed) == {"marketing answer": 1}
 
 
@@ -126,7 +127,7 @@ def test_totals_take_in_both_their_days_and_name_every_kind(store: Store, placed
 
     counted = store.read(lambda s: touchpoint.between(s, placed, DAY - timedelta(days=6), DAY))
 
-    assert counted[Side.SALES] == {Kind.REPLY: 0, Kind.MENTION: 1, Kind.ANSWER: 0}
+    assert counted[Side.SALES] == {**dict.fromkeys(Kind, 0), Kind.MENTION: 1}
     assert counted[Side.MARKETING] == dict.fromkeys(Kind, 0)
     assert totals(store, placed, DAY + timedelta(days=1), DAY + timedelta(days=7)) == {}
 
@@ -135,11 +136,11 @@ def test_messages_are_forgotten_after_two_days_and_the_totals_stay(store: Store,
     hear(store, placed, ANA, FIRST, mentioned=(DEV,))
     two_days = timedelta(hours=48)
 
-    kept = store.write(lambda session: touchpoint.forget(session, NOW + two_days))
-    dropped = store.write(lambda s: touchpoint.forget(s, NOW + two_days + timedelta(microseconds=1)))
+    kept = store.write(lambda session: seen.forget(session, NOW + two_days))
+    dropped = store.write(lambda s: seen.forget(s, NOW + two_days + timedelta(microseconds=1)))
 
     assert (kept, dropped) == (0, 1)
-    assert store.read(lambda session: touchpoint.author_of(session, placed, "C0TOGETHER", FIRST)) is None
+    assert store.read(lambda session: seen.author_of(session, placed, "C0TOGETHER", FIRST)) is None
     assert totals(store, placed) == {"sales mention": 1}
 
 

@@ -1,0 +1,98 @@
+"""Purpose: the weeks of the relationship that are over, as they were shown, and what was noticed about them.
+
+A week is closed once: what anyone is shown comes from closed weeks, so that nothing shown changes because one
+person left or opted out. The score itself is domain/health's business.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage import installation
+from storage.base import Numbered, insert_new
+
+
+class HealthWeek(SQLModel, table=True):
+    """One closed week, from Monday `week`. `figures` is a domain.health.Week as JSON."""
+
+    __tablename__ = "health_week"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    week: date = Field(primary_key=True)
+    figures: dict[str, Any] = Field(sa_type=JSON)
+    closed_at: datetime
+
+
+class HealthWatch(SQLModel, table=True):
+    """When a relationship is looked at next; `quiet_told` is the day of the last word on silence."""
+
+    __tablename__ = "health_watch"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    due_at: datetime = Field(index=True)
+    quiet_told: date | None = None
+
+
+class HealthAlarm(Numbered, table=True):
+    """A drop that the two leaders were told of. `finding` is a domain.health.drop.Finding as JSON."""
+
+    __tablename__ = "health_alarm"
+
+    workspace_id: int = Field(foreign_key="workspace.id", index=True)
+    day: date
+    finding: dict[str, Any] = Field(sa_type=JSON)
+    told_at: datetime
+
+
+class LeaderAnswer(SQLModel, table=True):
+    """A leader's own word on one week: on how many days they spoke with their counterpart, and how."""
+
+    __tablename__ = "leader_answer"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    week: date = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    counterpart: str
+    days: int
+    ways: list[str] = Field(sa_type=JSON)
+
+
+def watch(session: Session, workspace_id: int, at: datetime) -> None:
+    """Look at the workspace's relationship from `at` on; one that is looked at already stays as planned."""
+    insert_new(session, HealthWatch, [{"workspace_id": workspace_id, "due_at": at, "quiet_told": None}])
+
+
+def due(session: Session, now: datetime) -> list[HealthWatch]:
+    """Workspaces whose relationship is due to be looked at."""
+    rows = select(HealthWatch).where(
+        HealthWatch.due_at <= now, col(HealthWatch.workspace_id).not_in(installation.gone())
+    )
+    return list(session.exec(rows.order_by(col(HealthWatch.due_at))))
+
+
+def looked(session: Session, workspace_id: int, before: datetime, at: datetime) -> bool:
+    """Look again at `at`; False when somebody else has looked since `before`."""
+    moved = (
+        update(HealthWatch)
+        .where(col(HealthWatch.workspace_id) == workspace_id, col(HealthWatch.due_at) == before)
+        .values(due_at=at)
+    )
+    return session.connection().execute(moved).rowcount == 1
+
+
+def close(session: Session, workspace_id: int, week: date, figures: dict[str, Any], now: datetime) -> bool:
+    """Keep a week's figures for good; False when it was closed before."""
+    row = {"workspace_id": workspace_id, "week": week, "figures": figures, "closed_at": now}
+    return insert_new(session, HealthWeek, [row]) == 1
+
+
+def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequence[HealthWeek]:
+    """The closed weeks whose Monday lies from `first` to `last`, oldest first."""
+    rows = select(HealthWeek).where(
+        HealthWeek.workspace_id == workspace_id, col(HealthWeek.week).between(first, last)
+    )
+    return session.exec(rows.order_by(col(HealthWeek.week))).all()

@@ -1,0 +1,281 @@
+"""Purpose: counters of who reached whom between the sides, by day and by week; never what was said.
+
+How messages become touchpoints is in count.py here, what is a touchpoint at all in domain/touchpoint.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, case, delete, func, or_, select
+from sqlmodel import Field, Session, SQLModel, col
+
+from domain.calendar import week_of
+from domain.side import Side
+from domain.touchpoint import Kind, Touch
+from storage import workspace
+from storage.base import insert_new, put, table, upsert
+from storage.member import Member
+
+# Pairs are kept just long enough for the score: 8 weeks of baseline, 4 to look at, and the one under way.
+PAIRS_KEPT = timedelta(weeks=13)
+# Long enough that whatever Slack or a calendar tells again is known; see docs/counting.md.
+REMEMBERED_FOR = timedelta(hours=48)
+# Beside the kinds, `side_day` holds how much a side said in all: what a drop is measured against.
+EXPOSURE = "exposure"
+
+
+class SideDay(SQLModel, table=True):
+    """Touchpoints of one local day: `direction` is the side that reached out, `kind` how.
+
+    Rows of the kind `exposure` count all messages people of that side wrote that day where the bot listens.
+    """
+
+    __tablename__ = "side_day"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    day: date = Field(primary_key=True)
+    direction: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    planned: bool = Field(primary_key=True)
+    count: int
+
+
+class PairWeek(SQLModel, table=True):
+    """How often one person reached another in the week from Monday `week`; both as keyed hashes.
+
+    `last_day` is the last day they did.
+    """
+
+    __tablename__ = "pair_week"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    week: date = Field(primary_key=True)
+    author: int = Field(primary_key=True, sa_type=BigInteger)
+    reached: int = Field(primary_key=True, sa_type=BigInteger)
+    count: int
+    last_day: date
+
+
+class CountingChoice(SQLModel, table=True):
+    """What a person chose: not to be counted at all, or that a pair may see its own counts."""
+
+    __tablename__ = "counting_choice"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    user_id: str = Field(primary_key=True)
+    counted: bool = True
+    pairs_shown: bool = False
+
+
+class TouchSeen(SQLModel, table=True):
+    """What was counted once already and may be told again; `name` says what it was, without words."""
+
+    __tablename__ = "touch_seen"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    name: str = Field(primary_key=True)
+    seen_at: datetime = Field(index=True)
+
+
+# On the hot path: built once, and only its values change.
+_SIDES = (
+    select(col(Member.user_id), col(Member.side))
+    .outerjoin(
+        CountingChoice,
+        (col(CountingChoice.workspace_id) == col(Member.workspace_id))
+        & (col(CountingChoice.user_id) == col(Member.user_id)),
+    )
+    .where(
+        col(Member.workspace_id) == bindparam("workspace"),
+        col(Member.user_id).in_(bindparam("users", expanding=True)),
+        col(Member.side).is_not(None),
+        col(Member.active),
+        or_(col(CountingChoice.counted).is_(None), col(CountingChoice.counted)),
+    )
+)
+
+
+def sides_of(session: Session, workspace_id: int, people: Iterable[str]) -> dict[str, Side]:
+    """The sides of those among the people who are counted: active, on a side, and not opted out."""
+    asked = sorted({*people} - {""})
+    if not asked:
+        return {}
+    rows = session.connection().execute(_SIDES, {"workspace": workspace_id, "users": asked})
+    return {user: Side(str(side)) for user, side in rows}
+
+
+@lru_cache(maxsize=100_000)
+def hash_of(key: str, user_id: str) -> int:
+    """A person's name in the pairs: 64 bits that only this workspace's key (hex) leads to."""
+    digest = blake2b(user_id.encode(), key=bytes.fromhex(key), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def once(session: Session, workspace_id: int, name: str, now: datetime) -> bool:
+    """Whether this is the first time that `name` is told, within the last two days."""
+    row = {"workspace_id": workspace_id, "name": name, "seen_at": now}
+    return insert_new(session, TouchSeen, [row]) == 1
+
+
+def add(session: Session, workspace_id: int, touches: Iterable[Touch], day: date) -> int:
+    """Count these touchpoints on that local day; how many they are."""
+    tally = Tally()
+    tally.add(touches, day)
+    return tally.keep(session, workspace_id)
+
+
+class Tally:
+    """Touchpoints of one workspace added up in memory, kept with few statements. Counts may be negative."""
+
+    def __init__(self) -> None:
+        self.days: Counter[tuple[date, str, str, bool]] = Counter()
+        self.pairs: Counter[tuple[date, str, str]] = Counter()
+
+    def add(self, touches: Iterable[Touch], day: date, times: int = 1) -> None:
+        """`times` -1 takes back what was counted before."""
+        for touch in touches:
+            self.days[day, touch.direction, touch.kind, touch.planned] += times
+            self.pairs[day, touch.author, touch.reached] += times
+
+    def said(self, side: Side, day: date, times: int = 1) -> None:
+        """A person of that side said something that day."""
+        self.days[day, side, EXPOSURE, False] += times
+
+    def keep(self, session: Session, workspace_id: int) -> int:
+        """Write it down; how many touchpoints it holds. In one order always, so that no two writers wait
+        for each other."""
+        add_days(session, workspace_id, self.days)
+        if self.pairs:
+            key = workspace.get(session, workspace_id).pair_key
+            add_pairs(session, workspace_id, hashed(self.pairs, key))
+        return sum(count for (_, _, kind, _), count in self.days.items() if kind != EXPOSURE)
+
+
+Pairs = dict[tuple[date, int, int], tuple[int, date]]
+"""Monday, author and reached as hashes: how often, and the last day."""
+
+
+def hashed(pairs: Mapping[tuple[date, str, str], int], key: str) -> Pairs:
+    """Pairs by day and person as pairs by week and hash."""
+    found: Pairs = {}
+    for (day, author, reached), count in pairs.items():
+        name = (week_of(day)[0], hash_of(key, author), hash_of(key, reached))
+        before, last = found.get(name, (0, day))
+        found[name] = (before + count, max(last, day))
+    return found
+
+
+_DAY = table(SideDay)
+_PAIR = table(PairWeek)
+
+
+def add_days(session: Session, workspace_id: int, days: Mapping[tuple[date, str, str, bool], int]) -> None:
+    """Add to the daily counters."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "day": day,
+            "direction": direction,
+            "kind": kind,
+            "planned": planned,
+            "count": count,
+        }
+        for (day, direction, kind, planned), count in sorted(days.items())
+        if count
+    ]
+    upsert(session, SideDay, rows, lambda new: {"count": _DAY.c.count + new.count})
+
+
+def add_pairs(session: Session, workspace_id: int, pairs: Pairs) -> None:
+    """Add to the weekly counters of pairs."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "week": week,
+            "author": author,
+            "reached": reached,
+            "count": count,
+            "last_day": last,
+        }
+        for (week, author, reached), (count, last) in sorted(pairs.items())
+    ]
+    upsert(
+        session,
+        PairWeek,
+        rows,
+        lambda new: {
+            "count": _PAIR.c.count + new.count,
+            "last_day": case((new.last_day > _PAIR.c.last_day, new.last_day), else_=_PAIR.c.last_day),
+        },
+    )
+
+
+def between(session: Session, workspace_id: int, first: date, last: date) -> dict[Side, dict[Kind, int]]:
+    """Touchpoints from `first` to `last` (local days, both included) by direction and kind; zeros too."""
+    rows = session.connection().execute(_TOTALS, {"workspace": workspace_id, "first": first, "last": last})
+    totals = {side: dict.fromkeys(Kind, 0) for side in Side}
+    for direction, kind, count in rows:
+        totals[Side(direction)][Kind(kind)] = int(count)
+    return totals
+
+
+_TOTALS = (
+    select(col(SideDay.direction), col(SideDay.kind), func.sum(col(SideDay.count)))
+    .where(
+        col(SideDay.workspace_id) == bindparam("workspace"),
+        col(SideDay.day).between(bindparam("first"), bindparam("last")),
+        col(SideDay.kind) != EXPOSURE,
+    )
+    .group_by(col(SideDay.direction), col(SideDay.kind))
+)
+
+
+def choice(session: Session, workspace_id: int, user_id: str) -> CountingChoice:
+    """What the person chose, or what holds for whoever chose nothing."""
+    found = session.get(CountingChoice, (workspace_id, user_id))
+    return found or CountingChoice(workspace_id=workspace_id, user_id=user_id)
+
+
+def choose(session: Session, workspace_id: int, user_id: str, **chosen: bool) -> None:
+    """Keep a choice (`counted`, `pairs_shown`); who is not counted any more leaves no pair behind."""
+    row: dict[str, Any] = {**choice(session, workspace_id, user_id).model_dump(), **chosen}
+    put(session, CountingChoice, [row], ["counted", "pairs_shown"])
+    if not row["counted"]:
+        forget_person(session, workspace_id, user_id)
+
+
+def forget_person(session: Session, workspace_id: int, user_id: str) -> int:
+    """Delete every pair the person is in; how many rows. The totals of the sides name nobody and stay."""
+    me = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
+    mine = or_(col(PairWeek.author) == me, col(PairWeek.reached) == me)
+    return (
+        session.connection()
+        .execute(delete(PairWeek).where(col(PairWeek.workspace_id) == workspace_id, mine))
+        .rowcount
+    )
+
+
+def pairs_of(session: Session, workspace_id: int, user_id: str) -> Sequence[PairWeek]:
+    """Every kept pair the person is in, for whoever asks for all that is kept of them."""
+    me = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
+    mine = or_(col(PairWeek.author) == me, col(PairWeek.reached) == me)
+    found = session.execute(select(PairWeek).where(col(PairWeek.workspace_id) == workspace_id, mine))
+    return found.scalars().all()
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Drop what was only kept to know a repeat, after 48 hours, and pairs after 13 weeks; how many rows.
+
+    The counters of the sides stay.
+    """
+    seen = delete(TouchSeen).where(col(TouchSeen.seen_at) < now - REMEMBERED_FOR)
+    old = week_of((now - PAIRS_KEPT).date())[0]
+    pairs = delete(PairWeek).where(col(PairWeek.week) < old)
+    return sum(session.connection().execute(statement).rowcount for statement in (seen, pairs))
