@@ -19,7 +19,8 @@ from bot.access import Access, Admitted
 from bot.clock import Clock
 from bot.door import open_to
 from domain.errors import NotServedError
-from handlers.feature import Here, Names
+from domain.names import Names
+from handlers.feature import Here
 from handlers.installation import LEAVING
 from messages import installation as words
 from storage.engine import Store

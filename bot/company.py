@@ -23,6 +23,7 @@ from domain.delivery import Kind
 from domain.feedback import Draft, Sentiment
 from domain.feedback import Kind as About
 from domain.feedback.stage import Outcome, Stage, Step
+from domain.names import Names
 from domain.ride_along import Answer
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
@@ -30,7 +31,6 @@ from domain.side import Side, SourceKind, assign
 from handlers import ride_along as ride_handler
 from handlers import setup as setup_handler
 from handlers import touchpoint as touchpoint_handler
-from handlers.feature import Names
 from handlers.feedback.keep import Sent, keep_all
 from handlers.feedback.life import Act, take
 from messages import setup as words
@@ -144,7 +144,7 @@ class _Quarter:
                 return until
             clock = moment
             due.open_due(self._store, clock)
-            for job in due.jobs(self._store, clock, self._names.feedback):
+            for job in due.jobs(self._store, clock, self._names):
                 job.run()
             self._arrive(clock)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import App
 
+from domain.names import Names
 from handlers import (
     feedback,
     help,
@@ -21,7 +22,7 @@ from handlers import (
     status,
     touchpoint,
 )
-from handlers.feature import Feature, Here, Names, Shortcut, Usage
+from handlers.feature import Feature, Here, Shortcut, Usage
 from handlers.feedback import thread
 
 # Bolt hands an event to one listener only, so those who hear messages are called one after the other. A

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import yaml
 
 from bot import features
-from handlers.feature import Names
+from domain.names import Names
 
 DESCRIPTION = "Keeps Sales and Marketing on one beat"
 LONG_DESCRIPTION = (

@@ -38,7 +38,7 @@ def _all(session: Session, settings: Settings, kind: str, at: datetime, team: st
 
 
 def _one(session: Session, settings: Settings, of: Ritual, at: datetime) -> list[str]:
-    message: Message = compile_for(session, of, at, at, settings.feedback_command)
+    message: Message = compile_for(session, of, at, at, settings.names)
 
     def name(reference: str) -> str:
         known = member.find(session, of.workspace_id, reference)

@@ -133,7 +133,7 @@ class Running:
         reading = partial(members.jobs, self.store, client_for, now, self._stopping.is_set)
         self._do_beside(self._reader, reading)
         self._do_beside(self._asker, partial(quiet.jobs, self.store, client_for, now))
-        self._run(due.jobs(self.store, now, self.settings.feedback_command))
+        self._run(due.jobs(self.store, now, self.settings.names))
         self._run(let_through.jobs(self.store, now))
 
     def _run(self, todo: Iterable[Job]) -> None:

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SettingsError
-from handlers.feature import Names
+from domain.names import Names
 
 
 def _command(name: str) -> str:

@@ -6,6 +6,8 @@ Reads nothing itself.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from domain.names import Names
+
 # Before the first digest of a workspace everything is news.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -18,5 +20,5 @@ class Cut:
     since: datetime
     until: datetime
     zone: str
-    feedback_command: str
+    names: Names
     late: bool = False

@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from digests import feedback, monday, ride_along, thursday
+from digests import feedback, health, monday, ride_along, thursday
 from digests.cut import BEGINNING, Cut
 from digests.deck import thursday as thursday_deck
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
 from domain.job import Job
+from domain.names import Names
 from domain.ritual import LATE_AFTER, State
 from domain.ritual import Ritual as Kind
 from messages import delivery as delivery_words
@@ -30,7 +31,10 @@ COMPILE: Mapping[str, Callable[[Session, Cut], Message]] = {
     Kind.MONDAY: monday.compile,
 }
 # A file that follows the digest in its thread, where there is something to show.
-DECK: Mapping[str, Callable[[Session, Cut], Json | None]] = {Kind.THURSDAY: thursday_deck.file}
+DECK: Mapping[str, Callable[[Session, Cut], Json | None]] = {
+    Kind.THURSDAY: thursday_deck.file,
+    Kind.MONDAY: monday.picture,
+}
 REMIND: Mapping[str, Callable[[Session, int, str, int, str, datetime], Message | None]] = dict.fromkeys(
     ride_along.KINDS, ride_along.compile
 )
@@ -43,8 +47,11 @@ def open_due(store: Store, now: datetime) -> int:
     return store.write(lambda session: ritual.open_due(session, now))
 
 
-def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
-    """One job for each due occurrence and reminder, and one for each owner of what comes too late."""
+def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
+    """One job for each due occurrence and reminder, and one for each owner of what comes too late.
+
+    Weeks that are over are closed first: the agenda speaks of them.
+    """
     waiting = store.read(ritual.waiting)
     reminders = store.read(lambda session: reminder.due(session, now))
     newest = {of.number: occurrence.number for occurrence, of in waiting}
@@ -53,11 +60,12 @@ def jobs(store: Store, now: datetime, feedback_command: str) -> list[Job]:
         if _too_late(occurrence, of, now):
             missed[of.workspace_id, of.owner].append((occurrence, of))
     return [
+        *health.jobs(store, now, names.drumbeat),
         *(Job("miss", partial(_miss, store, late, now)) for late in missed.values()),
         *(
             Job(
                 name=f"write {of.kind}",
-                run=partial(_write, store, occurrence, of, now, feedback_command)
+                run=partial(_write, store, occurrence, of, now, names)
                 if newest[of.number] == occurrence.number
                 else partial(_overtaken, store, occurrence),
                 failed=partial(_fail, store, occurrence, of, now),
@@ -81,37 +89,37 @@ def _too_late(occurrence: Occurrence, of: Ritual, now: datetime) -> bool:
     return now - occurrence.due_at > timedelta(minutes=of.useful_for)
 
 
-def _write(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, feedback_command: str) -> None:
+def _write(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, names: Names) -> None:
     """Compile outside any write transaction, then settle the occurrence and write its delivery in one."""
     at = occurrence.due_at
     message, deck = store.read(
         lambda session: (
-            compile_for(session, of, at, now, feedback_command),
-            deck_for(session, of, at, now, feedback_command),
+            compile_for(session, of, at, now, names),
+            deck_for(session, of, at, now, names),
         )
     )
     store.write(lambda session: _settle(session, occurrence, of, message, deck, now))
 
 
-def compile_for(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Message:
+def compile_for(session: Session, of: Ritual, at: datetime, now: datetime, names: Names) -> Message:
     """What the ritual says for the moment `at`, with the data known at `at`."""
-    return COMPILE[of.kind](session, _cut(session, of, at, now, feedback_command))
+    return COMPILE[of.kind](session, _cut(session, of, at, now, names))
 
 
-def deck_for(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Json | None:
+def deck_for(session: Session, of: Ritual, at: datetime, now: datetime, names: Names) -> Json | None:
     """The file that goes with it, as a delivery carries it; None where there is none."""
     if of.kind not in DECK:
         return None
-    return DECK[of.kind](session, _cut(session, of, at, now, feedback_command))
+    return DECK[of.kind](session, _cut(session, of, at, now, names))
 
 
-def _cut(session: Session, of: Ritual, at: datetime, now: datetime, feedback_command: str) -> Cut:
+def _cut(session: Session, of: Ritual, at: datetime, now: datetime, names: Names) -> Cut:
     return Cut(
         workspace_id=of.workspace_id,
         since=ritual.last_written(session, of.number, at) or BEGINNING,
         until=at,
         zone=of.zone,
-        feedback_command=feedback_command,
+        names=names,
         late=now - at > LATE_AFTER,
     )
 

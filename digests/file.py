@@ -15,6 +15,7 @@ class Made(StrEnum):
 
     DECK = "deck"
     TEXT = "text"
+    CHART = "chart"
 
 
 def _deck(values: Json) -> bytes:
@@ -25,11 +26,18 @@ def _deck(values: Json) -> bytes:
     return pptx(Outline.of(dict(values)))
 
 
+def _chart(values: Json) -> bytes:
+    # A plotting library weighs more than the rest of the bot together.
+    from digests.chart import png
+
+    return png(values)
+
+
 def _text(values: Json) -> bytes:
     return str(values["text"]).encode()
 
 
-MAKE: Mapping[Made, Callable[[Json], bytes]] = {Made.DECK: _deck, Made.TEXT: _text}
+MAKE: Mapping[Made, Callable[[Json], bytes]] = {Made.DECK: _deck, Made.TEXT: _text, Made.CHART: _chart}
 
 
 def payload(made: Made, values: Json, name: str, title: str, text: str, alt: str = "") -> dict[str, Any]:

@@ -6,16 +6,16 @@ Does not run the meeting.
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from digests import health
 from digests.cut import Cut
-from domain.calendar import local_day, week_of
-from domain.side import Side, may_show
+from domain.calendar import local_day
 from messages import feedback as feedback_words
 from messages import monday as words
 from messages import news as news_words
 from messages import ride_along as ride_words
-from messages.blocks import Message
+from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn
-from storage import feedback, member, news, ride_along, touchpoint
+from storage import feedback, news, ride_along
 from storage.engine import Session
 from storage.feedback import figures
 
@@ -28,7 +28,6 @@ def compile(session: Session, cut: Cut) -> Message:
     """The agenda at that cut. Weeks run from Monday to Sunday in the ritual's zone."""
     today = local_day(cut.until, ZoneInfo(cut.zone))
     waiting, total = feedback.new_at(session, cut.workspace_id, cut.until, MOST_FEEDBACK)
-    monday, _ = week_of(today)
     return words.agenda(
         words.Agenda(
             at=cut.until,
@@ -40,11 +39,23 @@ def compile(session: Session, cut: Cut) -> Message:
                 feedback_words.line(f.number, f"{f.text}: {f.figure}", f.author, f.since, cut.until)
                 for f in figures.decisions(session, cut.workspace_id, MOST_FEEDBACK)
             ],
-            last_week=_week(session, cut, monday - timedelta(days=7)),
-            week_before=_week(session, cut, monday - timedelta(days=14)),
+            health=health.shown(session, cut.workspace_id, cut.until),
+            drop=health.drop_line(session, cut),
+            monthly=_is_monthly(today),
             late=cut.late,
         )
     )
+
+
+def picture(session: Session, cut: Cut) -> Json | None:
+    """Once a month the agenda brings the twelve weeks as a picture."""
+    today = local_day(cut.until, ZoneInfo(cut.zone))
+    return health.chart(health.shown(session, cut.workspace_id, cut.until)) if _is_monthly(today) else None
+
+
+def _is_monthly(today: date) -> bool:
+    """The first agenda of a month shows the relationship in full."""
+    return today.day <= 7
 
 
 def _coming(session: Session, cut: Cut, today: date) -> list[Mrkdwn]:
@@ -58,13 +69,3 @@ def _coming(session: Session, cut: Cut, today: date) -> list[Mrkdwn]:
 
 def _open_line(number: int, text: str, author: str, since: datetime, now: datetime) -> Mrkdwn:
     return feedback_words.line(number, text, author, since, now)
-
-
-def _week(session: Session, cut: Cut, monday: date) -> words.Week | None:
-    """The week's touchpoints, or None while a side is too small for its numbers to be shown."""
-    if not may_show(member.people_a_side(session, cut.workspace_id)):
-        return None
-    totals = touchpoint.between(session, cut.workspace_id, monday, monday + timedelta(days=6))
-    return words.Week(
-        from_sales=sum(totals[Side.SALES].values()), from_marketing=sum(totals[Side.MARKETING].values())
-    )

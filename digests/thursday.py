@@ -30,7 +30,7 @@ def compile(session: Session, cut: Cut) -> Message:
             campaigns=[news_words.campaign_lines(campaign) for campaign in campaigns],
             acknowledged=[words.heard_line(label(f.number), f.text, f.author, f.taker) for f in heard],
             shipped=[_shipped(session, f) for f in shipped],
-            feedback_command=cut.feedback_command,
+            feedback_command=cut.names.feedback,
             late=cut.late,
         )
     )

@@ -8,15 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.names import Names
 from storage.engine import Store
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the commands are called in this installation; a workspace may have one of the names in use."""
-
-    feedback: str = "/feedback"
-    drumbeat: str = "/drumbeat"
 
 
 @dataclass(frozen=True)

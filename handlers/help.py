@@ -8,7 +8,8 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from handlers.feature import Feature, Names, Usage
+from domain.names import Names
+from handlers.feature import Feature, Usage
 from messages import help as words
 
 FEATURE = Feature(usages=(Usage("drumbeat", "help", "shows this"),))

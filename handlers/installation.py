@@ -9,7 +9,8 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.feature import Feature, Here, Names
+from domain.names import Names
+from handlers.feature import Feature, Here
 from storage import installation
 from storage.engine import Session
 

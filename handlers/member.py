@@ -10,7 +10,8 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.feature import Feature, Here, Names
+from domain.names import Names
+from handlers.feature import Feature, Here
 from handlers.profile import profile_of
 from storage import member
 from storage.engine import Session

@@ -14,9 +14,10 @@ from slack_sdk import WebClient
 from domain import news as rules
 from domain.calendar import local_day, zone
 from domain.errors import UserError
+from domain.names import Names
 from domain.news import Category
 from domain.side import Side
-from handlers.feature import Feature, Here, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Usage, subcommand
 from handlers.form import Form
 from messages import news as words
 from messages.news import What

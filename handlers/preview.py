@@ -10,8 +10,9 @@ from slack_bolt import Ack, App
 
 from digests.due import compile_for
 from domain.errors import UserError
+from domain.names import Names
 from domain.ritual import Ritual
-from handlers.feature import Feature, Here, Names, Usage, rest, subcommand
+from handlers.feature import Feature, Here, Usage, rest, subcommand
 from messages.blocks import Message
 from messages.setup import not_yet
 from storage import member, ritual, setup
@@ -39,7 +40,7 @@ def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
         of = ritual.find(session, here.workspace_id, kind)
         if of is None:
             raise UserError(not_yet(here.names.drumbeat))
-        return compile_for(session, of, here.now, here.now, here.names.feedback)
+        return compile_for(session, of, here.now, here.now, here.names)
 
     ack(**here.store.read(compiled).reply())
 

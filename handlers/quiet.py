@@ -14,9 +14,10 @@ from slack_sdk import WebClient
 from domain import quiet as rules
 from domain.calendar import local_day
 from domain.delivery import Kind, State, Urgency
+from domain.names import Names
 from domain.quiet import Quiet
 from handlers.answer import answer
-from handlers.feature import Feature, Here, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Usage, subcommand
 from handlers.form import Form
 from messages import quiet as words
 from storage import delivery, quiet

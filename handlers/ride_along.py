@@ -15,8 +15,9 @@ from domain import ride_along as rules
 from domain.calendar import zone
 from domain.delivery import Kind
 from domain.errors import UserError
+from domain.names import Names
 from domain.ride_along import Answer, State
-from handlers.feature import Feature, Here, Names, Usage, rest, subcommand
+from handlers.feature import Feature, Here, Usage, rest, subcommand
 from messages import ride_along as words
 from messages.blocks import Message
 from messages.mrkdwn import plain

@@ -19,16 +19,17 @@ from domain.delivery import Kind
 from domain.errors import UserError
 from domain.feedback import Kind as FeedbackKind
 from domain.feedback.silence import Periods
+from domain.names import Names
 from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
-from handlers.feature import Feature, Here, Names, Usage, subcommand
+from handlers.feature import Feature, Here, Usage, subcommand
 from handlers.form import Form
 from handlers.steward import allowed
 from messages import setup as words
 from messages.blocks import MOST_OPTIONS, option, saying
 from messages.setup import Coming, Known
-from storage import delivery, member, ritual, setup, workspace
+from storage import delivery, health, member, ritual, setup, workspace
 from storage.delivery import Owed
 from storage.engine import Session
 from storage.member import SideSource
@@ -152,6 +153,7 @@ def keep(session: Session, workspace_id: int, choices: Choices, user: str, now: 
     )
     setup.save(session, saved)
     workspace.set_zone(session, workspace_id, choices.zone)
+    health.watch(session, workspace_id, now, calendar.local_day(now, calendar.zone(choices.zone)))
     for side, chosen in choices.sides.items():
         member.set_source(session, _source(workspace_id, side, chosen, now))
     coming = [_plan(session, workspace_id, choices, kind, user, now) for kind in Ritual]

@@ -12,7 +12,8 @@ from slack_sdk import WebClient
 
 from domain.delivery import State
 from domain.errors import UserError
-from handlers.feature import Feature, Here, Names, Usage, subcommand
+from domain.names import Names
+from handlers.feature import Feature, Here, Usage, subcommand
 from handlers.steward import allowed
 from messages import status as words
 from messages.blocks import Message

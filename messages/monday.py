@@ -7,33 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from messages import health
 from messages.blocks import Json, Message, context, header, listing, message, section
+from messages.health import Shown
 from messages.mrkdwn import Mrkdwn, words
 
 
 @dataclass(frozen=True)
-class Week:
-    """Touchpoints of one week by the side that wrote, and their kinds together."""
-
-    from_sales: int
-    from_marketing: int
-
-    @property
-    def total(self) -> int:
-        return self.from_sales + self.from_marketing
-
-
-@dataclass(frozen=True)
 class Agenda:
-    """What an agenda says. `last_week` and `week_before` are None while a side has fewer than five people."""
+    """What an agenda says. `monthly` shows the health in full; `drop` is what the leaders were warned of."""
 
     at: datetime
     zone: str
     coming: Sequence[Mrkdwn]
     open_feedback: Sequence[Mrkdwn]
     open_total: int
-    last_week: Week | None
-    week_before: Week | None
+    health: Shown
+    drop: Mrkdwn | None = None
+    monthly: bool = False
     decisions: Sequence[Mrkdwn] = ()
     late: bool = False
 
@@ -48,8 +39,7 @@ def agenda(values: Agenda) -> Message:
         header("Open feedback from the field"),
         _lines(values.open_feedback, "no_feedback", values.open_total - len(values.open_feedback)),
         *_decisions(values.decisions),
-        header("How often the two sides spoke"),
-        section(_spoke(values)),
+        *_health(values),
     ]
     return message(words("monday", "text", a=values), parts)
 
@@ -66,8 +56,19 @@ def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:
     return listing([Mrkdwn(f"• {line}") for line in lines], hidden)
 
 
-def _spoke(values: Agenda) -> Mrkdwn:
-    if values.last_week is None or values.week_before is None:
-        return words("monday", "too_few")
-    change = values.last_week.total - values.week_before.total
-    return words("monday", "spoke", last=values.last_week, before=values.week_before, change=change)
+def _health(values: Agenda) -> list[Json]:
+    """How often the sides spoke, and the score: one line, or all of it once a month."""
+    parts = [header("How often the two sides spoke"), section(_spoke(values.health))]
+    if values.drop:
+        parts.append(section(values.drop))
+    return [
+        *parts,
+        *(health.full(values.health) if values.monthly else [context(health.agenda_line(values.health))]),
+    ]
+
+
+def _spoke(values: Shown) -> Mrkdwn:
+    last, before = values.last, values.before
+    if last is None:
+        return words("monday", "too_few" if values.weeks else "first_week")
+    return words("monday", "spoke", last=last, before=before, directions=health.DIRECTIONS)

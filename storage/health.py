@@ -28,12 +28,15 @@ class HealthWeek(SQLModel, table=True):
 
 
 class HealthWatch(SQLModel, table=True):
-    """When a relationship is looked at next; `quiet_told` is the day of the last word on silence."""
+    """When a relationship is looked at next. `started` is the first day it was looked at, `quiet_told` the
+    day of the last word on silence between the leaders.
+    """
 
     __tablename__ = "health_watch"
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     due_at: datetime = Field(index=True)
+    started: date
     quiet_told: date | None = None
 
 
@@ -61,9 +64,10 @@ class LeaderAnswer(SQLModel, table=True):
     ways: list[str] = Field(sa_type=JSON)
 
 
-def watch(session: Session, workspace_id: int, at: datetime) -> None:
+def watch(session: Session, workspace_id: int, at: datetime, today: date) -> None:
     """Look at the workspace's relationship from `at` on; one that is looked at already stays as planned."""
-    insert_new(session, HealthWatch, [{"workspace_id": workspace_id, "due_at": at, "quiet_told": None}])
+    row = {"workspace_id": workspace_id, "due_at": at, "started": today, "quiet_told": None}
+    insert_new(session, HealthWatch, [row])
 
 
 def due(session: Session, now: datetime) -> list[HealthWatch]:
@@ -96,3 +100,14 @@ def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequ
         HealthWeek.workspace_id == workspace_id, col(HealthWeek.week).between(first, last)
     )
     return session.exec(rows.order_by(col(HealthWeek.week))).all()
+
+
+def tell(session: Session, workspace_id: int, day: date, finding: dict[str, Any], now: datetime) -> None:
+    """Keep that this drop was told."""
+    session.add(HealthAlarm(workspace_id=workspace_id, day=day, finding=finding, told_at=now))
+
+
+def told_since(session: Session, workspace_id: int, since: datetime) -> HealthAlarm | None:
+    """The last drop that was told after that moment, or None."""
+    rows = select(HealthAlarm).where(HealthAlarm.workspace_id == workspace_id, HealthAlarm.told_at > since)
+    return session.exec(rows.order_by(col(HealthAlarm.told_at).desc())).first()

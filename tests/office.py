@@ -23,8 +23,8 @@ from bot.metrics import Metrics
 from bot.slack import Identity
 from digests import due
 from digests import quiet as let_through
+from domain.names import Names
 from handlers import answer as answer_module
-from handlers.feature import Names
 from messages.terminal import lines
 from storage import workspace
 from storage.engine import Store
@@ -251,7 +251,7 @@ class Office:
         due.open_due(self.store, self.now)
         for _ in range(200):
             jobs.run(members.jobs(self.store, self.access.client_for, self.now))
-            jobs.run(due.jobs(self.store, self.now, self.names.feedback))
+            jobs.run(due.jobs(self.store, self.now, self.names))
             jobs.run(quiet.jobs(self.store, self.access.client_for, self.now))
             jobs.run(let_through.jobs(self.store, self.now))
             ready = self.mouth.afford(self.mouth.ready(set(), 50))

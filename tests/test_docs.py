@@ -10,9 +10,9 @@ import pytest
 from bot import features
 from bot.cli import cli
 from bot.settings import Settings
+from domain.names import Names
 from domain.side import Side
 from domain.touchpoint import Before, Said, touches
-from handlers.feature import Names
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

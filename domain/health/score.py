@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.errors import UserError
 from domain.health.week import WINDOW, Week
-from domain.side import SMALLEST_GROUP, Side
+from domain.side import Side
 
 BASELINE_WEEKS = 8
 FEWEST_A_WEEK = 20
@@ -37,6 +38,18 @@ WEIGHTS: Mapping[Part, int] = {
     Part.RHYTHM: 15,
     Part.SPREAD: 10,
 }
+
+
+def weights_of(chosen: Mapping[str, int]) -> Mapping[Part, int]:
+    """The weights with those an admin changed; they add up to 100, or `check_weights` had refused them."""
+    return {part: chosen.get(part, weight) for part, weight in WEIGHTS.items()}
+
+
+def check_weights(chosen: Sequence[int]) -> dict[str, int]:
+    """Weights in the order of the parts; UserError unless there is one for each and they add up to 100."""
+    if len(chosen) != len(WEIGHTS) or sum(chosen) != 100 or min(chosen) < 0:
+        raise UserError(f"Please give {len(WEIGHTS)} weights that add up to 100, like 35 20 20 15 10.")
+    return dict(zip(map(str, WEIGHTS), chosen, strict=True))
 
 
 @dataclass(frozen=True)
@@ -108,7 +121,7 @@ def score(weeks: Sequence[Week], weights: Mapping[Part, int] = WEIGHTS) -> Score
     recent, base = used[-WINDOW:], used[:-WINDOW]
     lacks = NotYet(
         too_quiet=_mean([week.total for week in base]) < FEWEST_A_WEEK,
-        too_few=not recent[-1].shown or min(recent[-1].members.values()) < SMALLEST_GROUP,
+        too_few=not recent[-1].shown,
     )
     if lacks != NotYet():
         return lacks

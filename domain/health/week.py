@@ -29,7 +29,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class TeamPair:
-    """Touchpoints between a team of Sales and one of Marketing over the window."""
+    """Touchpoints over the window between a team of Sales and one of Marketing, of `people` together."""
 
     sales: str
     marketing: str
@@ -42,19 +42,16 @@ class Week:
     """The week from `monday`.
 
     `counts` are touchpoints by direction and kind, `planned` those of them that were planned, `exposure` all
-    messages of a side. `active` is how many people of each side reached or were reached; `directed` the same
-    for each direction alone. `members` are all who are counted. Over the last four weeks: `tied` people of
-    each side with somebody of the other whom they reached and who reached them; `pairs` and the `entropy`
-    (nats) of touchpoints over them with its standard error; `gap`, the longest run of workdays without any.
-    `teams` is empty where a group would be too small to show.
+    messages of a side. `members` are the people of each side who are counted, those who reached nobody too.
+    Over the last four weeks: `tied` people of each side with somebody of the other whom they reached and who
+    reached them; `pairs` and the `entropy` (nats) of touchpoints over them with its standard error; `gap`,
+    the longest run of workdays without any. `teams` is empty where a group would be too small to show.
     """
 
     monday: date
     counts: Mapping[str, Mapping[str, int]]
     planned: int
     exposure: Mapping[str, int]
-    active: Mapping[str, int]
-    directed: Mapping[str, Mapping[str, int]]
     members: Mapping[str, int]
     tied: Mapping[str, int]
     pairs: int
@@ -69,17 +66,8 @@ class Week:
 
     @property
     def shown(self) -> bool:
-        """Whether its figures may be shown at all: five people or more of each side took part."""
-        return all(self.active.get(side, 0) >= SMALLEST_GROUP for side in Side)
-
-    @property
-    def directions_shown(self) -> bool:
-        """Whether each direction by itself covers five people or more of each side."""
-        return all(
-            self.directed.get(direction, {}).get(side, 0) >= SMALLEST_GROUP
-            for direction in Side
-            for side in Side
-        )
+        """Whether its figures may be shown at all: they cover five people or more of each side."""
+        return all(self.members.get(side, 0) >= SMALLEST_GROUP for side in Side)
 
     def from_side(self, side: Side) -> int:
         """Touchpoints in that side's direction."""
@@ -106,20 +94,6 @@ class Person:
 
     side: Side
     team: str = ""
-
-
-def active(pairs: Sequence[Pair], people: Mapping[int, Person]) -> dict[str, int]:
-    """How many people of each side reached somebody or were reached."""
-    found = {one for pair in pairs if pair.count > 0 for one in (pair.author, pair.reached)}
-    return _by_side(found, people)
-
-
-def directed(pairs: Sequence[Pair], people: Mapping[int, Person]) -> dict[str, dict[str, int]]:
-    """The same for each direction alone, named by the side that reached out."""
-    return {
-        side: active([p for p in pairs if p.author in people and people[p.author].side is side], people)
-        for side in Side
-    }
 
 
 def tied(pairs: Sequence[Pair], people: Mapping[int, Person]) -> dict[str, int]:
@@ -171,25 +145,21 @@ def window(monday: date) -> tuple[date, date]:
 def team_pairs(pairs: Sequence[Pair], people: Mapping[int, Person]) -> tuple[TeamPair, ...]:
     """Touchpoints between teams, most for each person first; none at all where one would be too small.
 
-    All or none: with the totals beside them, what is left out could be worked out from the rest. Every team
-    needs five people, whoever is in no team together as well, and every two that have touchpoints at all need
-    five people of each side who took part in them.
+    All or none: with the totals beside them, what is left out could be worked out from the rest. So each team
+    needs five people, and whoever is in no team as well, taken together.
     """
     sizes = Counter((person.side, person.team) for person in people.values())
-    teams = {side: sorted(team for of, team in sizes if of is side) for side in Side}
-    if any(size < SMALLEST_GROUP for size in sizes.values()) or all(len(t) < 2 for t in teams.values()):
+    teams = {side: sorted(team for of, team in sizes if of is side and team) for side in Side}
+    if any(size < SMALLEST_GROUP for size in sizes.values()) or all(len(of) < 2 for of in teams.values()):
         return ()
-    cells = {(s, m): list[Pair]() for s in teams[Side.SALES] for m in teams[Side.MARKETING]}
+    counts: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
-        if pair.count > 0 and pair.author in people and pair.reached in people:
-            ends = {people[one].side: people[one].team for one in (pair.author, pair.reached)}
-            if len(ends) == 2:
-                cells[ends[Side.SALES], ends[Side.MARKETING]].append(pair)
-    if any(min(active(cell, people).values()) < SMALLEST_GROUP for cell in cells.values() if cell):
-        return ()
+        ends = {people[one].side: people[one].team for one in (pair.author, pair.reached) if one in people}
+        if len(ends) == 2:
+            counts[ends[Side.SALES], ends[Side.MARKETING]] += pair.count
     found = [
-        TeamPair(s, m, sum(pair.count for pair in cell), sizes[Side.SALES, s] + sizes[Side.MARKETING, m])
-        for (s, m), cell in cells.items()
-        if s and m
+        TeamPair(s, m, counts[s, m], sizes[Side.SALES, s] + sizes[Side.MARKETING, m])
+        for s in teams[Side.SALES] or [""]
+        for m in teams[Side.MARKETING] or [""]
     ]
     return tuple(sorted(found, key=lambda one: (-one.count / one.people, one.sales, one.marketing)))

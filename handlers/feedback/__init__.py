@@ -13,7 +13,8 @@ from domain import feedback as rules
 from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
-from handlers.feature import Feature, Here, Names, Usage
+from domain.names import Names
+from handlers.feature import Feature, Here, Usage
 from handlers.feedback import capture, credit, details, find, owner, reaction, report, silence, step
 from handlers.feedback.keep import Sent, keep_all
 from handlers.form import Form

@@ -9,7 +9,8 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from handlers.feature import Here, Names
+from domain.names import Names
+from handlers.feature import Here
 from messages.feedback import told as words
 from storage.feedback import voice
 

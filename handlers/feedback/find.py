@@ -14,8 +14,9 @@ from digests.feedback import shown
 from domain.errors import UserError
 from domain.feedback import Kind
 from domain.feedback.stage import Stage
+from domain.names import Names
 from handlers.answer import answer
-from handlers.feature import Here, Names, first_word, rest
+from handlers.feature import Here, first_word, rest
 from handlers.feedback.life import Act, number_in
 from handlers.feedback.step import form
 from messages.blocks import Message

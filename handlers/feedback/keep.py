@@ -13,8 +13,8 @@ from domain.errors import UserError
 from domain.feedback import Draft, Kind, silence
 from domain.feedback.campaign import Named, named
 from domain.feedback.stage import Stage
+from domain.names import Names
 from domain.ritual import Ritual
-from handlers.feature import Names
 from handlers.feedback.life import broken_key, card_key
 from messages.feedback.broken import notice
 from messages.feedback.card import Shown, card

@@ -18,9 +18,10 @@ from domain.delivery import Kind
 from domain.errors import UserError
 from domain.feedback import label
 from domain.feedback.figures import figures
+from domain.names import Names
 from domain.side import Role
 from handlers.answer import answer
-from handlers.feature import Here, Names, first_word, rest
+from handlers.feature import Here, first_word, rest
 from messages.blocks import Message
 from messages.feedback import report as words
 from storage import delivery, member, news, setup, workspace

@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.manifest import manifest
 from bot.oauth.vault import Vault, new_key
 from bot.trial import HOST
-from handlers.feature import Names
+from domain.names import Names
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.tour import SETUP

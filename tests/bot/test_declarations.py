@@ -15,7 +15,7 @@ from slack_bolt.kwargs_injection.args import Args
 
 from bot import features, schedule
 from bot.manifest import manifest, text
-from handlers.feature import Names
+from domain.names import Names
 from tests.office import Office
 
 URL = "https://drumbeat.example"

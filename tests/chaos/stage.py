@@ -18,8 +18,8 @@ from bot.clock import system_clock
 from bot.manifest import manifest
 from bot.trial import HOST
 from domain.calendar import WEEKDAYS, weekly
+from domain.names import Names
 from domain.ritual import Ritual as Kind
-from handlers.feature import Names
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from storage.base import insert_new

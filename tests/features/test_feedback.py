@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.feature import Names
+from domain.names import Names
 from storage import feedback
 from storage.engine import Session, Store
 from tests.office import INTAKE, SET_UP, TOGETHER, Office

@@ -33,7 +33,7 @@ def test_a_reply_a_mention_and_an_answer_count_by_direction(office: Office) -> N
     office.says("dev", "page 4", ts(90), thread_ts=ts(0), parent_user_id="U0ANA")
     office.says("ana", "thank you <@U0CLEO>", ts(7200))
 
-    assert "Last week *3* times, the week before *0* (+3)" in spoke(office)
+    assert "Last week *3* times\n" in spoke(office)
     assert "Sales to Marketing: 1" in spoke(office)
     assert "Marketing to Sales: 2" in spoke(office)
 
@@ -43,7 +43,7 @@ def test_the_same_message_counts_once_however_often_slack_sends_it(office: Offic
     office.says("ana", "hello <@U0CLEO>", ts(0))
     office.says("ana", "hello <@U0CLEO>", ts(0))
 
-    assert "Last week *1* time," in spoke(office)
+    assert "Last week *1* time\n" in spoke(office)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_identities_are_forgotten_after_two_days_and_the_counts_stay(office: Off
 
     later = office.now + timedelta(hours=49)
     assert office.store.write(lambda session: seen.forget(session, later)) == 1
-    assert "Last week *1* time," in spoke(office)
+    assert "Last week *1* time\n" in spoke(office)
 
 
 def _holds_canary(session: Session) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from bot.manifest import manifest
 from bot.oauth.vault import new_key
 from bot.trial import HOST, bot, free_port
-from handlers.feature import Names
+from domain.names import Names
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.teams import serve

@@ -44,7 +44,9 @@ from tests.messages.feedbacks import (
     ZONE,
     feedback_shown,
 )
+from tests.messages.healths import HEALTH_OWN, drop_line
 from tests.messages.typed import ORDINARY
+from tests.weeks import shown, spoke, weeks
 
 
 @dataclass
@@ -91,8 +93,7 @@ def agenda(
             feedback.line(n, typed, ANA, NOW - timedelta(days=n), NOW) for n in range(1, waiting + 1)
         ],
         open_total=waiting if total is None else total,
-        last_week=monday.Week(3, 4),
-        week_before=monday.Week(1, 1),
+        health=spoke((1, 1), (3, 4)),
     )
 
 
@@ -206,10 +207,13 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     "help.usage": lambda: [help.usage([("/drumbeat setup", "sets me up")] * 20)],
     "monday.agenda": lambda: [
         monday.agenda(agenda(coming=0, waiting=0)),
-        monday.agenda(replace(agenda(), last_week=None, late=True)),
-        monday.agenda(replace(agenda(), last_week=monday.Week(0, 1), week_before=monday.Week(0, 1))),
-        monday.agenda(replace(agenda(), last_week=monday.Week(0, 0))),
+        monday.agenda(replace(agenda(), health=spoke(), late=True)),
+        monday.agenda(replace(agenda(), health=spoke((3, 4), (0, 1), people=4))),
+        monday.agenda(replace(agenda(), health=spoke((0, 1), (0, 1)))),
+        monday.agenda(replace(agenda(), health=spoke((0, 0)))),
+        monday.agenda(replace(agenda(), health=shown(weeks()), monthly=True, drop=drop_line())),
     ],
+    **HEALTH_OWN,
     "thursday.digest": lambda: [
         thursday.digest(digest(news_items=0, campaigns=0, heard=0)),
         thursday.digest(replace(digest(), late=True)),

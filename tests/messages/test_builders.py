@@ -10,6 +10,7 @@ from domain.feedback.stage import Stage
 from messages import (
     delivery,
     feedback,
+    health,
     help,
     installation,
     monday,
@@ -39,6 +40,7 @@ MODULES = (
     report,
     told,
     step,
+    health,
     help,
     installation,
     monday,

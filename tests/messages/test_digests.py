@@ -10,6 +10,7 @@ from messages import monday, thursday
 from messages.blocks import Message
 from messages.terminal import lines
 from tests.messages.gallery import agenda, digest
+from tests.weeks import spoke
 
 
 def headings(message: Message) -> list[str]:
@@ -120,13 +121,13 @@ def test_the_agenda_has_its_parts_always_in_the_same_order(coming: int, waiting:
 
 
 def test_an_empty_agenda_says_so_part_by_part() -> None:
-    empty = replace(agenda(coming=0, waiting=0), last_week=None, week_before=None)
+    empty = replace(agenda(coming=0, waiting=0), health=spoke())
 
     text = shown(monday.agenda(empty))
 
     assert "Nothing is planned for the next two weeks. Is that right?" in text
     assert "None is open. Every feedback has somebody who took it." in text
-    assert "Shown once each side has at least five people." in text
+    assert "The first one is still to come." in text
 
 
 @pytest.mark.parametrize(("listed", "total", "words"), [(10, 13, "+3 more"), (2, 3, "+1 more")])
@@ -135,31 +136,37 @@ def test_open_feedback_beyond_the_list_is_counted(listed: int, total: int, words
 
 
 def test_when_all_open_feedback_is_listed_nothing_more_is_claimed() -> None:
-    assert "more" not in shown(monday.agenda(agenda(waiting=3, total=3)))
+    assert more(monday.agenda(agenda(waiting=3, total=3))) == []
 
 
 @pytest.mark.parametrize(
-    ("last", "before", "words"),
+    ("before", "last", "words"),
     [
-        (monday.Week(3, 4), monday.Week(1, 1), "Last week *7* times, the week before *2* (+5)"),
-        (monday.Week(1, 0), monday.Week(2, 2), "Last week *1* time, the week before *4* (−3)"),
-        (monday.Week(2, 2), monday.Week(3, 1), "Last week *4* times, the week before *4* (no change)"),
-        (monday.Week(0, 0), monday.Week(0, 0), "Last week *0* times, the week before *0* (no change)"),
+        ((1, 1), (3, 4), "Last week *7* times, the week before *2* (+5)"),
+        ((2, 2), (1, 0), "Last week *1* time, the week before *4* (−3)"),
+        ((3, 1), (2, 2), "Last week *4* times, the week before *4* (no change)"),
+        ((0, 0), (0, 0), "Last week *0* times, the week before *0* (no change)"),
     ],
 )
 def test_the_agenda_says_how_often_the_sides_spoke_and_whether_it_was_more(
-    last: monday.Week, before: monday.Week, words: str
+    before: tuple[int, int], last: tuple[int, int], words: str
 ) -> None:
-    message = monday.agenda(replace(agenda(), last_week=last, week_before=before))
+    message = monday.agenda(replace(agenda(), health=spoke(before, last)))
 
     assert words in shown(message)
-    assert f"Sales to Marketing: {last.from_sales} (before: {before.from_sales})" in shown(message)
-    assert f"Marketing to Sales: {last.from_marketing} (before: {before.from_marketing})" in shown(message)
+    assert f"Sales to Marketing: {last[0]} (before: {before[0]})" in shown(message)
+    assert f"Marketing to Sales: {last[1]} (before: {before[1]})" in shown(message)
 
 
-@pytest.mark.parametrize("hidden", ["last_week", "week_before"])
-def test_a_week_with_too_few_people_shows_no_number_of_either_week(hidden: str) -> None:
-    message = monday.agenda(replace(agenda(), **{hidden: None}))  # type: ignore[arg-type]
+def test_a_first_week_has_nothing_to_be_compared_with() -> None:
+    text = shown(monday.agenda(replace(agenda(), health=spoke((3, 4)))))
 
-    assert "Shown once each side has at least five people." in shown(message)
-    assert "Sales to Marketing" not in shown(message)
+    assert "Last week *7* times\n" in text
+    assert "Sales to Marketing: 3\n" in text
+
+
+def test_a_week_with_too_few_people_shows_no_number() -> None:
+    text = shown(monday.agenda(replace(agenda(), health=spoke((3, 4), (5, 6), people=4))))
+
+    assert "Shown once each side has at least five people." in text
+    assert "Sales to Marketing" not in text

@@ -175,6 +175,24 @@ def chosen(where: int, liaison: str = DEV, stewards: tuple[str, ...] = (BEN,)) -
     )
 
 
+def fill_counting(session: Session, where: int) -> None:
+    """What is counted, and what is made of it."""
+    count_all(session, [Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
+    touchpoint.once(session, where, "reaction", NOW)
+    touchpoint.choose(session, where, BEN, pairs_shown=True)
+    imported.finish(session, where, "general/2026-11-21.json")
+    gathering.join(session, where, "huddle:R1", ANA, NOW)
+    calendar_feed.add(session, where, "https://calendar.example/secret.ics", BEN, NOW)
+    health.close(session, where, TODAY - timedelta(days=7), {"planned": 1}, NOW)
+    health.watch(session, where, NOW, TODAY)
+    session.add(health.HealthAlarm(workspace_id=where, day=TODAY, finding={"change": -0.5}, told_at=NOW))
+    session.add(
+        health.LeaderAnswer(
+            workspace_id=where, week=TODAY, user_id=BEN, counterpart=CLEO, days=2, ways=["call"]
+        )
+    )
+
+
 def fill(session: Session, team: str) -> int:
     """At least one row in every table, for one workspace; its id."""
     where = workspace.identify(session, "E0", team, NOW)
@@ -208,20 +226,7 @@ def fill(session: Session, team: str) -> int:
     reminder.add(session, [remember(where, NOW)])
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
     quiet.learn(session, where, {ANA: Disturbed(NOW, NOW + DAY)}, NOW)
-    count_all(session, [Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
-    touchpoint.once(session, where, "reaction", NOW)
-    touchpoint.choose(session, where, BEN, pairs_shown=True)
-    imported.finish(session, where, "general/2026-11-21.json")
-    gathering.join(session, where, "huddle:R1", ANA, NOW)
-    calendar_feed.add(session, where, "https://calendar.example/secret.ics", BEN, NOW)
-    health.close(session, where, TODAY - timedelta(days=7), {"planned": 1}, NOW)
-    health.watch(session, where, NOW)
-    session.add(health.HealthAlarm(workspace_id=where, day=TODAY, finding={"change": -0.5}, told_at=NOW))
-    session.add(
-        health.LeaderAnswer(
-            workspace_id=where, week=TODAY, user_id=BEN, counterpart=CLEO, days=2, ways=["call"]
-        )
-    )
+    fill_counting(session, where)
     delivery.owe(session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")])
     ids = {key: delivery.find(session, where, key) for key in ("sending", "sent", "failed")}
     numbers = {key: row.number for key, row in ids.items() if row}

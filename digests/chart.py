@@ -1,0 +1,58 @@
+"""Purpose: draws the twelve weeks of a relationship as a picture (PNG).
+
+Knows only the values its file carries. Uses matplotlib without its global state, so that any thread may draw.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+# Colours that people who see no red or green tell apart (Okabe and Ito), on white.
+COLOURS = ("#0072b2", "#e69f00")
+INK, PALE = "#1d3557", "#8d99ae"
+SIZE_INCHES, DOTS_PER_INCH = (8.0, 4.5), 160
+
+
+def png(values: Mapping[str, Any]) -> bytes:
+    """The picture of what messages/health.chart says; a week that may not be shown is a gap."""
+    figure = Figure(figsize=SIZE_INCHES, dpi=DOTS_PER_INCH, facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    weeks = [date.fromisoformat(week) for week in values["weeks"]]
+    _lines(axes, range(len(weeks)), values)
+    _frame(axes, weeks, values)
+    made = BytesIO()
+    figure.savefig(made, format="png")
+    return made.getvalue()
+
+
+def _lines(axes: Axes, places: Sequence[int], values: Mapping[str, Any]) -> None:
+    lines = [[_number(one) for one in line] for line in values["lines"].values()]
+    total = [a + b for a, b in zip(*lines, strict=True)]
+    axes.plot(places, total, color=INK, marker="o", linewidth=2.5, label=values["total_label"])
+    for name, line, colour in zip(values["lines"], lines, COLOURS, strict=True):
+        axes.plot(places, line, color=colour, marker="o", markersize=4, linewidth=1.5, label=name)
+    if values["usual"] is not None:
+        axes.axhline(values["usual"], color=PALE, linestyle="--", linewidth=1.2, label=values["usual_label"])
+
+
+def _number(count: int | None) -> float:
+    """A count, or what is drawn as a gap."""
+    return float("nan") if count is None else float(count)
+
+
+def _frame(axes: Axes, weeks: Sequence[date], values: Mapping[str, Any]) -> None:
+    axes.set_title(values["title"], color=INK, fontsize=14, fontweight="bold", loc="left")
+    axes.set_ylabel(values["axis"], color=INK)
+    axes.set_ylim(bottom=0)
+    axes.set_xticks(range(len(weeks)), [f"{week.day} {week:%b}" for week in weeks], fontsize=9)
+    axes.grid(axis="y", color="#e5e9f0")
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=4, frameon=False, fontsize=9)

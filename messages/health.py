@@ -1,0 +1,172 @@
+"""Purpose: how the health of the relationship looks: the score with its parts, the trend, the warning.
+
+Shows only what it is handed: which groups are large enough is decided in domain/health.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from domain.health.drop import Finding
+from domain.health.score import NotYet, Part, Score, Scored
+from domain.health.step import NextStep
+from domain.health.week import TeamPair, Week
+from domain.side import Side
+from messages.blocks import Json, Message, context, header, listing, message, section
+from messages.mrkdwn import Mrkdwn, day, words
+
+NAMES: Mapping[Part, str] = {
+    Part.VOLUME: "How often",
+    Part.REACH: "How many people",
+    Part.BALANCE: "Both ways",
+    Part.RHYTHM: "Without long breaks",
+    Part.SPREAD: "Spread over pairs",
+}
+DIRECTIONS = {Side.SALES: "Sales to Marketing", Side.MARKETING: "Marketing to Sales"}
+BARS = "▁▂▃▄▅▆▇█"
+# So many team pairs are named at each end.
+MOST_TEAMS = 3
+CHART_TITLE = "How often Sales and Marketing spoke"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What may be said: the score, up to twelve closed weeks, and the Monday of the week that ended last."""
+
+    score: Score | NotYet
+    weeks: tuple[Week, ...]
+    ended: date
+
+    @property
+    def until(self) -> date:
+        return self.ended + timedelta(days=6)
+
+    @property
+    def last(self) -> Week | None:
+        """The last closed week, where it may be shown."""
+        found = self.weeks[-1] if self.weeks and self.weeks[-1].monday == self.ended else None
+        return found if found and found.shown else None
+
+    @property
+    def before(self) -> Week | None:
+        """The closed week before that, where it may be shown."""
+        found = self.weeks[-2] if len(self.weeks) > 1 else None
+        return found if found and found.shown else None
+
+    @property
+    def teams(self) -> tuple[TeamPair, ...]:
+        return self.last.teams if self.last else ()
+
+
+def health(values: Shown) -> Message:
+    """The score with all it rests on."""
+    return message(in_words(values), *full(values))
+
+
+def full(values: Shown) -> list[Json]:
+    """The same as blocks of a longer message."""
+    return [
+        header("How Sales and Marketing are doing"),
+        section(words("health", "score", v=values, missing=missing(values.score))),
+        *_parts(values),
+        *_trend(values),
+        *_teams(values.teams),
+        context(words("health", "counted", v=values)),
+    ]
+
+
+def missing(score: Score | NotYet) -> Mrkdwn | None:
+    """What is missing for a score, where there is none."""
+    return words("health", "missing", missing=score) if isinstance(score, NotYet) else None
+
+
+def sure(finding: Finding) -> Mrkdwn:
+    """How sure the finding is, as it is said before a verb."""
+    return words("health", "sure", f=finding)
+
+
+def _parts(values: Shown) -> list[Json]:
+    if isinstance(values.score, NotYet):
+        return []
+    return [listing([part_line(part) for part in values.score.parts])]
+
+
+def part_line(part: Scored) -> Mrkdwn:
+    """One part: its points, what they could be, and what it compares."""
+    return words("health", "part", p=part, name=NAMES[part.of.part], between=part.between)
+
+
+def _trend(values: Shown) -> list[Json]:
+    if not any(week.shown for week in values.weeks):
+        return []
+    return [section(words("health", "trend", bars=bars(values.weeks), weeks=values.weeks))]
+
+
+def bars(weeks: Sequence[Week]) -> str:
+    """The weeks' totals as a row of bars, a dot where a week may not be shown."""
+    most = max((week.total for week in weeks if week.shown), default=0)
+    return "".join(
+        BARS[round(week.total / most * (len(BARS) - 1)) if most else 0] if week.shown else "·"
+        for week in weeks
+    )
+
+
+def _teams(teams: Sequence[TeamPair]) -> list[Json]:
+    """The team pairs that reach each other most for their size, and those that do least; never a ranking."""
+    if not teams:
+        return []
+    most = min(MOST_TEAMS, len(teams) // 2) or 1
+    best, quietest = teams[:most], teams[-most:] if len(teams) > 1 else ()
+    return [section(words("health", "teams", best=best, quietest=quietest))]
+
+
+def agenda_line(values: Shown) -> Mrkdwn:
+    """The score in one line, or what is missing for one."""
+    return words("health", "agenda", v=values, missing=missing(values.score))
+
+
+def in_words(values: Shown) -> str:
+    """All of it as text, for screen readers and as the picture's description."""
+    return str(
+        words("health", "text", v=values, missing=missing(values.score), names=NAMES, directions=DIRECTIONS)
+    )
+
+
+def warning(finding: Finding, step: NextStep, quiet: Side | None, drumbeat: str) -> Message:
+    """A drop, to the leaders: what changed, how sure it is, and one thing to do."""
+    towards = DIRECTIONS[quiet] if quiet else None
+    told = words("health", "drop", f=finding, sure=sure(finding), quiet=towards)
+    return message(
+        words("health", "drop_text", f=finding, sure=sure(finding)),
+        header("Sales and Marketing speak less than usual"),
+        section(told),
+        section(words("health", "step", step=step, drumbeat=drumbeat)),
+        context(words("health", "drop_note")),
+    )
+
+
+def drop_line(finding: Finding, step: NextStep, drumbeat: str) -> Mrkdwn:
+    """The same for the agenda, in two lines."""
+    suggested = words("health", "step", step=step, drumbeat=drumbeat)
+    return words("health", "drop_line", f=finding, sure=sure(finding), step=suggested)
+
+
+def chart_title(values: Shown) -> str:
+    return f"{CHART_TITLE}, 12 weeks to {day(values.until)}"
+
+
+def chart(values: Shown) -> dict[str, Any]:
+    """What the picture shows: totals by week and direction; a week that may not be shown is None."""
+    return {
+        "title": CHART_TITLE,
+        "weeks": [week.monday.isoformat() for week in values.weeks],
+        "lines": {
+            DIRECTIONS[side]: [week.from_side(side) if week.shown else None for week in values.weeks]
+            for side in Side
+        },
+        "usual": values.score.parts[0].of.usual if isinstance(values.score, Score) else None,
+        "axis": "Touchpoints a week",
+        "usual_label": "Usual, both together",
+        "total_label": "Both together",
+    }
