@@ -30,9 +30,9 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind, assign
 from handlers import ride_along as ride_handler
 from handlers import setup as setup_handler
-from handlers import touchpoint as touchpoint_handler
 from handlers.feedback.keep import Sent, keep_all
 from handlers.feedback.life import Act, take
+from handlers.touchpoint import message as touchpoint_handler
 from messages import setup as words
 from storage import delivery, line, member, news, quiet, workspace
 from storage import due as due_rows

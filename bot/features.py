@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import App
+from slack_sdk import WebClient
 
 from domain.names import Names
 from handlers import (
@@ -23,13 +24,17 @@ from handlers import (
     touchpoint,
 )
 from handlers.feature import Feature, Here, Shortcut, Usage
-from handlers.feedback import thread
+from handlers.feedback import reaction, thread
+from handlers.touchpoint import huddle
+from handlers.touchpoint import message as said
+from handlers.touchpoint import reaction as reacted
 
 # Bolt hands an event to one listener only, so those who hear messages are called one after the other. A
 # message Slack sends again reaches all of them again: each knows it.
 HEAR: tuple[Callable[[Mapping[str, Any], Here], None], ...] = (
     thread.hear,
-    touchpoint.hear,
+    huddle.hear,
+    said.hear,
 )
 
 
@@ -39,8 +44,15 @@ def hear(event: Mapping[str, Any], here: Here) -> None:
         one(event, here)
 
 
+def react(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
+    """Somebody reacted to a message."""
+    reacted.hear(event, here)
+    reaction.react(event, slack, here)
+
+
 def _listen(app: App, _names: Names) -> None:
     app.event("message")(hear)
+    app.event("reaction_added")(react)
 
 
 REGISTER: tuple[Callable[[App, Names], None], ...] = (
@@ -48,6 +60,7 @@ REGISTER: tuple[Callable[[App, Names], None], ...] = (
     _listen,
     news.register,
     ride_along.register,
+    touchpoint.register,
     quiet.register,
     preview.register,
     setup.register,

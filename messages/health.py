@@ -156,7 +156,7 @@ def chart_title(values: Shown) -> str:
     return f"{CHART_TITLE}, 12 weeks to {day(values.until)}"
 
 
-def chart(values: Shown) -> dict[str, Any]:
+def chart(values: Shown) -> Mapping[str, Any]:
     """What the picture shows: totals by week and direction; a week that may not be shown is None."""
     return {
         "title": CHART_TITLE,

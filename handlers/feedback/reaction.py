@@ -33,7 +33,6 @@ NOT_YOURS = "Only whoever wrote it can say so."
 
 
 def register(app: App) -> None:
-    app.event("reaction_added")(react)
     app.action(asking.YES)(send)
     app.action(asking.PRIVATELY)(send)
     app.action(asking.NO)(leave)

@@ -1,4 +1,4 @@
-"""Purpose: counts who reached whom, from the messages in the channels the bot is in.
+"""Purpose: counts the messages in the channels the bot is in.
 
 A message's text is looked at for mentions and dropped at once: it is never stored, logged or handed on.
 """
@@ -7,16 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
-from handlers.feature import Feature, Here
+from handlers.feature import Here
 from storage.touchpoint.count import Heard, count_all
-
-FEATURE = Feature(
-    events=("message.channels", "message.groups"),
-    scopes={
-        "channels:history": "counting messages between the sides; finding out whether a post arrived",
-        "groups:history": "the same in private channels the bot was invited to",
-    },
-)
 
 
 def hear(event: Mapping[str, Any], here: Here) -> None:

@@ -1,0 +1,71 @@
+"""Purpose: reads one line that logs a touchpoint outside Slack: with whom, how, planned or not, on which day.
+
+Does not know whether the two stand on different sides.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.calendar import WEEKDAY_NAMES, parse_day
+from domain.errors import UserError
+from domain.touchpoint import Kind
+
+USAGE = "@person call|sms|email|visit|meeting [planned] [when]"
+EXAMPLE = "@Cleo call yesterday"
+KINDS = (Kind.CALL, Kind.SMS, Kind.EMAIL, Kind.VISIT, Kind.MEETING)
+OLDEST = timedelta(days=14)
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What a line says; `day` is in the zone of the workspace."""
+
+    person: str
+    kind: Kind
+    planned: bool
+    day: date
+
+
+def parse(text: str, today: date) -> Logged:
+    """A line like `@Cleo call planned yesterday`; UserError says which part can't be read.
+
+    `when` is `today` (as without it), `yesterday`, a weekday (the last one) or a date, at most two weeks ago.
+    """
+    words = text.split()
+    if len(words) < 2:
+        raise UserError(f"I need with whom and how, like {EXAMPLE}")
+    who, how, *rest = words
+    person = MENTION.fullmatch(who)
+    if not person:
+        raise UserError(f"I can't find {who!r} here. Please pick the person from Slack's @ list: {EXAMPLE}")
+    planned = bool(rest) and rest[0].lower() == "planned"
+    return Logged(person.group(1), _kind(how), planned, _day(rest[planned:], today))
+
+
+def _kind(typed: str) -> Kind:
+    if typed.lower() not in KINDS:
+        raise UserError(f"I can't count {typed!r}. It is one of {', '.join(KINDS)}.")
+    return Kind(typed.lower())
+
+
+def _day(words: list[str], today: date) -> date:
+    if len(words) > 1:
+        raise UserError(f"I can't read {' '.join(words)!r}. Please write it like {EXAMPLE}")
+    day = _named(words[0].lower(), today) if words else today
+    if day > today:
+        raise UserError("That day is still to come. Please log it when it has happened.")
+    if today - day > OLDEST:
+        raise UserError("That is more than two weeks ago. I can't count it any more.")
+    return day
+
+
+def _named(word: str, today: date) -> date:
+    if word in {"today", "yesterday"}:
+        return today - timedelta(days=word == "yesterday")
+    weekdays = [name.lower() for name in WEEKDAY_NAMES]
+    found = [n for n, name in enumerate(weekdays) if word in {name, name[:3]}]
+    if not found:
+        return parse_day(word)
+    return today - timedelta(days=(today.weekday() - found[0]) % 7)
