@@ -4,6 +4,7 @@ Looks at daily counts only (docs/noticing.md has the method and what it finds). 
 for people. Sees no drop in which all messages of both sides fall alike, and hardly a slow fading.
 """
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,11 @@ from domain.health.drop_baseline import COMMON_NOISE, WEEK, Baseline, Day, Serie
 from domain.health.drop_estimate import Estimate, estimate, evidence
 
 # A year and what is learnt before it. Older days change nothing, so that an answer needs no more than these.
-HORIZON = 62 * WEEK
+HORIZON = 63 * WEEK
 # Odds stay where floats can tell them apart; more evidence than this changes nothing.
 LEAST_ODDS, MOST_ODDS = 1e-100, 1e100
+# The least shares lost from which a drop is probable and clear, and the noise above which it is less so.
+SURE_FROM, UNEVEN = (0.225, 0.325), 2 * COMMON_NOISE
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,12 @@ class Chart:
     `python -m tests.bench.detect --fit` (docs/noticing.md).
     """
 
-    threshold: float = 9.66
+    threshold: float = 9.82
     # How much evidence is asked where touchpoints come more unevenly than is common: noise to this power.
     caution: float = 0.35
     sizes: tuple[float, ...] = (0.4, 0.6)
     # What is usual ends so long before the day looked at, so that a drop does not become usual at once.
-    gap: int = 2 * WEEK
+    gap: int = 3 * WEEK
     least_baseline: int = 8 * WEEK
     longest_baseline: int = 26 * WEEK
     # After a drop was noticed, the level since then is the usual one from so many days on.
@@ -163,13 +166,13 @@ class _Walk:
             lost=round(100 * change.about),
             lost_least=round(100 * change.low),
             lost_most=round(100 * change.high),
-            sure=_sure(change),
+            sure=_sure(change, usual),
             usual=round(usual.a_week),
             present=round(usual.a_week * (1 - change.about)),
         )
 
 
-def _sure(change: Estimate) -> Sure:
-    if change.low >= 0.35:
-        return Sure.CLEARLY
-    return Sure.PROBABLY if change.low >= 0.2 else Sure.MAYBE
+def _sure(change: Estimate, usual: Baseline) -> Sure:
+    """By the least that is likely lost; a level lower where weeks are so uneven that dips just come."""
+    level = bisect(SURE_FROM, change.low) - (usual.noise > UNEVEN)
+    return (Sure.MAYBE, Sure.PROBABLY, Sure.CLEARLY)[max(level, 0)]

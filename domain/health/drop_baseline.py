@@ -39,8 +39,8 @@ class Day:
 class Baseline:
     """What was usual over some weeks.
 
-    `a_week` is touchpoints a week, `rate` touchpoints a message. `noise` is the squared coefficient of variation
-    of a week's rate, beyond what counting alone brings.
+    `a_week` is touchpoints a week, `rate` touchpoints a message. `noise` is the squared coefficient of
+    variation of a week's rate, beyond what counting alone brings.
     """
 
     a_week: float
