@@ -4,23 +4,24 @@ What a drop is and how the score is made is domain/health's business. Words are 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from digests import leaders
 from digests.cut import Cut
 from digests.file import Made, payload
 from domain.calendar import instant, local_day, week_of, zone
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
-from domain.health.drop import HORIZON, Finding, Sure, watch
+from domain.health.drop import HORIZON, Finding, Sure, findings
 from domain.health.drop_baseline import Day
 from domain.health.score import BASELINE_WEEKS, score, weights_of
 from domain.health.step import next_step, quiet_direction
 from domain.health.week import WINDOW, Week, window
-from domain.holiday import is_working_day
 from domain.job import Job
+from domain.place import Place
 from domain.side import Role, Side
 from messages import health as words
 from messages.blocks import Json
@@ -36,25 +37,6 @@ from storage.touchpoint import week as counted
 LOOKED_AT = time(3)
 WEEKS = BASELINE_WEEKS + WINDOW
 TOLD_AGAIN_AFTER = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where and when a relationship is looked at: the last whole day there was `yesterday`."""
-
-    workspace_id: int
-    zone: str
-    country: str
-    yesterday: date
-
-    @property
-    def ended(self) -> date:
-        """The Monday of the last week that is over."""
-        monday, sunday = week_of(self.yesterday)
-        return monday if sunday == self.yesterday else monday - timedelta(weeks=1)
-
-    def is_workday(self, day: date) -> bool:
-        return is_working_day(self.country, day)
 
 
 def place_of(session: Session, workspace_id: int, now: datetime) -> Place:
@@ -82,6 +64,7 @@ def _look(store: Store, one: HealthWatch, now: datetime, drumbeat: str) -> None:
             return
         for week in weeks:
             health.close(session, one.workspace_id, week.monday, week.values(), now)
+        leaders.owe(session, place, one.started, now)
         if finding:
             _warn(session, place, finding, now, drumbeat)
 
@@ -129,7 +112,10 @@ def _in_a_row(weeks: Sequence[Week]) -> list[Week]:
 
 
 def noticed(session: Session, place: Place) -> Finding | None:
-    """The drop that shows for the first time with yesterday, where both sides are large enough."""
+    """The newest drop that showed within two weeks, where both sides are large enough.
+
+    Within two weeks and not only yesterday, so that a day on which nothing ran hides none.
+    """
     first = place.yesterday - timedelta(days=HORIZON - 1)
     counts = counted.daily(session, place.workspace_id, first, place.yesterday)
     if not counts or not _large_enough(session, place):
@@ -138,7 +124,8 @@ def noticed(session: Session, place: Place) -> Finding | None:
         Day(day, *counts.get(day, (0, 0)), workday=place.is_workday(day))
         for day in (min(counts) + timedelta(days=n) for n in range((place.yesterday - min(counts)).days + 1))
     ]
-    return watch(days, place.yesterday)
+    found = findings(days, place.yesterday)
+    return found[-1] if found and found[-1].noticed > place.yesterday - TOLD_AGAIN_AFTER else None
 
 
 def _large_enough(session: Session, place: Place) -> bool:
@@ -164,14 +151,10 @@ def _warn(session: Session, place: Place, finding: Finding, now: datetime, drumb
                 now,
                 urgency=Urgency.SOON,
             )
-            for leader in leaders(session, place.workspace_id)
+            for side in Side
+            for leader in member.of_role(session, place.workspace_id, side, Role.LEADER)
         ],
     )
-
-
-def leaders(session: Session, workspace_id: int) -> list[str]:
-    """The leaders of both sides."""
-    return [user for side in Side for user in member.of_role(session, workspace_id, side, Role.LEADER)]
 
 
 def drop_line(session: Session, cut: Cut) -> Mrkdwn | None:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     JOIN = "join"
     FILE = "file"
     TIDY = "tidy"
+    HOME = "home"
 
 
 class Urgency(StrEnum):

@@ -17,6 +17,7 @@ USAGE = "@rep 2026-12-03 14:00 Contoso"
 LONGEST_ACCOUNT = 150
 FURTHEST = timedelta(days=366)
 DAY_BEFORE_AT = time(9, 0)
+ASKED_AFTER, ASKED_UNTIL = timedelta(hours=2), timedelta(days=4)
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -30,11 +31,14 @@ class State(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+    HELD = "held"
+    MISSED = "missed"
 
 
 class Reminder(StrEnum):
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
+    AFTER = "after"
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,24 @@ def reminders(at: datetime, tz: ZoneInfo, now: datetime) -> dict[Reminder, datet
     return {which: moment for which, moment in moments.items() if moment > now}
 
 
+def asked_at(at: datetime) -> datetime:
+    """When the marketer is asked whether it took place."""
+    return (at + ASKED_AFTER).astimezone(UTC)
+
+
+def held(state: State, yes: bool, at: datetime, now: datetime) -> State:
+    """The state once the marketer says whether it took place; UserError when that is not to be said."""
+    if now < at:
+        raise UserError("This ride-along is still to come.")
+    if state is not State.CONFIRMED:
+        raise UserError("I have that already, thank you.")
+    return State.HELD if yes else State.MISSED
+
+
 def still_useful(which: Reminder, at: datetime, tz: ZoneInfo, now: datetime) -> bool:
     """Whether a late reminder still says something true: "tomorrow" only until midnight in `tz`."""
     if which is Reminder.DAY_BEFORE:
         return calendar.local_day(now, tz) < calendar.local_day(at, tz)
+    if which is Reminder.AFTER:
+        return now - at < ASKED_UNTIL
     return now < at

@@ -12,11 +12,13 @@ from slack_bolt import Ack, App, BoltContext
 
 from digests.ride_along import KINDS, seen_by
 from domain import ride_along as rules
-from domain.calendar import zone
+from domain.calendar import local_day, zone
 from domain.delivery import Kind
 from domain.errors import UserError
 from domain.names import Names
 from domain.ride_along import Answer, State
+from domain.touchpoint import Kind as TouchKind
+from handlers.answer import answer
 from handlers.feature import Feature, Here, Usage, rest, subcommand
 from messages import ride_along as words
 from messages.blocks import Message
@@ -25,6 +27,7 @@ from storage import delivery, member, reminder, ride_along, workspace
 from storage.delivery import Owed
 from storage.engine import Session
 from storage.ride_along import RideAlong
+from storage.touchpoint.together import Meeting, meet
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", f"ride {rules.USAGE}", "books a ride-along with a rep (Marketing)"),),
@@ -36,6 +39,8 @@ def register(app: App, names: Names) -> None:
     app.command(names.drumbeat, matchers=[subcommand("ride")])(book)
     app.action(words.CONFIRM)(answers(Answer.YES))
     app.action(words.DECLINE)(answers(Answer.NO))
+    app.action(words.HELD)(tells(yes=True))
+    app.action(words.MISSED)(tells(yes=False))
 
 
 def book(ack: Ack, command: Mapping[str, Any], context: BoltContext, here: Here) -> None:
@@ -111,6 +116,36 @@ def answers(given: Answer) -> Callable[..., None]:
     return answered
 
 
+def tells(*, yes: bool) -> Callable[..., None]:
+    """A listener for the marketer's word on whether it took place."""
+
+    def told(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+        user, number = body["user"]["id"], int(action["value"])
+        shown = here.store.write(partial(_tell, here=here, number=number, user=user, yes=yes))
+        ack()
+        answer(body, shown, replace=True)
+
+    return told
+
+
+def _tell(session: Session, here: Here, number: int, user: str, yes: bool) -> Message:
+    ride = ride_along.find(session, here.workspace_id, number)
+    if ride is None or user not in ride.people:
+        raise UserError("I can't find this ride-along any more.")
+    ride.state = rules.held(State(ride.state), yes, ride.at, here.now)
+    session.add(ride)
+    if yes:
+        day = local_day(ride.at, zone(workspace.get(session, here.workspace_id).zone))
+        meet(
+            session,
+            here.workspace_id,
+            Meeting(f"ride:{ride.number}", TouchKind.RIDE_ALONG, day, planned=True),
+            ride.people,
+            here.now,
+        )
+    return words.told(seen_by(session, ride, user), held=yes)
+
+
 def settle(session: Session, workspace_id: int, number: int, user: str, given: Answer, now: datetime) -> None:
     ride = ride_along.find(session, workspace_id, number)
     if ride is None or user not in ride.people:
@@ -168,6 +203,9 @@ def _changed(session: Session, ride: RideAlong, reader: str, given: Answer, now:
 
 def _remind(session: Session, ride: RideAlong, reader: str, now: datetime) -> None:
     tz = zone(_zone_of(session, ride.workspace_id, reader))
+    moments = rules.reminders(ride.at, tz, now)
+    if reader == ride.marketer:
+        moments[rules.Reminder.AFTER] = rules.asked_at(ride.at)
     reminder.add(
         session,
         [
@@ -178,6 +216,6 @@ def _remind(session: Session, ride: RideAlong, reader: str, now: datetime) -> No
                 "user_id": reader,
                 "due_at": moment,
             }
-            for which, moment in rules.reminders(ride.at, tz, now).items()
+            for which, moment in moments.items()
         ],
     )

@@ -13,7 +13,7 @@ from domain.health.score import NotYet, Part, Score, Scored
 from domain.health.step import NextStep
 from domain.health.week import TeamPair, Week
 from domain.side import Side
-from messages.blocks import Json, Message, context, header, listing, message, section
+from messages.blocks import Json, Message, context, header, listing, message, saying, section
 from messages.mrkdwn import Mrkdwn, day, words
 
 NAMES: Mapping[Part, str] = {
@@ -131,6 +131,22 @@ def in_words(values: Shown) -> str:
     return str(
         words("health", "text", v=values, missing=missing(values.score), names=NAMES, directions=DIRECTIONS)
     )
+
+
+def pair(other: str, weeks: Sequence[tuple[date, int, int, date]]) -> Message:
+    """How often two people reach each other, by week: for these two only."""
+    return message(
+        words("health", "pair_text"),
+        header("The two of you"),
+        section(words("health", "pair", other=other, weeks=weeks)),
+        context(words("health", "pair_note")),
+    )
+
+
+def weighed(weights: Mapping[str, int]) -> Message:
+    """What the parts weigh from now on."""
+    named = [(NAMES[Part(part)], weight) for part, weight in weights.items()]
+    return saying(words("health", "weighed", named=named))
 
 
 def warning(finding: Finding, step: NextStep, quiet: Side | None, drumbeat: str) -> Message:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from messages import health
-from messages.blocks import Json, Message, context, header, listing, message, section
+from messages import health, touchpoint
+from messages.blocks import Json, Message, context, divider, header, listing, message, section
 from messages.health import Shown
 from messages.mrkdwn import Mrkdwn, words
 
@@ -40,6 +40,9 @@ def agenda(values: Agenda) -> Message:
         _lines(values.open_feedback, "no_feedback", values.open_total - len(values.open_feedback)),
         *_decisions(values.decisions),
         *_health(values),
+        divider(),
+        context(words("monday", "there")),
+        *touchpoint.was_there(int(values.at.timestamp())),
     ]
     return message(words("monday", "text", a=values), parts)
 

@@ -12,6 +12,8 @@ from messages.mrkdwn import Mrkdwn, words
 
 CONFIRM = "ride_along.confirm"
 DECLINE = "ride_along.decline"
+HELD = "ride_along.held"
+MISSED = "ride_along.missed"
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,17 @@ def called_off(ride: Ride, by: str) -> Message:
 
 
 def reminder(ride: Ride, reader: str, which: Reminder) -> Message:
-    """The DM the day before or an hour before."""
-    return saying(words("ride_along", which, r=ride, other=_other(ride, reader)))
+    """The DM the day before or an hour before, and the question afterwards."""
+    text = words("ride_along", which, r=ride, other=_other(ride, reader))
+    if which is not Reminder.AFTER:
+        return saying(text)
+    yes, no = button("Yes", HELD, str(ride.id), style="primary"), button("No", MISSED, str(ride.id))
+    return message(text, section(text), actions(yes, no))
+
+
+def told(ride: Ride, *, held: bool) -> Message:
+    """The question once it is answered."""
+    return saying(words("ride_along", "was_held" if held else "was_missed", r=ride))
 
 
 def coming_line(marketer: str, rep: str, account: str, at: datetime, zone: str) -> Mrkdwn:

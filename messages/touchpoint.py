@@ -22,9 +22,9 @@ def noted() -> Message:
     return saying(words("touchpoint", "noted"))
 
 
-def was_there(at: int) -> Json:
+def was_there(at: int) -> list[Json]:
     """The button under an agenda; `at` is its moment in seconds since 1970."""
-    return actions(button("I was there", THERE, str(at)))
+    return [actions(button("I was there", THERE, str(at)))]
 
 
 def counting(*, counted: bool, pairs_shown: bool, drumbeat: str) -> Message:

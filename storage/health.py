@@ -12,7 +12,7 @@ from sqlalchemy import JSON, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage import installation
-from storage.base import Numbered, insert_new
+from storage.base import Numbered, insert_new, put
 
 
 class HealthWeek(SQLModel, table=True):
@@ -28,16 +28,13 @@ class HealthWeek(SQLModel, table=True):
 
 
 class HealthWatch(SQLModel, table=True):
-    """When a relationship is looked at next. `started` is the first day it was looked at, `quiet_told` the
-    day of the last word on silence between the leaders.
-    """
+    """When a relationship is looked at next; `started` is the first day it was looked at."""
 
     __tablename__ = "health_watch"
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     due_at: datetime = Field(index=True)
     started: date
-    quiet_told: date | None = None
 
 
 class HealthAlarm(Numbered, table=True):
@@ -66,7 +63,7 @@ class LeaderAnswer(SQLModel, table=True):
 
 def watch(session: Session, workspace_id: int, at: datetime, today: date) -> None:
     """Look at the workspace's relationship from `at` on; one that is looked at already stays as planned."""
-    row = {"workspace_id": workspace_id, "due_at": at, "started": today, "quiet_told": None}
+    row = {"workspace_id": workspace_id, "due_at": at, "started": today}
     insert_new(session, HealthWatch, [row])
 
 
@@ -111,3 +108,19 @@ def told_since(session: Session, workspace_id: int, since: datetime) -> HealthAl
     """The last drop that was told after that moment, or None."""
     rows = select(HealthAlarm).where(HealthAlarm.workspace_id == workspace_id, HealthAlarm.told_at > since)
     return session.exec(rows.order_by(col(HealthAlarm.told_at).desc())).first()
+
+
+def answer(session: Session, said: LeaderAnswer) -> None:
+    """Keep a leader's answer in place of an earlier one for that week."""
+    put(session, LeaderAnswer, [said.model_dump()], ["counterpart", "days", "ways"])
+
+
+def days_answered(session: Session, workspace_id: int, week: date, two: tuple[str, str]) -> int:
+    """On how many days of that week they spoke, as far as either of the two has said."""
+    rows = select(LeaderAnswer.days).where(
+        LeaderAnswer.workspace_id == workspace_id,
+        LeaderAnswer.week == week,
+        col(LeaderAnswer.user_id).in_(two),
+        col(LeaderAnswer.counterpart).in_(two),
+    )
+    return max(session.exec(rows), default=0)

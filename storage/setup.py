@@ -166,3 +166,13 @@ def _moments(rituals: Mapping[str, ritual.Ritual]) -> dict[rules.Ritual, Moment]
 def save(session: Session, setup: Setup) -> None:
     """Keep the set-up in place of the one before."""
     put(session, Setup, [setup.model_dump()], CHOICES)
+
+
+def set_weights(session: Session, workspace_id: int, weights: dict[str, int]) -> bool:
+    """Keep what the parts of the score weigh; False before the first set-up."""
+    saved = find(session, workspace_id)
+    if saved is None:
+        return False
+    saved.weights = weights
+    session.add(saved)
+    return True

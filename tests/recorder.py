@@ -177,6 +177,7 @@ class Recorder(WebClient):
         return {"view": {**args["view"], "id": "V0", "hash": "h0"}}
 
     _views_update = _views_open
+    _views_publish = _views_open
 
 
 def _same(target: str, channel: str) -> bool:

@@ -204,16 +204,24 @@ def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None, _now
     return Arrived()
 
 
+def _home(slack: WebClient, delivery: Delivery, *_others: Any) -> Outcome:
+    """Publish a person's Home tab; once more changes nothing."""
+    slack.views_publish(user_id=delivery.target, view=delivery.payload["view"])
+    return Arrived()
+
+
 _CALLS: Mapping[Kind, Callable[[WebClient, Delivery, Delivery | None, datetime], Outcome]] = {
     Kind.MESSAGE: _message,
     Kind.UPDATE: _update,
     Kind.JOIN: _join,
     Kind.FILE: _file,
     Kind.TIDY: _tidy,
+    Kind.HOME: _home,
 }
 _METHODS = {
     Kind.MESSAGE: POST,
     Kind.UPDATE: "chat.update",
     Kind.JOIN: "conversations.join",
     Kind.FILE: "files.getUploadURLExternal",
+    Kind.HOME: "views.publish",
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from digests.feedback import shown
+from domain.calendar import local_day, zone
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
 from domain.errors import UserError
@@ -18,10 +19,12 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Stage, Step
 from domain.ritual import Ritual
 from domain.side import Role, Side
+from domain.touchpoint import Kind as TouchKind
+from domain.touchpoint import one_way
 from messages.blocks import Message
 from messages.feedback import broken, card, told
 from messages.feedback.told import Taken
-from storage import delivery, feedback, member, ritual, setup
+from storage import delivery, feedback, member, ritual, setup, touchpoint, workspace
 from storage.delivery import Owed
 from storage.engine import Session
 from storage.feedback import Feedback, history, voice
@@ -92,10 +95,21 @@ def take(session: Session, act: Act, step: Step, version: int | None = None) -> 
         session, act.workspace_id, act.number, act.user, (before, step.to), act.now, step.why, said
     )
     tell(session, found, Taken(act.user, step), event, act.now)
+    _count(session, act, found)
     if into:
         _merge(session, act, found, into)
     if step.to is Stage.SHIPPED and not found.private:
         _credit(session, found, step, intake, event, act.now)
+
+
+def _count(session: Session, act: Act, found: Feedback) -> None:
+    """A step of one side's person on what somebody of the other sent, or their answer, is a touchpoint."""
+    reached = found.taker if act.user == found.author else found.author
+    if reached and not found.private:
+        sides = touchpoint.sides_of(session, act.workspace_id, (act.user, reached))
+        day = local_day(act.now, zone(workspace.get(session, act.workspace_id).zone))
+        step = one_way(TouchKind.FEEDBACK, act.user, reached, sides.get)
+        touchpoint.add(session, act.workspace_id, step, day)
 
 
 def _merge_target(session: Session, act: Act, found: Feedback, step: Step) -> Feedback | None:

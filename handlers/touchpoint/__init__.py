@@ -8,11 +8,14 @@ from slack_bolt import App
 from domain.names import Names
 from domain.touch import USAGE
 from handlers.feature import Feature, Usage, subcommand
-from handlers.touchpoint import huddle, log, meeting
+from handlers.touchpoint import choice, huddle, log, meeting
 from messages import touchpoint as words
 
 FEATURE = Feature(
-    usages=(Usage("drumbeat", f"touch {USAGE}", "counts what happened outside Slack, a call or a visit"),),
+    usages=(
+        Usage("drumbeat", f"touch {USAGE}", "counts what happened outside Slack, a call or a visit"),
+        Usage("drumbeat", "counting", "says what is counted, and lets you choose"),
+    ),
     events=("message.channels", "message.groups", "reaction_added", "user_huddle_changed"),
     scopes={
         "channels:history": "counting messages between the sides; finding out whether a post arrived",
@@ -25,5 +28,8 @@ FEATURE = Feature(
 
 def register(app: App, names: Names) -> None:
     app.command(names.drumbeat, matchers=[subcommand("touch")])(log.touch)
+    app.command(names.drumbeat, matchers=[subcommand("counting")])(choice.show)
     app.action(words.THERE)(meeting.there)
+    app.action(words.COUNTED)(choice.chooses("counted"))
+    app.action(words.PAIRS)(choice.chooses("pairs_shown"))
     app.event("user_huddle_changed")(huddle.changed)

@@ -1,4 +1,4 @@
-"""Purpose: counts who of the two sides is in a huddle together, from people's state and from huddles' records.
+"""Purpose: counts who of the two sides is in a huddle together, from people's state and huddles' records.
 
 Slack tells neither topic nor title, and nothing that was said is to be had.
 """

@@ -4,11 +4,10 @@ How messages become touchpoints is in count.py here, what is a touchpoint at all
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, case, delete, func, or_, select
 from sqlmodel import Field, Session, SQLModel, col
@@ -17,7 +16,7 @@ from domain.calendar import week_of
 from domain.side import Side
 from domain.touchpoint import Kind, Touch
 from storage import workspace
-from storage.base import insert_new, put, table, upsert
+from storage.base import insert_new, table, upsert
 from storage.member import Member
 
 # Pairs are kept just long enough for the score: 8 weeks of baseline, 4 to look at, and the one under way.
@@ -235,39 +234,6 @@ _TOTALS = (
     )
     .group_by(col(SideDay.direction), col(SideDay.kind))
 )
-
-
-def choice(session: Session, workspace_id: int, user_id: str) -> CountingChoice:
-    """What the person chose, or what holds for whoever chose nothing."""
-    found = session.get(CountingChoice, (workspace_id, user_id))
-    return found or CountingChoice(workspace_id=workspace_id, user_id=user_id)
-
-
-def choose(session: Session, workspace_id: int, user_id: str, **chosen: bool) -> None:
-    """Keep a choice (`counted`, `pairs_shown`); who is not counted any more leaves no pair behind."""
-    row: dict[str, Any] = {**choice(session, workspace_id, user_id).model_dump(), **chosen}
-    put(session, CountingChoice, [row], ["counted", "pairs_shown"])
-    if not row["counted"]:
-        forget_person(session, workspace_id, user_id)
-
-
-def forget_person(session: Session, workspace_id: int, user_id: str) -> int:
-    """Delete every pair the person is in; how many rows. The totals of the sides name nobody and stay."""
-    me = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
-    mine = or_(col(PairWeek.author) == me, col(PairWeek.reached) == me)
-    return (
-        session.connection()
-        .execute(delete(PairWeek).where(col(PairWeek.workspace_id) == workspace_id, mine))
-        .rowcount
-    )
-
-
-def pairs_of(session: Session, workspace_id: int, user_id: str) -> Sequence[PairWeek]:
-    """Every kept pair the person is in, for whoever asks for all that is kept of them."""
-    me = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
-    mine = or_(col(PairWeek.author) == me, col(PairWeek.reached) == me)
-    found = session.execute(select(PairWeek).where(col(PairWeek.workspace_id) == workspace_id, mine))
-    return found.scalars().all()
 
 
 def forget(session: Session, now: datetime) -> int:

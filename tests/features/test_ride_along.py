@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.counted import touchpoints
 from tests.office import Office
 
 LINE = "ride <@U0ANA|ana> 2026-12-03 14:00 Contoso"
@@ -189,6 +190,30 @@ def test_after_a_night_of_downtime_nobody_is_told_of_tomorrow_on_the_day_itself(
 def test_a_ride_that_is_over_reminds_nobody(office: Office) -> None:
     confirmed(office)
 
-    office.at(START + timedelta(hours=2))
+    office.at(START + timedelta(hours=1))
 
     assert not any("Tomorrow" in dm or "In one hour" in dm for dm in office.dms("ana"))
+
+
+def test_the_marketer_is_asked_afterwards_and_a_yes_counts_for_both_sides(office: Office) -> None:
+    confirmed(office)
+    office.at(START + timedelta(hours=2))
+    asked = office.dms("dev")[-1]
+
+    office.click("dev", "ride_along.held", "1")
+    office.click("dev", "ride_along.held", "1")
+
+    assert "Did you ride along with @U0ANA to *Contoso*" in asked
+    assert not any("Did you ride" in dm for dm in office.dms("ana"))
+    assert touchpoints(office) == {"sales ride_along": 1, "marketing ride_along": 1}
+    assert "have that already" in office.whispers[-1]
+
+
+def test_a_ride_that_did_not_take_place_counts_for_nothing(office: Office) -> None:
+    confirmed(office)
+    office.at(START + timedelta(hours=2))
+
+    office.click("dev", "ride_along.missed", "1")
+
+    assert touchpoints(office) == {}
+    assert "did not take place" in office.whispers[-1]

@@ -11,7 +11,6 @@ from typing import Any
 from domain.delivery import State as DeliveryState
 from domain.feedback import Draft, Kind, Sentiment
 from domain.quiet import MOST_CHOICES, Quiet
-from domain.ride_along import Answer, Reminder, State
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
@@ -44,7 +43,8 @@ from tests.messages.feedbacks import (
     ZONE,
     feedback_shown,
 )
-from tests.messages.healths import HEALTH_OWN, drop_line
+from tests.messages.healths import HEALTH_OWN, HOME_VIEWS, drop_line
+from tests.messages.rides import RIDE_TYPED
 from tests.messages.typed import ORDINARY
 from tests.weeks import shown, spoke, weeks
 
@@ -97,10 +97,6 @@ def agenda(
     )
 
 
-def ride(account: str = "Contoso") -> ride_along.Ride:
-    return ride_along.Ride(7, DEV, ANA, account, NOW, ZONE)
-
-
 def draft(typed: str = ORDINARY) -> Draft:
     return Draft(ANA, typed, Kind.CAMPAIGN, Sentiment.NOT_WORKING, 1)
 
@@ -150,21 +146,7 @@ TYPED: dict[str, Builder] = {
         thursday.digest(digest(typed, news_items=60, campaigns=60, heard=200)),
         thursday.digest(digest(typed, news_items=0, campaigns=0, heard=200)),
     ],
-    "ride_along.booked": lambda typed: [ride_along.booked(ride(typed))],
-    "ride_along.known": lambda typed: [ride_along.known(ride(typed))],
-    "ride_along.invitation": lambda typed: [
-        ride_along.invitation(ride(typed), ANA),
-        ride_along.invitation(ride(typed), DEV),
-    ],
-    "ride_along.answered": lambda typed: [
-        ride_along.answered(ride(typed), ANA, Answer.YES, State.PROPOSED),
-        ride_along.answered(ride(typed), DEV, Answer.YES, State.PROPOSED),
-        ride_along.answered(ride(typed), ANA, Answer.YES, State.CONFIRMED),
-        ride_along.answered(ride(typed), ANA, Answer.NO, State.DECLINED),
-    ],
-    "ride_along.both_confirmed": lambda typed: [ride_along.both_confirmed(ride(typed), ANA)],
-    "ride_along.called_off": lambda typed: [ride_along.called_off(ride(typed), ANA)],
-    "ride_along.reminder": lambda typed: [ride_along.reminder(ride(typed), ANA, which) for which in Reminder],
+    **RIDE_TYPED,
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
     "quiet.bundle": lambda typed: [
         quiet.bundle([card.card(feedback_shown(typed)).payload()] * many) for many in (2, 150)
@@ -239,6 +221,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **FEEDBACK_VIEWS,
+    **HOME_VIEWS,
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
     "quiet.form": lambda _typed: [

@@ -12,9 +12,11 @@ from domain.health.drop import Finding, Sure
 from domain.health.step import NextStep
 from domain.health.week import TeamPair
 from domain.side import Side
-from messages import health
-from messages.blocks import Message
+from domain.touch import KINDS, Logged
+from messages import health, home, leaders, touchpoint
+from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn
+from tests.messages.feedbacks import ANA
 from tests.weeks import shown, spoke, week, weeks
 
 TODAY = date(2026, 11, 23)
@@ -47,9 +49,36 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         health.health(shown(weeks(people=4))),
         health.health(shown(weeks(sales=2, marketing=2))),
     ],
+    "health.pair": lambda: [
+        health.pair(ANA, []),
+        health.pair(ANA, [(TODAY, 1, 3, TODAY), (TODAY, 0, 0, TODAY)]),
+    ],
+    "health.weighed": lambda: [
+        health.weighed({"volume": 40, "reach": 20, "balance": 20, "rhythm": 10, "spread": 10})
+    ],
+    "touchpoint.logged": lambda: [
+        touchpoint.logged(Logged(ANA, kind, planned, TODAY), again=planned)
+        for kind, planned in product(KINDS, (True, False))
+    ],
+    "touchpoint.noted": lambda: [touchpoint.noted()],
+    "touchpoint.counting": lambda: [
+        touchpoint.counting(counted=counted, pairs_shown=shown, drumbeat="/drumbeat")
+        for counted, shown in product((True, False), repeat=2)
+    ],
+    "leaders.ask": lambda: [leaders.ask(ANA, TODAY)],
+    "leaders.thanks": lambda: [leaders.thanks(ANA, 1, []), leaders.thanks(ANA, 3, ["call", "visit"])],
+    "leaders.silence": lambda: [leaders.silence(ANA, TODAY, 5), leaders.silence(ANA, None, 6)],
     "health.warning": lambda: [
         health.warning(replace(FINDING, sure=sure), step, quiet, "/drumbeat")
         for sure in Sure
         for step, quiet in STEPS
+    ],
+}
+HOME = home.Home((), None, counted=True, pairs_shown=False, feedback="/feedback", drumbeat="/drumbeat")
+HOME_VIEWS: Mapping[str, Callable[[str], list[Json]]] = {
+    "home.home": lambda _typed: [
+        home.home(HOME),
+        home.home(replace(HOME, health=shown(weeks()), counted=False)),
+        home.home(replace(HOME, health=spoke((1, 2)), pairs_shown=True)),
     ],
 }

@@ -12,7 +12,9 @@ from messages import (
     feedback,
     health,
     help,
+    home,
     installation,
+    leaders,
     monday,
     news,
     quiet,
@@ -20,6 +22,7 @@ from messages import (
     setup,
     status,
     thursday,
+    touchpoint,
 )
 from messages.blocks import MOST_SECTION, Json, Message
 from messages.feedback import ask, broken, card, files, find, report, step, told
@@ -42,7 +45,9 @@ MODULES = (
     step,
     health,
     help,
+    home,
     installation,
+    leaders,
     monday,
     news,
     quiet,
@@ -50,6 +55,7 @@ MODULES = (
     setup,
     status,
     thursday,
+    touchpoint,
 )
 WORDS = pytest.mark.parametrize("typed", EXTREMES.values(), ids=EXTREMES)
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")

@@ -39,7 +39,7 @@ from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
 from storage.feedback import ask, history, search, voice
 from storage.tables import TABLES
-from storage.touchpoint import imported
+from storage.touchpoint import imported, personal
 from storage.touchpoint.count import Heard, count_all
 
 T = TypeVar("T")
@@ -179,7 +179,7 @@ def fill_counting(session: Session, where: int) -> None:
     """What is counted, and what is made of it."""
     count_all(session, [Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
     touchpoint.once(session, where, "reaction", NOW)
-    touchpoint.choose(session, where, BEN, pairs_shown=True)
+    personal.choose(session, where, BEN, pairs_shown=True)
     imported.finish(session, where, "general/2026-11-21.json")
     gathering.join(session, where, "huddle:R1", ANA, NOW)
     calendar_feed.add(session, where, "https://calendar.example/secret.ics", BEN, NOW)

@@ -20,6 +20,7 @@ OF_A_WORKSPACE = frozenset(
         "feedback.search.like",
         "feedback.search.read",
         "feedback.wait",
+        "health.answer",
         "repost.bring_back",
         "repost.send_instead",
         "member.next_reading",

@@ -12,7 +12,7 @@ from domain.side import Side
 from storage import member, touchpoint
 from storage.base import table
 from storage.engine import Session, Store
-from storage.touchpoint import EXPOSURE, PairWeek, SideDay
+from storage.touchpoint import EXPOSURE, PairWeek, SideDay, personal
 from storage.touchpoint.count import Heard, count_all
 from storage.touchpoint.source import Source, claim
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, TODAY, at_once, said
@@ -104,8 +104,8 @@ def test_what_comes_late_takes_over_the_answer(store: Store, places: tuple[int, 
     hear(store, where, [late])
 
     totals = store.read(lambda session: touchpoint.between(session, where, TODAY, TODAY))
-    pairs = store.read(lambda session: touchpoint.pairs_of(session, where, ANA))
-    cleo = store.read(lambda session: touchpoint.pairs_of(session, where, CLEO))
+    pairs = store.read(lambda session: personal.pairs_of(session, where, ANA))
+    cleo = store.read(lambda session: personal.pairs_of(session, where, CLEO))
     assert sum(totals[Side.SALES].values()) == 1
     assert sorted(pair.count for pair in pairs) == [0, 1]
     assert [pair.count for pair in cleo] == [1]
@@ -128,14 +128,14 @@ def test_a_side_is_the_one_a_person_stood_on_when_it_was_counted(
 def test_who_opted_out_is_not_counted_and_leaves_no_name(store: Store, places: tuple[int, int]) -> None:
     where, _ = places
     hear(store, where, [said(ANA, f"{START}.000100", mentioned=(DEV,))])
-    store.write(lambda session: touchpoint.choose(session, where, DEV, counted=False))
+    store.write(lambda session: personal.choose(session, where, DEV, counted=False))
 
     hear(store, where, [said(ANA, f"{START + 5000}.000100", mentioned=(DEV, CLEO))])
     hear(store, where, [said(DEV, f"{START + 9000}.000100", mentioned=(ANA,))])
 
     assert store.read(_remembered) == [(ANA, DEV), (ANA, CLEO), ("", ANA)]
-    assert store.read(lambda session: touchpoint.pairs_of(session, where, DEV)) == []
-    assert store.read(lambda session: len(touchpoint.pairs_of(session, where, ANA))) == 1
+    assert store.read(lambda session: personal.pairs_of(session, where, DEV)) == []
+    assert store.read(lambda session: len(personal.pairs_of(session, where, ANA))) == 1
 
 
 def _remembered(session: Session) -> list[Any]:
@@ -174,9 +174,9 @@ def test_repeats_and_pairs_are_forgotten_in_their_time(store: Store, places: tup
     again = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
 
     store.write(lambda session: touchpoint.forget(session, NOW + timedelta(weeks=12)))
-    kept = store.read(lambda session: len(touchpoint.pairs_of(session, where, ANA)))
+    kept = store.read(lambda session: len(personal.pairs_of(session, where, ANA)))
     store.write(lambda session: touchpoint.forget(session, NOW + timedelta(weeks=14)))
-    left = store.read(lambda session: len(touchpoint.pairs_of(session, where, ANA)))
+    left = store.read(lambda session: len(personal.pairs_of(session, where, ANA)))
     anew = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
 
     assert (first, again, anew) == (True, False, True)

@@ -89,7 +89,6 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.Column("due_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("started", sa.Date(), nullable=False),
-        sa.Column("quiet_told", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_health_watch_workspace_id")
         ),
@@ -253,8 +252,8 @@ def _new_message_seen() -> None:
 def _watch() -> None:
     """Workspaces that are set up are looked at from now on."""
     op.execute(
-        "INSERT INTO health_watch (workspace_id, due_at, started, quiet_told) "
-        "SELECT workspace_id, CURRENT_TIMESTAMP, CURRENT_DATE, NULL FROM setup"
+        "INSERT INTO health_watch (workspace_id, due_at, started) "
+        "SELECT workspace_id, CURRENT_TIMESTAMP, CURRENT_DATE FROM setup"
     )
 
 

@@ -1,0 +1,197 @@
+"""Stories: how Sales and Marketing are doing, from weeks that are over, and a word when it goes quiet."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from storage import health
+from storage.engine import Session
+from storage.touchpoint import EXPOSURE, add_days, add_pairs, hashed
+from storage.workspace import get
+from tests.cast import MARKETING, SALES, user_id
+from tests.office import TOGETHER, Office
+
+START = date(2026, 8, 31)
+MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+
+
+def spoke(office: Office, weeks: int, a_day: int = 6, first: date = START) -> None:
+    """Each workday so many touchpoints in each direction, spread over everyone."""
+    days = [first + timedelta(days=n) for n in range(weeks * 7)]
+    workdays = [day for day in days if day.weekday() < 5]
+
+    def keep(session: Session) -> None:
+        key = get(session, office.workspace_id).pair_key
+        two = [(user_id(one), user_id(other)) for one in SALES for other in MARKETING]
+        pairs = {
+            (day, *pair): 1
+            for n, day in enumerate(workdays)
+            for k in range(a_day)
+            for pair in (two[(n * a_day + k) % len(two)], two[(n * a_day + k) % len(two)][::-1])
+        }
+        counts = {
+            (day, side, kind, False): many
+            for day in workdays
+            for side in ("sales", "marketing")
+            for kind, many in (("mention", a_day), (EXPOSURE, 60))
+        }
+        add_days(session, office.workspace_id, counts)
+        add_pairs(session, office.workspace_id, hashed(pairs, key))
+
+    office.store.write(keep)
+
+
+def agendas(office: Office) -> list[str]:
+    return [post for post in office.posts(TOGETHER) if "Monday alignment" in post]
+
+
+def test_a_company_that_speaks_as_usual_has_a_good_score(office: Office) -> None:
+    spoke(office, 13)
+    office.at(MONDAY)
+
+    reply = office.drumbeat("ana", "health")
+    office.deliver()
+
+    assert "of 100 (it could be" in reply.words
+    assert "• *How often*: 35 of 35" in reply.words
+    assert "*12 weeks*" in reply.words
+    (picture,) = office.world.posts["D0ANA"]
+    assert picture["files"][0]["title"] == "How often Sales and Marketing spoke, 12 weeks to Sun 29 Nov 2026"
+    assert all(content.startswith(b"\x89PNG") for content in office.world.files.values())
+    alt = office.calls("files.getUploadURLExternal")[-1]["alt_txt"]
+    assert "Touchpoints a week up to Sun 29 Nov 2026, oldest first: 60, 60" in alt
+
+
+def test_before_there_is_enough_it_says_what_is_missing(lite_office: Office) -> None:
+    assert "needs 12 more weeks" in lite_office.drumbeat("ana", "health").words
+
+    spoke(lite_office, 13, a_day=1)
+    lite_office.at(MONDAY)
+
+    assert "about 20 touchpoints a week" in lite_office.drumbeat("ana", "health").words
+
+
+def test_too_few_people_show_nothing(lite_office: Office) -> None:
+    spoke(lite_office, 13)
+    lite_office.world.groups["S0MARKETING"] = ["U0CLEO", "U0DEV", "U0JAN", "U0KIM"]
+    lite_office.event(type="subteam_members_changed", subteam_id="S0MARKETING")
+    lite_office.deliver()
+    lite_office.at(MONDAY)
+
+    reply = lite_office.drumbeat("ana", "health").words
+
+    assert "once each side has at least five people" in reply
+    assert "touchpoints a week, oldest first" not in reply
+    assert "D0ANA" not in lite_office.world.posts
+
+
+@pytest.mark.parametrize("who", ["eli"])
+def test_only_the_two_sides_and_admins_see_it(lite_office: Office, who: str) -> None:
+    assert "for the people of Sales and Marketing" in lite_office.drumbeat(who, "health").words
+
+
+def test_the_agenda_says_it_in_one_line_and_once_a_month_in_full(lite_office: Office) -> None:
+    spoke(lite_office, 14)
+    lite_office.at(MONDAY)
+    lite_office.at(MONDAY + timedelta(days=7))
+
+    first, second = agendas(lite_office)
+
+    assert "Last week *60* times, the week before *60* (no change)" in first
+    assert "Health: *" in first
+    assert "How many people" not in first
+    assert "• *How many people*" in second
+    pictures = [post for post in lite_office.world.posts[TOGETHER] if post.get("files")]
+    assert [post["thread_ts"] is not None for post in pictures] == [True]
+
+
+def test_what_was_shown_stays_when_somebody_opts_out(lite_office: Office) -> None:
+    spoke(lite_office, 13)
+    lite_office.at(MONDAY)
+    before = lite_office.drumbeat("ana", "health").words
+
+    lite_office.click("cleo", "touchpoint.counted", "no")
+
+    assert lite_office.drumbeat("ana", "health").words == before
+
+
+def test_a_lasting_drop_is_told_to_the_two_leaders_once(office: Office) -> None:
+    spoke(office, 11, a_day=20)
+    spoke(office, 4, a_day=6, first=START + timedelta(weeks=11))
+    for day in range(28):
+        office.at(datetime(2026, 11, 16, 8, 0, tzinfo=UTC) + timedelta(days=day))
+
+    warned = [dm for dm in office.dms("ben") if "speak less than usual" in dm]
+
+    assert len(warned) == 1
+    assert "reach each other about *" in warned[0]
+    assert "One thing to do" in warned[0]
+    assert any("speak less than usual" in dm for dm in office.dms("cleo"))
+    assert not any("speak less than usual" in dm for dm in office.dms("ana"))
+    assert any("less than usual." in agenda for agenda in agendas(office))
+
+
+def test_weeks_are_closed_once_and_in_a_row(lite_office: Office) -> None:
+    spoke(lite_office, 13)
+    lite_office.at(MONDAY)
+    spoke(lite_office, 13)
+    lite_office.at(MONDAY + timedelta(days=1))
+
+    def read(session: Session) -> list[int]:
+        rows = health.closed(session, lite_office.workspace_id, date.min, date.max)
+        return [sum(sum(kinds.values()) for kinds in row.figures["counts"].values()) for row in rows]
+
+    assert lite_office.store.read(read) == [60] * 13
+
+
+def test_an_admin_sets_the_weights(lite_office: Office) -> None:
+    spoke(lite_office, 13)
+    lite_office.at(MONDAY)
+
+    reply = lite_office.drumbeat("mira", "weights 50 20 10 10 10")
+
+    assert "how often 50" in reply.words
+    assert "*How often*: 50 of 50" in lite_office.drumbeat("ana", "health").words
+
+
+@pytest.mark.parametrize(
+    ("who", "typed", "words"),
+    [
+        ("ana", "weights 50 20 10 10 10", "admin"),
+        ("mira", "weights 50 20 10 10", "add up to 100"),
+        ("mira", "weights 50 20 10 10 11", "add up to 100"),
+        ("mira", "weights a b c d e", "add up to 100"),
+        ("mira", "weights", "add up to 100"),
+    ],
+)
+def test_weights_that_cannot_stand_are_refused(lite_office: Office, who: str, typed: str, words: str) -> None:
+    assert words in lite_office.drumbeat(who, typed).words
+
+
+def test_a_pair_is_shown_to_its_two_people_once_both_agreed(office: Office) -> None:
+    office.drumbeat("ana", "touch <@U0CLEO> call")
+    neither = office.drumbeat("ana", "health <@U0CLEO>").words
+    office.click("ana", "touchpoint.pairs", "yes")
+    one = office.drumbeat("ana", "health <@U0CLEO>").words
+    office.click("cleo", "touchpoint.pairs", "yes")
+
+    both = office.drumbeat("ana", "health <@U0CLEO>").words
+
+    assert neither == one
+    assert "only when both have agreed" in one
+    assert "you reached @U0CLEO 1 time, they reached you 1" in both
+    assert "you reached" not in office.drumbeat("ben", "health <@U0CLEO>").words
+
+
+def test_opting_out_deletes_the_persons_pairs(lite_office: Office) -> None:
+    lite_office.drumbeat("ana", "touch <@U0CLEO> call")
+
+    lite_office.click("cleo", "touchpoint.counted", "no")
+
+    pairs = lite_office.store.read(
+        lambda s: s.connection().exec_driver_sql("SELECT COUNT(*) FROM pair_week").scalar()
+    )
+    assert pairs == 0
+    assert "You are *not counted*" in lite_office.whispers[-1]
+    lite_office.click("cleo", "touchpoint.counted", "yes")
+    assert "You are *counted*" in lite_office.whispers[-1]
