@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
 
 # <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
 REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
@@ -34,7 +35,8 @@ def escape(value: object) -> Mrkdwn:
 def words(feature: str, part: str, **values: object) -> Mrkdwn:
     """The block `part` of the feature's template, filled with values; a value that is missing is an error."""
     template = _template(feature)
-    context = template.new_context(values)
+    # As `new_context` makes it, without a list of every block: none refers to another.
+    context = Context(template.environment, {**template.globals, **values}, template.name, {})
     return Mrkdwn("".join(template.blocks[part](context)).strip())
 
 

@@ -16,8 +16,8 @@ from storage.base import table
 from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.feedback.history import FeedbackEvent
-from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.feedback.word import FeedbackWord
 from storage.installation import Installation
 from storage.member import Member
 from storage.news import Campaign, NewsItem

@@ -9,8 +9,8 @@ from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.feedback.ask import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
-from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.feedback.word import FeedbackWord
 from storage.installation import Installation, OAuthState
 from storage.member import Member, SideSource
 from storage.method_wait import MethodWait

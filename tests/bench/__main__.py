@@ -9,11 +9,12 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import feedback, start, storm, tick
+from tests.bench import feedback, find, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
     "feedback": feedback.measure,
+    "find": find.measure,
     "start": start.measure,
     "tick": tick.measure,
     "storm": storm.measure,
