@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
-from domain.delivery import State
+from domain.delivery import Kind, State
 from storage.base import table
 from storage.delivery import Delivery
 from storage.feedback import Feedback
@@ -28,6 +28,10 @@ from storage.touchpoint import MessageSeen
 
 WORDS = "(erased)"
 NOBODY = ""
+EMPTY: Mapping[str, Any] = {
+    "text": WORDS,
+    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": WORDS}}],
+}
 # Every column that holds a person's id, but for the set-up's choices, which an admin changes there.
 OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
     Member: ("user_id",),
@@ -73,6 +77,45 @@ def _theirs(model: type[SQLModel], workspace_id: int, user_id: str) -> tuple[Any
     columns = table(model).c
     named = or_(*(columns[name] == user_id for name in OF_A_PERSON[model]))
     return columns.workspace_id == workspace_id, named
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in Slack, by the key and target of its delivery."""
+
+    key: str
+    target: str
+
+
+def said_of(session: Session, workspace_id: int, user_id: str) -> list[Message]:
+    """What was sent to others with words of the person's feedback, beside its cards, which show its stage.
+
+    That is each step's word to its loop, reminders, thanks, files, and what was offered as said before.
+    """
+    numbers = session.exec(
+        select(Feedback.number).where(Feedback.workspace_id == workspace_id, Feedback.author == user_id)
+    ).all()
+    about = select(Delivery).where(
+        Delivery.workspace_id == workspace_id,
+        Delivery.kind == Kind.MESSAGE,
+        Delivery.target != user_id,
+        col(Delivery.state).not_in([State.FAILED, State.BUNDLED]),
+        col(Delivery.key).startswith("feedback:"),
+    )
+    return [
+        Message(one.key, one.target)
+        for one in session.exec(about)
+        if any(_speaks_of(one, number) for number in numbers)
+    ]
+
+
+def _speaks_of(one: Delivery, number: int) -> bool:
+    _feedback, about, what = (*one.key.split(":", 2), "", "")[:3]
+    if what == "alike":
+        # The offer names two: its button says which.
+        values = [button["value"] for block in one.payload["blocks"] for button in block.get("elements", [])]
+        return any(value.split()[-1] == str(number) for value in values if isinstance(value, str))
+    return about == str(number) and what not in {"card", "broken"}
 
 
 def erase(session: Session, workspace_id: int, user_id: str, instead: str) -> Erased:
@@ -137,8 +180,7 @@ def _forget_deliveries(session: Session, workspace_id: int, user_id: str, number
     of = col(Delivery.workspace_id) == workspace_id
     theirs = (of, col(Delivery.target) == user_id, col(Delivery.state) != State.SENDING)
     rows = session.connection().execute(delete(Delivery).where(*theirs)).rowcount
-    empty = {"text": WORDS, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": WORDS}}]}
     for number in numbers:
         said = col(Delivery.key).startswith(f"feedback:{number}:", autoescape=True)
-        rows += session.connection().execute(update(Delivery).where(of, said).values(payload=empty)).rowcount
+        rows += session.connection().execute(update(Delivery).where(of, said).values(payload=EMPTY)).rowcount
     return rows
