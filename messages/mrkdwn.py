@@ -4,6 +4,7 @@ Does not build blocks. Slack asks for exactly three escapes: & < > (not HTML's f
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -71,14 +72,26 @@ def short(text: str, most: int = 140) -> str:
     return (head if space and len(head) > most * 0.6 else cut).rstrip() + "…"
 
 
-def plain(text: str) -> str:
-    """What a person typed, from the form Slack sends it in: mentions and links by name, no escapes."""
-    named = REFERENCE.sub(_name, text)
+def mentioned(text: str) -> set[str]:
+    """The ids of people whom Slack mentions without their names."""
+    found = REFERENCE.finditer(text)
+    return {one["target"] for one in found if one["mark"] == "@" and not one["label"]}
+
+
+def plain(text: str, names: Mapping[str, str] | None = None) -> str:
+    """What a person typed, from the form Slack sends it in: mentions and links by name, no escapes.
+
+    `names` are those of people whom Slack mentions by id alone.
+    """
+    known = names or {}
+    named = REFERENCE.sub(lambda found: _name(found, known), text)
     return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _name(found: re.Match[str]) -> str:
+def _name(found: re.Match[str], names: Mapping[str, str]) -> str:
     mark, target, label = found["mark"] or "", found["target"], found["label"]
+    if mark == "@" and not label:
+        label = names.get(target)
     if mark == "!":
         return f"@{label or target.partition('^')[0]}".replace("@@", "@")
     # Slack makes links of what looks like one: the label is what was typed.

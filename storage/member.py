@@ -3,7 +3,7 @@
 Does not talk to Slack: bot/members.py reads the people and hands them in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,6 +96,16 @@ def left(session: Session, workspace_id: int, user_ids: Sequence[str]) -> set[st
     """Those among the people who are not active in the workspace any more."""
     rows = session.connection().execute(LEFT, {"workspace": workspace_id, "users": list(user_ids)})
     return set(rows.scalars())
+
+
+def names(session: Session, workspace_id: int, user_ids: Collection[str]) -> dict[str, str]:
+    """The names of those among the people whose names are known."""
+    rows = session.exec(
+        select(Member.user_id, Member.name).where(
+            Member.workspace_id == workspace_id, col(Member.user_id).in_(user_ids), Member.name != ""
+        )
+    )
+    return dict(rows.all())
 
 
 def people_a_side(session: Session, workspace_id: int) -> dict[Side, int]:
