@@ -8,6 +8,7 @@ from handlers.feature import Names
 from storage import feedback
 from storage.engine import Session, Store
 from tests.office import INTAKE, SET_UP, TOGETHER, Office
+from tests.storage.seed import at_once
 
 CONFUSED = "the follow-up mail confuses buyers"
 
@@ -232,6 +233,18 @@ def test_an_archived_intake_channel_loses_nothing_and_the_admin_learns_what_to_d
     assert kept(office) == [CONFUSED]
     told = [dm for dm in office.dms("mira") if "archived" in dm]
     assert len(told) == 1
+
+
+def test_two_hundred_forms_sent_at_once_are_all_kept(office: Office) -> None:
+    texts = [f"customer {number}: {CONFUSED}" for number in range(200)]
+
+    replies = at_once(200, lambda n: office.submit("ana", "feedback.send", {"text": ("value", texts[n])}))
+
+    rows, total = office.store.read(
+        lambda session: feedback.new_at(session, office.workspace_id, office.now, 999)
+    )
+    assert all("F-" in reply.words for reply in replies)
+    assert (total, sorted(row.text for row in rows)) == (200, sorted(texts))
 
 
 def test_when_the_store_is_down_the_words_come_back_with_a_reference(
