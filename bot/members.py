@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from domain.job import Job
 from domain.side import Side, SourceKind, assign
+from handlers.liaison import tell_of_leavers
 from handlers.profile import profile_of
 from messages import setup as words
 from storage import delivery, member, setup
@@ -127,6 +128,7 @@ def _done(
     session: Session, workspace_id: int, sources: Sequence[SideSource], both: list[str], now: datetime
 ) -> None:
     member.next_reading(session, sources, now + READ_EVERY)
+    tell_of_leavers(session, workspace_id, now)
     counts = {side: member.people_a_side(session, workspace_id).get(side, 0) for side in Side}
     _tell(session, workspace_id, "people", words.people_read(counts, both).payload(), now)
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.settings import Settings
+from domain.delivery import Kind
 from domain.errors import SettingsError
 from handlers.feedback.life import change_card
-from storage import feedback, person, schema, setup, workspace
+from storage import delivery, feedback, person, schema, setup, workspace
+from storage.delivery import Owed
 from storage.engine import Session, Store
 
 T = TypeVar("T")
@@ -41,13 +43,21 @@ def _erase(session: Session, user: str, team: str, now: datetime) -> int:
         saved = setup.find(session, of.number)
         if saved and user in {saved.liaison, saved.stand_in}:
             raise SettingsError(f"{user} is liaison or stand-in of {of.team_id}: please choose others first.")
+        said = person.said_of(session, of.number, user)
         gone = person.erase(session, of.number, user, saved.liaison if saved else "")
         rows += gone.rows
         for number in gone.feedbacks:
             kept = feedback.find(session, of.number, number)
             if kept:
                 change_card(session, kept, f"erased:{now.timestamp():.0f}", now)
+        delivery.owe(session, [_emptied(of.number, one, now) for one in said])
     return rows
+
+
+def _emptied(workspace_id: int, said: person.Message, now: datetime) -> Owed:
+    """The change of a message in Slack to one without the person's words."""
+    key = f"{said.key}:erased"
+    return Owed(workspace_id, key, said.target, person.EMPTY, now, kind=Kind.UPDATE, of_key=said.key)
 
 
 def _with(settings: Settings, work: Callable[[Session], T], *, writes: bool = False) -> T:

@@ -4,6 +4,7 @@
 where it listens.
 """
 
+import gc
 import signal
 import threading
 
@@ -34,6 +35,9 @@ def web(settings: Settings, works: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     running.start()
+    # What was made up to here stays: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
     try:
         server(edge.asgi(), settings).run()

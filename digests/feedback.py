@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from domain.delivery import Urgency
-from domain.feedback import Kind, Sentiment, silence, similar
+from domain.feedback import Kind, Sentiment, silence
 from domain.feedback.silence import Heard
+from domain.feedback.similar import most_alike
 from domain.feedback.stage import Stage
 from domain.job import Job
 from domain.side import Role, Side
@@ -18,14 +19,33 @@ from messages.feedback.card import DETAIL_NAMES, Shown
 from storage import delivery, feedback, member, news, setup
 from storage.delivery import Owed
 from storage.engine import Session, Store
-from storage.feedback import Feedback, history, search, voice
+from storage.feedback import Feedback, history, similar, voice, word
+from storage.feedback.history import FeedbackEvent
 from storage.setup import Intake
 
 
 def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
     """The feedback as `reader` may see it: a private one's author only to those who handle it."""
-    campaign = news.campaign(session, found.workspace_id, found.campaign_id) if found.campaign_id else None
-    past = history.events(session, found.workspace_id, found.number)
+    return shown_all(session, [found], reader)[0]
+
+
+def shown_all(session: Session, found: Sequence[Feedback], reader: str = "") -> list[Shown]:
+    """The same for several of one workspace."""
+    if not found:
+        return []
+    workspace_id, numbers = found[0].workspace_id, [one.number for one in found]
+    past = history.events_of(session, workspace_id, numbers)
+    voices = voice.counts(session, workspace_id, numbers)
+    names = news.campaign_names(session, workspace_id, {one.campaign_id for one in found if one.campaign_id})
+    return [
+        _shown(one, past.get(one.number, []), voices.get(one.number, 0), names.get(one.campaign_id), reader)
+        for one in found
+    ]
+
+
+def _shown(
+    found: Feedback, past: Sequence[FeedbackEvent], voices: int, campaign: str | None, reader: str
+) -> Shown:
     hidden = found.private and reader not in {found.author, found.owner, found.taker}
     return Shown(
         number=found.number,
@@ -34,7 +54,7 @@ def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
         stage=Stage(found.stage),
         kind=Kind(found.kind) if found.kind else None,
         sentiment=Sentiment(found.sentiment) if found.sentiment else None,
-        campaign=campaign.name if campaign else None,
+        campaign=campaign,
         account=found.account,
         taker=found.taker,
         owner=found.owner,
@@ -44,7 +64,7 @@ def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
         merged_into=found.merged_into,
         why=next((event.why for event in reversed(past) if event.why), ""),
         action=next((event.why for event in reversed(past) if event.to_stage == Stage.PLANNED), ""),
-        voices=len(voice.voices(session, found.workspace_id, found.number)),
+        voices=voices,
         private=found.private,
         permalink=found.permalink,
         struck=found.struck,
@@ -57,7 +77,7 @@ def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
 def jobs(store: Store, now: datetime) -> list[Job]:
     """One job for each feedback that has been silent for too long, and one to read what is new."""
     silent = store.read(lambda session: feedback.due(session, now))
-    unread = store.read(search.unread)
+    unread = store.read(word.unread)
     reading = [Job("read new feedback", partial(_read, store, unread, now))] if unread else []
     return [
         *reading,
@@ -73,7 +93,7 @@ def _read(store: Store, new: Sequence[Feedback], now: datetime) -> None:
     offers = store.read(lambda session: [offer for one in new for offer in _offers(session, one, now)])
 
     def keep(session: Session) -> None:
-        search.read(session, new, now)
+        word.read(session, new, now)
         delivery.owe(session, offers)
 
     store.write(keep)
@@ -82,7 +102,7 @@ def _read(store: Store, new: Sequence[Feedback], now: datetime) -> None:
 def _offers(session: Session, one: Feedback, now: datetime) -> list[Owed]:
     if one.private or one.stage != Stage.NEW:
         return []
-    number = similar.most_alike(one.text, search.like(session, one))
+    number = most_alike(one.text, similar.like(session, one))
     other = feedback.find(session, one.workspace_id, number) if number else None
     if other is None:
         return []

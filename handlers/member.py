@@ -12,6 +12,7 @@ from slack_bolt import App
 
 from domain.names import Names
 from handlers.feature import Feature, Here
+from handlers.liaison import tell_of_leavers
 from handlers.profile import profile_of
 from storage import member
 from storage.engine import Session
@@ -42,6 +43,7 @@ def changed(event: Mapping[str, Any], here: Here) -> None:
     def learn(session: Session) -> None:
         if member.find(session, here.workspace_id, profile.user_id):
             member.learn(session, here.workspace_id, profile, here.now)
+            tell_of_leavers(session, here.workspace_id, here.now)
 
     here.store.write(learn)
 

@@ -4,6 +4,7 @@ Does not build blocks. Slack asks for exactly three escapes: & < > (not HTML's f
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
 
 # <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
 REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
@@ -34,7 +36,8 @@ def escape(value: object) -> Mrkdwn:
 def words(feature: str, part: str, **values: object) -> Mrkdwn:
     """The block `part` of the feature's template, filled with values; a value that is missing is an error."""
     template = _template(feature)
-    context = template.new_context(values)
+    # As `new_context` makes it, without a list of every block: none refers to another.
+    context = Context(template.environment, {**template.globals, **values}, template.name, {})
     return Mrkdwn("".join(template.blocks[part](context)).strip())
 
 
@@ -69,14 +72,26 @@ def short(text: str, most: int = 140) -> str:
     return (head if space and len(head) > most * 0.6 else cut).rstrip() + "…"
 
 
-def plain(text: str) -> str:
-    """What a person typed, from the form Slack sends it in: mentions and links by name, no escapes."""
-    named = REFERENCE.sub(_name, text)
+def mentioned(text: str) -> set[str]:
+    """The ids of people whom Slack mentions without their names."""
+    found = REFERENCE.finditer(text)
+    return {one["target"] for one in found if one["mark"] == "@" and not one["label"]}
+
+
+def plain(text: str, names: Mapping[str, str] | None = None) -> str:
+    """What a person typed, from the form Slack sends it in: mentions and links by name, no escapes.
+
+    `names` are those of people whom Slack mentions by id alone.
+    """
+    known = names or {}
+    named = REFERENCE.sub(lambda found: _name(found, known), text)
     return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _name(found: re.Match[str]) -> str:
+def _name(found: re.Match[str], names: Mapping[str, str]) -> str:
     mark, target, label = found["mark"] or "", found["target"], found["label"]
+    if mark == "@" and not label:
+        label = names.get(target)
     if mark == "!":
         return f"@{label or target.partition('^')[0]}".replace("@@", "@")
     # Slack makes links of what looks like one: the label is what was typed.

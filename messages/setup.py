@@ -273,6 +273,11 @@ def people_unread(problem: str) -> Message:
     return saying(words("setup", "people_unread", problem=problem))
 
 
+def liaison_left(user: str, answers: str) -> Message:
+    """Somebody the set-up names for feedback left; `answers` does so meanwhile, where anybody can."""
+    return saying(words("setup", "liaison_left", user=user, answers="" if answers == user else answers))
+
+
 def not_yet(command: str) -> Mrkdwn:
     """What to do before the first set-up."""
     return words("setup", "not_yet", command=command)

@@ -62,8 +62,13 @@ def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine
             url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
         )
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
+    # The connection used last is used next: each keeps a page cache of its own, and only a few grow one.
     engine = create_engine(
-        url, pool_size=pool_size, connect_args={"check_same_thread": False}, hide_parameters=True
+        url,
+        pool_size=pool_size,
+        pool_use_lifo=True,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection))

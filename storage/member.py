@@ -3,7 +3,7 @@
 Does not talk to Slack: bot/members.py reads the people and hands them in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,6 +64,13 @@ SIDES = select(Member.user_id, Member.side).where(
 )
 
 
+LEFT = select(Member.user_id).where(
+    col(Member.workspace_id) == bindparam("workspace"),
+    col(Member.user_id).in_(bindparam("users", expanding=True)),
+    col(Member.active).is_(False),
+)
+
+
 @dataclass(frozen=True)
 class Profile:
     """What Slack says of a person. `zone` None when Slack does not tell; bots and leavers are not active."""
@@ -89,6 +96,22 @@ def sides_of(session: Session, workspace_id: int, user_ids: Sequence[str]) -> di
     """The sides of those among the people who are active and on one."""
     rows = session.connection().execute(SIDES, {"workspace": workspace_id, "users": list(user_ids)})
     return {user_id: Side(side) for user_id, side in rows}
+
+
+def left(session: Session, workspace_id: int, user_ids: Sequence[str]) -> set[str]:
+    """Those among the people who are not active in the workspace any more."""
+    rows = session.connection().execute(LEFT, {"workspace": workspace_id, "users": list(user_ids)})
+    return set(rows.scalars())
+
+
+def names(session: Session, workspace_id: int, user_ids: Collection[str]) -> dict[str, str]:
+    """The names of those among the people whose names are known."""
+    rows = session.exec(
+        select(Member.user_id, Member.name).where(
+            Member.workspace_id == workspace_id, col(Member.user_id).in_(user_ids), Member.name != ""
+        )
+    )
+    return dict(rows.all())
 
 
 def people_a_side(session: Session, workspace_id: int) -> dict[Side, int]:

@@ -3,6 +3,7 @@
 Does not know which digest listed them.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func
@@ -49,6 +50,12 @@ HEARD = (
         col(Campaign.ends) >= bindparam("since"),
     )
     .order_by(col(Campaign.created_at).desc())
+)
+
+
+NAMES = select_core(table(Campaign).c.id, col(Campaign.name)).where(
+    col(Campaign.workspace_id) == bindparam("workspace"),
+    table(Campaign).c.id.in_(bindparam("numbers", expanding=True)),
 )
 
 
@@ -135,6 +142,14 @@ def campaign_called(session: Session, workspace_id: int, name: str) -> Campaign 
         .order_by(col(Campaign.created_at).desc())
         .limit(1)
     ).first()
+
+
+def campaign_names(session: Session, workspace_id: int, numbers: Collection[int]) -> dict[int | None, str]:
+    """The names of these campaigns of that workspace."""
+    if not numbers:
+        return {}
+    rows = session.connection().execute(NAMES, {"workspace": workspace_id, "numbers": list(numbers)})
+    return {row[0]: row[1] for row in rows}
 
 
 def campaign(session: Session, workspace_id: int, campaign_id: int) -> Campaign | None:

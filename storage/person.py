@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
-from domain.delivery import State
+from domain.delivery import Kind, State
 from storage import workspace
 from storage.base import table
 from storage.calendar_feed import CalendarFeed
 from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.feedback.history import FeedbackEvent
-from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.feedback.word import FeedbackWord
 from storage.gathering import Gathering
 from storage.health import LeaderAnswer
 from storage.installation import Installation
@@ -33,6 +33,10 @@ from storage.touchpoint.seen import MessageSeen
 
 WORDS = "(erased)"
 NOBODY = ""
+EMPTY: Mapping[str, Any] = {
+    "text": WORDS,
+    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": WORDS}}],
+}
 # Every column that holds a person's id, but for the set-up's choices, which an admin changes there.
 OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
     Member: ("user_id",),
@@ -103,6 +107,45 @@ def _theirs(session: Session, model: type[SQLModel], workspace_id: int, user_id:
     return columns.workspace_id == workspace_id, named
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message in Slack, by the key and target of its delivery."""
+
+    key: str
+    target: str
+
+
+def said_of(session: Session, workspace_id: int, user_id: str) -> list[Message]:
+    """What was sent to others with words of the person's feedback, beside its cards, which show its stage.
+
+    That is each step's word to its loop, reminders, thanks, files, and what was offered as said before.
+    """
+    numbers = session.exec(
+        select(Feedback.number).where(Feedback.workspace_id == workspace_id, Feedback.author == user_id)
+    ).all()
+    about = select(Delivery).where(
+        Delivery.workspace_id == workspace_id,
+        Delivery.kind == Kind.MESSAGE,
+        Delivery.target != user_id,
+        col(Delivery.state).not_in([State.FAILED, State.BUNDLED]),
+        col(Delivery.key).startswith("feedback:"),
+    )
+    return [
+        Message(one.key, one.target)
+        for one in session.exec(about)
+        if any(_speaks_of(one, number) for number in numbers)
+    ]
+
+
+def _speaks_of(one: Delivery, number: int) -> bool:
+    _feedback, about, what = (*one.key.split(":", 2), "", "")[:3]
+    if what == "alike":
+        # The offer names two: its button says which.
+        values = [button["value"] for block in one.payload["blocks"] for button in block.get("elements", [])]
+        return any(value.split()[-1] == str(number) for value in values if isinstance(value, str))
+    return about == str(number) and what not in {"card", "broken"}
+
+
 def erase(session: Session, workspace_id: int, user_id: str, instead: str) -> Erased:
     """Take the person's name and words out of everything; questions about their news go to `instead`."""
     sent = session.exec(
@@ -168,8 +211,7 @@ def _forget_deliveries(session: Session, workspace_id: int, user_id: str, number
     of = col(Delivery.workspace_id) == workspace_id
     theirs = (of, col(Delivery.target) == user_id, col(Delivery.state) != State.SENDING)
     rows = session.connection().execute(delete(Delivery).where(*theirs)).rowcount
-    empty = {"text": WORDS, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": WORDS}}]}
     for number in numbers:
         said = col(Delivery.key).startswith(f"feedback:{number}:", autoescape=True)
-        rows += session.connection().execute(update(Delivery).where(of, said).values(payload=empty)).rowcount
+        rows += session.connection().execute(update(Delivery).where(of, said).values(payload=EMPTY)).rowcount
     return rows

@@ -3,8 +3,8 @@
 Rituals are in storage/ritual.py, sides in storage/member.py.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import JSON, bindparam
@@ -16,7 +16,7 @@ from domain import ritual as rules
 from domain.calendar import parse_time, weekday_of
 from domain.feedback.silence import Periods, Place
 from domain.setup import Choices, Moment, SideChoice
-from domain.side import Side, SourceKind
+from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
 from storage.base import put
 from storage.workspace import Workspace
@@ -85,7 +85,10 @@ def find(session: Session, workspace_id: int) -> Setup | None:
 
 @dataclass(frozen=True)
 class Intake:
-    """Where new feedback goes, who answers it, and who is told when it can't be posted there."""
+    """Where new feedback goes, who answers it, and who is told when it can't be posted there.
+
+    Nobody in it left the workspace, as long as there is anybody to take their place.
+    """
 
     channel: str
     owner: str
@@ -107,7 +110,28 @@ def intake(session: Session, workspace_id: int) -> Intake | None:
         return None
     channel, owner, liaison, stand_in, liaisons, periods, country, zone = row
     place = Place(calendar.zone(zone), country)
-    return Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), place)
+    made = Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), place)
+    gone = member.left(session, workspace_id, [liaison, stand_in, *liaisons.values()])
+    return _without(session, workspace_id, made, gone) if gone else made
+
+
+def _without(session: Session, workspace_id: int, chosen: Intake, gone: Collection[str]) -> Intake:
+    """The intake with who left replaced: by the stand-in, or by Marketing's leader where they left too."""
+    leaders = member.of_role(session, workspace_id, Side.MARKETING, Role.LEADER)
+    last = chosen.stand_in if chosen.stand_in not in gone or not leaders else leaders[0]
+    liaison = last if chosen.liaison in gone else chosen.liaison
+    liaisons = {kind: liaison if user in gone else user for kind, user in chosen.liaisons.items()}
+    return replace(chosen, liaison=liaison, stand_in=last, liaisons=liaisons)
+
+
+def left(session: Session, workspace_id: int) -> list[str]:
+    """Who of those the set-up names for feedback left the workspace, each once."""
+    saved = find(session, workspace_id)
+    if saved is None:
+        return []
+    named = dict.fromkeys([saved.liaison, saved.stand_in, *saved.liaisons.values()])
+    gone = member.left(session, workspace_id, list(named))
+    return [user for user in named if user in gone]
 
 
 def shared_channels(session: Session, workspace_id: int) -> set[str]:

@@ -10,8 +10,8 @@ from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.feedback.ask import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
-from storage.feedback.search import FeedbackWord
 from storage.feedback.voice import FeedbackVoice, Unnamed
+from storage.feedback.word import FeedbackWord
 from storage.gathering import Gathering
 from storage.health import HealthAlarm, HealthWatch, HealthWeek, LeaderAnswer
 from storage.installation import Installation, OAuthState

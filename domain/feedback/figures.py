@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from domain.feedback import Sentiment
+from domain.feedback.account import named_most
 from domain.feedback.silence import Place, after
 from domain.feedback.similar import words
 from domain.feedback.stage import ANSWERED, ENDED, Outcome, Stage
@@ -69,7 +70,7 @@ def figures(all_: Sequence[One], place: Place) -> Figures:
         total=len(all_),
         sentiments={one: sum(each.sentiment is one for each in all_) for one in Sentiment},
         themes=_themes(all_),
-        accounts=_most([one.account for one in all_ if one.account], MOST_ACCOUNTS),
+        accounts=named_most([one.account for one in all_], MOST_ACCOUNTS),
         taken_in_a_day=_share(len(quick), len(all_)),
         to_take=_median([one.taken_at - one.created_at for one in taken if one.taken_at]),
         to_end=_median([one.ended_at - one.created_at for one in settled if one.ended_at]),

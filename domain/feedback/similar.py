@@ -6,9 +6,7 @@ their order does not, and what only one of the two says counts half.
 
 import re
 import unicodedata
-from collections.abc import Mapping
-
-from rapidfuzz import fuzz
+from collections.abc import Mapping, Sequence
 
 # From so many of a hundred on, two feedbacks are offered as the same thing said twice.
 ALIKE = 72
@@ -19,24 +17,31 @@ SHORTEST_WORD = 2
 
 def words(text: str) -> list[str]:
     """The distinct words of a text, folded (case, accents), in the order of their first use."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     found = (word[:LONGEST_WORD] for word in re.findall(r"\w+", plain) if len(word) >= SHORTEST_WORD)
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 
 def most_alike(text: str, others: Mapping[int, str]) -> int | None:
     """The number of the text among `others` that is most alike, or None when none is alike enough."""
-    scored = ((alike(text, other), -number) for number, other in others.items())
+    mine = words(text)
+    scored = ((_alike(mine, words(other)), -number) for number, other in others.items())
     best = max(scored, default=(0.0, 0))
     return -best[1] if best[0] >= ALIKE else None
 
 
 def alike(one: str, other: str) -> float:
     """How alike two texts are, 0 to 100. Short texts must share more, since they share words by chance."""
-    mine, theirs = words(one), words(other)
+    return _alike(words(one), words(other))
+
+
+def _alike(mine: Sequence[str], theirs: Sequence[str]) -> float:
     shared = len(set(mine) & set(theirs))
     if shared < min(3, len(mine), len(theirs)):
         return 0.0
+    from rapidfuzz import fuzz  # here, since it brings megabytes that a bot without feedback does not need
+
     one_way, other_way = " ".join(mine), " ".join(theirs)
     return (fuzz.token_sort_ratio(one_way, other_way) + fuzz.token_set_ratio(one_way, other_way)) / 2

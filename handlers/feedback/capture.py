@@ -13,8 +13,8 @@ from slack_sdk import WebClient
 from domain.feedback.origin import Origin
 from handlers.feature import Here, Shortcut
 from messages import feedback as words
-from messages.mrkdwn import plain
-from storage import channel, setup
+from messages.mrkdwn import mentioned, plain
+from storage import channel, member, setup
 from storage.engine import Session
 
 SHORTCUT = Shortcut(words.FROM_MESSAGE, "Send as feedback", "Tell Marketing what this message says")
@@ -29,10 +29,18 @@ def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, here: Here) -
     message, where = body["message"], body["channel"]
     origin = Origin(where["id"], where.get("name") or "", message["ts"], message.get("thread_ts"))
     private = here.store.read(lambda session: stays_private(session, here.workspace_id, origin))
-    text = plain(message.get("text") or "").strip()
+    text = in_words(here, message)
     link = origin.link(domain_of(body))
     slack.views_open(trigger_id=body["trigger_id"], view=words.form(text, private=private, link=link))
     ack()
+
+
+def in_words(here: Here, message: Mapping[str, Any]) -> str:
+    """What a message says as people read it: in one, Slack mentions people by id alone."""
+    text = str(message.get("text") or "")
+    ids = mentioned(text)
+    names = here.store.read(lambda session: member.names(session, here.workspace_id, ids)) if ids else {}
+    return plain(text, names).strip()
 
 
 def stays_private(session: Session, workspace_id: int, origin: Origin) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from digests.feedback import shown
+from digests.feedback import shown_all
 from domain.errors import UserError
 from domain.feedback import Kind
 from domain.feedback.stage import Stage
@@ -24,7 +24,7 @@ from messages.feedback import find as words
 from storage import member, news
 from storage.engine import Session
 from storage.feedback import search
-from storage.feedback.search import MOST_CANDIDATES, Wanted
+from storage.feedback.search import MOST_FOUND, Wanted
 
 OUTSIDER = "Feedback is shown to the people of Sales and Marketing."
 LONGEST_QUERY = 500
@@ -84,8 +84,8 @@ def listed(session: Session, workspace_id: int, user: str, query: str, page: int
     if not rows:
         return words.none(names.feedback)
     pages = page, max(page, -(-total // search.PAGE))
-    shows = [(shown(session, one, user), one.created_at) for one in rows]
-    return words.listed(title, shows, words.total_of(total, MOST_CANDIDATES), pages, query)
+    shows = list(zip(shown_all(session, rows, user), (one.created_at for one in rows), strict=True))
+    return words.listed(title, shows, words.total_of(total, MOST_FOUND), pages, query)
 
 
 def _wanted(session: Session, workspace_id: int, user: str, query: str) -> tuple[str, Wanted]:

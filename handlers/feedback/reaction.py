@@ -17,11 +17,10 @@ from domain.feedback import Draft
 from domain.feedback.origin import Origin
 from handlers.answer import answer
 from handlers.feature import Here
-from handlers.feedback.capture import domain_of, stays_private
+from handlers.feedback.capture import domain_of, in_words, stays_private
 from handlers.feedback.keep import Sent, keep_all
 from messages import feedback as words
 from messages.feedback import ask as asking
-from messages.mrkdwn import plain
 from storage import member, setup
 from storage.engine import Session
 from storage.feedback import ask
@@ -91,7 +90,7 @@ def send(
         raise UserError(NOT_YOURS)
     draft = Draft(
         author=user,
-        text=rules.clean(words.beginning(plain(message.get("text") or "").strip())),
+        text=rules.clean(words.beginning(in_words(here, message))),
         private=action["action_id"] == asking.PRIVATELY,
         permalink=Origin(place, "", ts, message.get("thread_ts")).link(domain_of(body)),
     )

@@ -12,9 +12,9 @@ from typing import Any
 from domain.feedback import LONGEST
 from domain.touchpoint import HUMAN_SUBTYPES
 from handlers.feature import Here
+from handlers.feedback.capture import in_words
 from handlers.feedback.details import later
 from handlers.feedback.life import Act
-from messages.mrkdwn import plain
 from storage import channel, delivery
 from storage.engine import Session
 
@@ -32,7 +32,7 @@ def hear(event: Mapping[str, Any], here: Here) -> None:
     number = here.store.read(lambda session: _about(session, here.workspace_id, place, event["thread_ts"]))
     if number is not None:
         act = Act(here.workspace_id, number, event["user"], here.now)
-        here.store.write(partial(later, act=act, text=_words(event), ts=event["ts"]))
+        here.store.write(partial(later, act=act, text=_words(here, event), ts=event["ts"]))
 
 
 def _in_thread(event: Mapping[str, Any]) -> bool:
@@ -47,8 +47,8 @@ def _about(session: Session, workspace_id: int, place: str, ts: str) -> int | No
     return int(named.group(1)) if named else None
 
 
-def _words(event: Mapping[str, Any]) -> str:
+def _words(here: Here, event: Mapping[str, Any]) -> str:
     """What was written, and the names of the files that came with it: they stay in the thread."""
     files = ", ".join(str(file.get("name") or "a file") for file in event.get("files") or [])
-    said = plain(event.get("text") or "").strip()
+    said = in_words(here, event)
     return "\n".join(part for part in (said, f"({files})" if files else "") if part)[:LONGEST]

@@ -74,6 +74,12 @@ SET_NUMBER = (
     .where(col(Workspace.id) == bindparam("workspace"))
     .values(feedback_count=bindparam("count"))
 )
+# The clock asks this at every look.
+SILENT = (
+    select_rows(Feedback)
+    .where(col(Feedback.look_at) <= bindparam("now"), col(Feedback.workspace_id).not_in(installation.gone()))
+    .order_by(col(Feedback.look_at), col(Feedback.workspace_id), col(Feedback.number))
+)
 RECENT = select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
     col(Feedback.workspace_id) == bindparam("workspace"),
     col(Feedback.fingerprint).in_(bindparam("marks", expanding=True)),
@@ -197,13 +203,7 @@ def wait(session: Session, feedback: Feedback, struck: int, look_at: datetime | 
 
 def due(session: Session, now: datetime) -> list[Feedback]:
     """Open feedback that has been silent for too long, the longest first."""
-    return list(
-        session.exec(
-            select_rows(Feedback)
-            .where(col(Feedback.look_at) <= now, col(Feedback.workspace_id).not_in(installation.gone()))
-            .order_by(col(Feedback.look_at), col(Feedback.workspace_id), col(Feedback.number))
-        )
-    )
+    return list(session.exec(SILENT, params={"now": now}))
 
 
 def taken_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[Feedback]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, bindparam
 from sqlmodel import Field, Session, col, select
 
 from domain.feedback.stage import Stage
@@ -28,6 +28,17 @@ class FeedbackEvent(Numbered, table=True):
     to_stage: str
     why: str = ""
     what: dict[str, Any] = Field(sa_type=JSON)
+
+
+# Every card and list shows what was said last: built once.
+EVENTS = (
+    select(FeedbackEvent)
+    .where(
+        FeedbackEvent.workspace_id == bindparam("workspace"),
+        col(FeedbackEvent.feedback_number).in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(col(FeedbackEvent.id))
+)
 
 
 def record(
@@ -58,8 +69,13 @@ def record(
 
 def events(session: Session, workspace_id: int, number: int) -> Sequence[FeedbackEvent]:
     """All that happened to a feedback, in order."""
-    return session.exec(
-        select(FeedbackEvent)
-        .where(FeedbackEvent.workspace_id == workspace_id, FeedbackEvent.feedback_number == number)
-        .order_by(col(FeedbackEvent.id))
-    ).all()
+    return events_of(session, workspace_id, [number]).get(number, [])
+
+
+def events_of(session: Session, workspace_id: int, numbers: Sequence[int]) -> dict[int, list[FeedbackEvent]]:
+    """All that happened to each of these, in order; those nothing happened to are missing."""
+    found: dict[int, list[FeedbackEvent]] = {}
+    asked = {"workspace": workspace_id, "numbers": numbers}
+    for event in session.exec(EVENTS, params=asked):
+        found.setdefault(event.feedback_number, []).append(event)
+    return found

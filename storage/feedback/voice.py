@@ -5,7 +5,7 @@ The author of a feedback stands in its own row.
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.base import insert_new
@@ -29,6 +29,17 @@ class Unnamed(SQLModel, table=True):
     user_id: str = Field(primary_key=True)
 
 
+# Every card and list shows how many there are: built once.
+COUNTS = (
+    select(FeedbackVoice.feedback_number, func.count())
+    .where(
+        FeedbackVoice.workspace_id == bindparam("workspace"),
+        col(FeedbackVoice.feedback_number).in_(bindparam("numbers", expanding=True)),
+    )
+    .group_by(col(FeedbackVoice.feedback_number))
+)
+
+
 def join(session: Session, workspace_id: int, number: int, user_id: str, now: datetime) -> bool:
     """Add a "me too"; False when it was said before."""
     row = {"workspace_id": workspace_id, "feedback_number": number, "user_id": user_id, "since": now}
@@ -48,11 +59,7 @@ def voices(session: Session, workspace_id: int, number: int) -> list[str]:
 
 def counts(session: Session, workspace_id: int, numbers: list[int]) -> dict[int, int]:
     """How many said "me too" to each."""
-    rows = session.exec(
-        select(FeedbackVoice.feedback_number, func.count())
-        .where(FeedbackVoice.workspace_id == workspace_id, col(FeedbackVoice.feedback_number).in_(numbers))
-        .group_by(col(FeedbackVoice.feedback_number))
-    )
+    rows = session.connection().execute(COUNTS, {"workspace": workspace_id, "numbers": numbers})
     return {row[0]: row[1] for row in rows}
 
 

@@ -9,12 +9,13 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import detect, feedback, start, storm, tick
+from tests.bench import detect, feedback, find, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
     "detect": detect.measure,
     "feedback": feedback.measure,
+    "find": find.measure,
     "start": start.measure,
     "tick": tick.measure,
     "storm": storm.measure,

@@ -1,8 +1,8 @@
 """Purpose: feedback under load, beside bare Bolt in the same run: rate, tail, memory, and that all is kept.
 
-The bot is measured twice: with one token in its settings, and as a bot for many workspaces. All servers are
-up all the time and are driven in turn, round by round, so that a slow minute of the machine is in both parts
-of a ratio.
+The bot is measured three times: with one token in its settings, as a bot for many workspaces, and with a
+hundred thousand feedbacks stored before. All servers are up all the time and are driven in turn, round by
+round, so that a slow minute of the machine is in both parts of a ratio.
 """
 
 import re
@@ -16,9 +16,11 @@ from tests.bench.commands import prepared
 from tests.bench.figures import Figure, Say, Void, Wanted
 from tests.bench.office import Office, office, set_up
 from tests.bench.processes import Server, server
+from tests.bench.stored import MANY
 
 # Each server works about equally long with its share of the requests.
-SHARES = {"feedback": 1, "oauth": 1, "bolt": 3, "route": 6}
+SHARES = {"feedback": 1, "oauth": 1, "stored": 1, "bolt": 3, "route": 6}
+PLANTED = {"stored": MANY}
 WARM_UP = 640
 CLIENT_MARGIN = 1.5
 LABEL = re.compile(rb"F-(\d+)")
@@ -26,10 +28,11 @@ LABEL = re.compile(rb"F-(\d+)")
 
 @dataclass(frozen=True)
 class Round:
-    """One turn of all four, and the bot's memory after it."""
+    """One turn of all, and the bot's memory after it."""
 
     feedback: Load
     oauth: Load
+    stored: Load
     bolt: Load
     route: Load
     resident_mb: float
@@ -43,6 +46,10 @@ class Round:
         return self.oauth.rate / self.bolt.rate
 
     @property
+    def stored_ratio(self) -> float:
+        return self.stored.rate / self.bolt.rate
+
+    @property
     def margin(self) -> float:
         """How much faster than bare Bolt the client can be answered at all."""
         return self.route.rate / self.bolt.rate
@@ -54,7 +61,9 @@ class Range:
     def __init__(self, offices: Mapping[str, Office], servers: Mapping[str, Server]) -> None:
         self._offices = offices
         self._servers = servers
-        self._kept: Mapping[str, set[str]] = {name: set() for name in offices}
+        self._kept: Mapping[str, set[str]] = {
+            name: {str(number) for number in range(1, PLANTED.get(name, 0) + 1)} for name in offices
+        }
 
     def round(self, requests: int) -> Round:
         """Drive each in turn; Void when an answer is wrong or a row is not there."""
@@ -94,16 +103,18 @@ class Range:
 def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
     """All rounds; Void when the client was too slow to tell."""
     with ExitStack() as stack:
-        offices = {name: stack.enter_context(office()) for name in ("feedback", "oauth")}
+        offices = {name: stack.enter_context(office()) for name in ("feedback", "oauth", "stored")}
         secret = {"SLACK_SIGNING_SECRET": offices["feedback"].secret}
         servers = {
             "feedback": stack.enter_context(offices["feedback"].bot()),
             "oauth": stack.enter_context(offices["oauth"].bot(oauth=True)),
+            "stored": stack.enter_context(offices["stored"].bot()),
             "bolt": stack.enter_context(server(["tests.bench.bare", "bolt"], "/readyz", secret)),
             "route": stack.enter_context(server(["tests.bench.bare", "route"], "/readyz", secret)),
         }
         for name, place in offices.items():
             set_up(place, servers[name], say)
+        offices["stored"].fill(say)
         shooting = Range(offices, servers)
         shooting.round(WARM_UP)
         rounds = [
@@ -117,6 +128,7 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
     return [
         Figure("feedback_vs_bare", median(one.ratio for one in rounds), digits=3),
         Figure("feedback_oauth_vs_bare", median(one.oauth_ratio for one in rounds), digits=3),
+        Figure("feedback_100k_vs_bare", median(one.stored_ratio for one in rounds), digits=3),
         Figure("ack_p99_ms", median(one.feedback.percentile_ms(99) for one in rounds)),
         Figure("rss_mb", median(one.resident_mb for one in rounds)),
     ]
@@ -128,6 +140,7 @@ def _told(number: int, one: Round, say: Say) -> Round:
         f"round {number}: feedback {feedback.rate:.0f}/s, p50 {feedback.percentile_ms(50):.0f} ms, "
         f"p99 {feedback.percentile_ms(99):.0f} ms; bare Bolt {one.bolt.rate:.0f}/s; "
         f"ratio {one.ratio:.3f}; by OAuth {one.oauth.rate:.0f}/s, {one.oauth_ratio:.3f}; "
+        f"with {MANY:,} stored {one.stored.rate:.0f}/s, {one.stored_ratio:.3f}; "
         f"bare route {one.route.rate:.0f}/s, {one.margin:.2f} times bare Bolt; "
         f"{one.resident_mb:.0f} MB"
     )

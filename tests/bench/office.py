@@ -28,6 +28,7 @@ from storage.migrate import migrate
 from tests.bench.commands import COMMAND, REPS
 from tests.bench.figures import Void
 from tests.bench.processes import PORT, Server, server
+from tests.bench.stored import MANY, plant
 
 LEADER = "ben"
 TEAM = "T0DRUMBEAT"
@@ -78,6 +79,16 @@ class Office:
             "TOKEN_KEYS": key,
             "PUBLIC_URL": f"http://{HOST}",
         }
+
+    def fill(self, say: Callable[[str], None]) -> None:
+        """Store many feedbacks in its one workspace, beside the bot that is running."""
+        store = Store(f"sqlite:///{self.database}")
+        try:
+            [here] = store.read(workspace.everyone)
+            plant(store, here.number)
+        finally:
+            store.close()
+        say(f"{MANY:,} feedbacks are stored")
 
     def column(self, query: str) -> list[str]:
         """The first column of what the database holds, asked from outside the bot."""

@@ -71,6 +71,23 @@ def test_erasing_takes_name_and_words_and_keeps_the_steps(
     assert "was declined" in str(office.calls("views.open")[-1]["view"])
 
 
+def test_no_message_to_others_keeps_the_words_in_slack(office: Office, settings: Settings) -> None:
+    sent(office, "ana", CONFUSED)
+    office.click("fay", "feedback.me_too", "1")
+    sent(office, "fay", "buyers: the follow-up mail confuses them")
+    office.later(days=1)
+    step(office, "dev", "declined", **WHY)
+    office.later(days=1)
+    everything = (*office.posts(INTAKE), *office.dms("fay"), *office.dms("dev"))
+    assert sum(CONFUSED in said for said in everything) > 2
+
+    person.erase(settings, "U0ANA", "", office.now)
+    office.later(hours=1)
+
+    everything = (*office.posts(INTAKE), *office.dms("fay"), *office.dms("dev"))
+    assert not any(CONFUSED in said or "U0ANA" in said for said in everything)
+
+
 def test_nobody_elses_words_are_touched(office: Office, settings: Settings) -> None:
     lived(office)
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.names import Names
 from storage import feedback
-from storage.engine import Session, Store
+from storage.engine import Store
 from tests.office import INTAKE, SET_UP, TOGETHER, Office
 
 CONFUSED = "the follow-up mail confuses buyers"
@@ -234,38 +234,6 @@ def test_an_archived_intake_channel_loses_nothing_and_the_admin_learns_what_to_d
     assert len(told) == 1
 
 
-def test_when_the_store_is_down_the_words_come_back_with_a_reference(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Store, "add", _broken)
-
-    reply = office.command("ana", CONFUSED)
-
-    assert reply.status == 200
-    assert "Something went wrong on my side" in reply.words
-    assert f"> {CONFUSED}" in reply.words
-
-
-def test_when_the_store_is_down_the_form_stays_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "add", _broken)
-
-    reply = office.submit("ana", "feedback.send", {"text": ("value", CONFUSED)})
-
-    assert "Something went wrong on my side" in reply.errors["text"]
-
-
-def test_a_trouble_after_the_commit_says_that_it_is_saved(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("messages.feedback.receipt", _broken)
-
-    reply = office.command("ana", CONFUSED)
-
-    assert reply.status == 200
-    assert "It is saved" in reply.words
-    assert kept(office) == [CONFUSED]
-
-
 def test_the_commands_name_is_a_setting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(store, monkeypatch, Names(feedback="/field", drumbeat="/beat"))
     office.command("mira", "setup", "/beat")
@@ -294,7 +262,3 @@ def test_nothing_is_posted_outside_the_intake_channel(office: Office) -> None:
     office.deliver()
 
     assert len(office.posts(TOGETHER)) == before
-
-
-def _broken(*_args: object, **_more: object) -> Session:
-    raise OSError("disk full")

@@ -105,6 +105,12 @@ def test_the_shortcut_takes_a_messages_words_and_keeps_its_link(office: Office) 
     assert f"<{LINK}|the message>" in str(office.world.posts[INTAKE][-1]["blocks"])
 
 
+def test_people_a_message_mentions_stand_in_the_form_by_name(lite_office: Office) -> None:
+    said = {"text": "ask <@U0CLEO>, <@U0DEV|dev> or <@U0STRANGER>", "ts": "1764000000.000900"}
+    lite_office.shortcut("ana", SHORTCUT, said, GENERAL)
+    assert preset(opened(lite_office))[0] == "ask @Cleo, @dev or @U0STRANGER"
+
+
 def test_the_link_to_a_reply_leads_into_its_thread(lite_office: Office) -> None:
     lite_office.shortcut("ana", SHORTCUT, {**SAID, "thread_ts": "1764000000.000100"}, GENERAL)
 

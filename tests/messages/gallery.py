@@ -212,6 +212,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         quiet.without_snooze(quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA").payload())
     ],
     "quiet.gone": lambda: [quiet.gone()],
+    "setup.liaison_left": lambda: [setup.liaison_left(DEV, DEV), setup.liaison_left(DEV, ANA)],
     "setup.people_read": lambda: [
         setup.people_read({Side.SALES: 1, Side.MARKETING: 6}, []),
         setup.people_read({Side.SALES: 6, Side.MARKETING: 0}, [ANA]),

@@ -28,7 +28,7 @@ class Spy:
 
     def __init__(self, feature: str, template: Template, used: set[tuple[str, str]]) -> None:
         self.feature, self.template, self.used = feature, template, used
-        self.new_context = template.new_context
+        self.environment, self.globals, self.name = template.environment, template.globals, template.name
 
     @property
     def blocks(self) -> "Spy":

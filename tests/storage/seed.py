@@ -37,7 +37,7 @@ from storage import (
 from storage.base import table
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
-from storage.feedback import ask, history, search, voice
+from storage.feedback import ask, history, voice, word
 from storage.tables import TABLES
 from storage.touchpoint import imported, personal
 from storage.touchpoint.count import Heard, count_all
@@ -221,7 +221,7 @@ def fill(session: Session, team: str) -> int:
     voice.name(session, where, BEN, may=False)
     ask.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
     channel.remember_private(session, where, "C0SECRET")
-    search.read(session, search.unread(session), NOW)
+    word.read(session, word.unread(session), NOW)
     ride_along.add(session, ride(where))
     reminder.add(session, [remember(where, NOW)])
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)

@@ -1,0 +1,59 @@
+"""Stories: nothing a person typed is lost, whatever the store does meanwhile."""
+
+import pytest
+
+from storage import feedback
+from storage.engine import Session, Store
+from tests.features.test_feedback import kept
+from tests.office import Office
+from tests.storage.seed import at_once
+
+CONFUSED = "the follow-up mail confuses buyers"
+
+
+def _broken(*_args: object, **_more: object) -> Session:
+    raise OSError("disk full")
+
+
+def test_two_hundred_forms_sent_at_once_are_all_kept(office: Office) -> None:
+    texts = [f"customer {number}: {CONFUSED}" for number in range(200)]
+
+    replies = at_once(200, lambda n: office.submit("ana", "feedback.send", {"text": ("value", texts[n])}))
+
+    rows, total = office.store.read(
+        lambda session: feedback.new_at(session, office.workspace_id, office.now, 999)
+    )
+    assert all("F-" in reply.words for reply in replies)
+    assert (total, sorted(row.text for row in rows)) == (200, sorted(texts))
+
+
+def test_when_the_store_is_down_the_words_come_back_with_a_reference(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "add", _broken)
+
+    reply = office.command("ana", CONFUSED)
+
+    assert reply.status == 200
+    assert "Something went wrong on my side" in reply.words
+    assert f"> {CONFUSED}" in reply.words
+
+
+def test_when_the_store_is_down_the_form_stays_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "add", _broken)
+
+    reply = office.submit("ana", "feedback.send", {"text": ("value", CONFUSED)})
+
+    assert "Something went wrong on my side" in reply.errors["text"]
+
+
+def test_a_trouble_after_the_commit_says_that_it_is_saved(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("messages.feedback.receipt", _broken)
+
+    reply = office.command("ana", CONFUSED)
+
+    assert reply.status == 200
+    assert "It is saved" in reply.words
+    assert kept(office) == [CONFUSED]

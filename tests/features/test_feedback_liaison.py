@@ -1,0 +1,49 @@
+"""Stories: somebody who answers feedback leaves: the next one does, and whoever saved the set-up is told."""
+
+from tests.features.test_feedback_steps import TUESDAY
+from tests.office import Office
+
+CONFUSED = "the follow-up mail confuses buyers"
+PRIVATELY = {"text": ("value", CONFUSED), "private": ("selected_options", ["private"])}
+
+
+def leaves(office: Office, user: str) -> None:
+    office.now = TUESDAY
+    office.world.people[user]["deleted"] = True
+    office.event(type="user_change", user=office.world.people[user])
+    office.deliver()
+
+
+def test_the_stand_in_answers_for_a_liaison_who_left(office: Office) -> None:
+    leaves(office, "U0DEV")
+
+    office.submit("ana", "feedback.send", PRIVATELY)
+    office.later(days=1, hours=1)
+
+    assert CONFUSED in "\n".join(office.dms("kim"))
+    assert CONFUSED not in "\n".join(office.dms("dev"))
+
+
+def test_marketings_leader_answers_when_both_left(office: Office) -> None:
+    leaves(office, "U0DEV")
+    leaves(office, "U0KIM")
+
+    office.submit("ana", "feedback.send", PRIVATELY)
+    office.deliver()
+
+    assert CONFUSED in "\n".join(office.dms("cleo"))
+
+
+def test_whoever_saved_the_set_up_is_told_once(lite_office: Office) -> None:
+    leaves(lite_office, "U0DEV")
+    leaves(lite_office, "U0DEV")
+
+    told = [dm for dm in lite_office.dms("mira") if "not active in Slack any more" in dm]
+    assert len(told) == 1
+    assert "<@U0DEV>" in told[0] or "@U0DEV" in told[0]
+    assert "U0KIM" in told[0]
+
+
+def test_nobody_is_told_when_somebody_else_leaves(lite_office: Office) -> None:
+    leaves(lite_office, "U0ANA")
+    assert not any("not active in Slack" in dm for dm in lite_office.dms("mira"))

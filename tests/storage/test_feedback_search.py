@@ -1,0 +1,104 @@
+"""Stories: feedback is found by its words, and what says the same as something new is a candidate."""
+
+from typing import Any
+
+import pytest
+
+from domain.feedback import Draft
+from domain.feedback.stage import Stage
+from storage import feedback
+from storage.engine import Session, Store
+from storage.feedback import Feedback, search, similar, word
+from storage.feedback.search import Wanted
+from tests.storage.seed import NOW
+
+ANA, BEN = "U0ANA", "U0BEN"
+READER = "U0CLEO"
+
+
+def keep(store: Store, here: int, author: str, *texts: str, **more: Any) -> list[int]:
+    """Feedback by that author whose words are written down; their numbers."""
+
+    def add(session: Session) -> list[int]:
+        kept = feedback.add_all(session, here, [Draft(author, text, **more) for text in texts], NOW)
+        numbers = [one.number for one in kept]
+        rows = [session.get_one(Feedback, (here, number)) for number in numbers]
+        word.read(session, rows, NOW)
+        return numbers
+
+    return store.write(add)
+
+
+def candidates(store: Store, here: int, text: str) -> list[int]:
+    """What may say the same as Ana's next one, whose words are not written down yet."""
+
+    def like(session: Session) -> list[int]:
+        [kept] = feedback.add_all(session, here, [Draft(ANA, text)], NOW)
+        return list(similar.like(session, session.get_one(Feedback, (here, kept.number))))
+
+    return store.write(like)
+
+
+def numbers(store: Store, here: int, text: str, page: int = 1) -> list[int]:
+    found, _total = store.read(lambda session: search.found(session, here, Wanted(READER, text=text), page))
+    return [one.number for one in found]
+
+
+def settle(session: Session, here: int, number: int) -> bool:
+    found = session.get_one(Feedback, (here, number))
+    return feedback.change(session, found, {"stage": Stage.CLOSED})
+
+
+@pytest.mark.parametrize("asked", ["renewal price", "PRICE renewal", "price, of the renewal"])
+def test_words_are_found_in_any_order_and_case_the_newest_first(store: Store, here: int, asked: str) -> None:
+    texts = ("the price of the renewal", "the price of a trial", "Renewal: the price of it, the Price!")
+    keep(store, here, ANA, *texts)
+    assert numbers(store, here, asked) == [3, 1]
+
+
+def test_a_word_that_stands_everywhere_finds_with_one_that_is_rare(store: Store, here: int) -> None:
+    keep(store, here, ANA, *(f"the price number{number}" for number in range(1, 251)))
+    assert numbers(store, here, "price number7") == [7]
+
+
+def test_pages_follow_one_another_and_the_total_is_counted_so_far(store: Store, here: int) -> None:
+    keep(store, here, ANA, *(f"the price number{number}" for number in range(1, 251)))
+    wanted = Wanted(READER, text="price")
+    second, total = store.read(lambda session: search.found(session, here, wanted, 2))
+    assert ([one.number for one in second], total) == (list(range(242, 234, -1)), search.MOST_FOUND)
+
+
+def test_two_words_that_never_stand_together_find_nothing(store: Store, here: int) -> None:
+    keep(store, here, ANA, "spring is early", "autumn is late")
+    assert numbers(store, here, "spring autumn") == []
+
+
+def test_sixty_words_are_looked_for_at_once(store: Store, here: int) -> None:
+    text = " ".join(f"word{number:02}" for number in range(60))
+    keep(store, here, ANA, text, "word01 alone")
+    assert numbers(store, here, text) == [1]
+
+
+def test_words_of_another_workspace_find_nothing(store: Store, here: int, there: int) -> None:
+    keep(store, there, ANA, "the price of the renewal")
+    assert numbers(store, here, "renewal") == []
+
+
+def test_what_others_said_of_it_comes_first_where_it_shares_the_most(store: Store, here: int) -> None:
+    keep(store, here, BEN, "renewal price confuses buyers", "renewal went well")
+    assert candidates(store, here, "buyers say the renewal price confuses them") == [1, 2]
+
+
+def test_ones_own_private_and_settled_ones_are_no_candidates(store: Store, here: int) -> None:
+    keep(store, here, BEN, "renewal price confuses buyers", private=True)
+    keep(store, here, ANA, "renewal price confuses buyers of mine")
+    [settled] = keep(store, here, BEN, "the renewal price confuses buyers here")
+    store.write(lambda session: settle(session, here, settled))
+    assert candidates(store, here, "renewal price confuses many buyers") == []
+
+
+def test_an_old_one_is_still_a_candidate_behind_many_that_are_settled(store: Store, here: int) -> None:
+    keep(store, here, BEN, "renewal price confuses buyers at the fair")
+    gone = keep(store, here, BEN, *(f"renewal price number{number}" for number in range(200)))
+    store.write(lambda session: [settle(session, here, number) for number in gone])
+    assert candidates(store, here, "renewal price confuses buyers") == [1]
