@@ -88,7 +88,7 @@ def weigh(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltC
     weights = check_weights([int(word) for word in typed])
 
     def keep(session: Session) -> None:
-        if not setup.set_weights(session, here.workspace_id, weights):
+        if not setup.set_choice(session, here.workspace_id, "weights", weights):
             raise UserError(not_yet(here.names.drumbeat))
 
     here.store.write(keep)

@@ -9,28 +9,59 @@ from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
 
 from domain import leaders as rules
+from domain.errors import UserError
 from domain.names import Names
 from domain.touchpoint import between
 from handlers.answer import answer
-from handlers.feature import Feature, Here
+from handlers.feature import Feature, Here, Usage, rest, subcommand
+from handlers.steward import allowed
 from messages import leaders as words
-from storage import health, touchpoint
+from messages.setup import not_allowed, not_yet
+from storage import health, setup, touchpoint
 from storage.engine import Session
 from storage.health import LeaderAnswer
 
-FEATURE = Feature()
+FEATURE = Feature(
+    usages=(
+        Usage(
+            "drumbeat",
+            "silence 5",
+            "sets how many silent business days the leaders hear of (admins)",
+        ),
+    )
+)
+MOST_DAYS = 60
 
 
-def register(app: App, _names: Names) -> None:
+def register(app: App, names: Names) -> None:
     app.action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"))(take)
     app.action(words.TICK)(tick)
+    app.command(names.drumbeat, matchers=[subcommand("silence")])(wait)
 
 
 def tick(ack: Ack) -> None:
     """A way is ticked: it is read with the number."""
     ack()
+
+
+def wait(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltContext, here: Here) -> None:
+    """`/drumbeat silence 5`, for those who may change the set-up."""
+    if not allowed(slack, here, command["user_id"]):
+        raise UserError(not_allowed())
+    typed = rest(command)
+    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_DAYS:
+        raise UserError(f"Please give a number of business days from 1 to {MOST_DAYS}, like 5.")
+
+    def keep(session: Session) -> None:
+        if not setup.set_choice(session, here.workspace_id, "quiet_days", int(typed)):
+            raise UserError(not_yet(here.names.drumbeat))
+
+    here.store.write(keep)
+    context["saved"] = True
+    ack(**words.waits(int(typed)).reply())
 
 
 def take(

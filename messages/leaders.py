@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import CheckboxesElement
 
 from domain.leaders import MOST_DAYS, WAYS
 from domain.touchpoint import Kind
-from messages.blocks import Json, Message, actions, button, context, message, options, section
+from messages.blocks import Json, Message, actions, button, context, message, options, saying, section
 from messages.mrkdwn import words
 
 DAYS = "leaders.days"
@@ -56,6 +56,11 @@ def thanks(counterpart: str, days: int, ways: list[str]) -> Message:
         words("leaders", "ask_text"),
         section(words("leaders", "thanks", who=counterpart, days=days, said=said)),
     )
+
+
+def waits(days: int) -> Message:
+    """After how many business days the two hear of their silence from now on."""
+    return saying(words("leaders", "waits", days=days))
 
 
 def silence(counterpart: str, last: date | None, days: int) -> Message:

@@ -6,6 +6,7 @@ Rituals are in storage/ritual.py, sides in storage/member.py.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, bindparam
 from sqlalchemy import select as select_core
@@ -192,11 +193,11 @@ def save(session: Session, setup: Setup) -> None:
     put(session, Setup, [setup.model_dump()], CHOICES)
 
 
-def set_weights(session: Session, workspace_id: int, weights: dict[str, int]) -> bool:
-    """Keep what the parts of the score weigh; False before the first set-up."""
+def set_choice(session: Session, workspace_id: int, name: str, value: Any) -> bool:
+    """Keep a choice that has no field in the form (`weights`, `quiet_days`); False before the first set-up."""
     saved = find(session, workspace_id)
     if saved is None:
         return False
-    saved.weights = weights
+    setattr(saved, name, value)
     session.add(saved)
     return True

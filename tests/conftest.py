@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from bot.delivery import file
@@ -13,6 +14,9 @@ from storage.migrate import migrate
 from storage.tables import TABLES
 from tests.office import Office
 
+# How long an example takes says how busy the machine is; speed is `make bench`'s business.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
 NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)

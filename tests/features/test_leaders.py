@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.counted import touchpoints
 from tests.office import TOGETHER, Office
 
@@ -89,3 +91,30 @@ def test_without_both_consents_nobody_hears_of_silence(lite_office: Office) -> N
         lite_office.at(datetime(2026, 11, 24, 10, 0, tzinfo=UTC) + timedelta(days=day))
 
     assert silent(lite_office) == []
+
+
+def test_an_admin_says_how_long_a_silence_may_be(lite_office: Office) -> None:
+    agree(lite_office)
+    lite_office.drumbeat("ben", "touch <@U0CLEO> call")
+
+    reply = lite_office.drumbeat("mira", "silence 2")
+    lite_office.at(datetime(2026, 11, 26, 10, 0, tzinfo=UTC))
+
+    assert "after 2 silent business days" in reply.words
+    assert "2 business days ago" in silent(lite_office)[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "typed", "words"),
+    [
+        ("ana", "silence 2", "admin"),
+        ("mira", "silence", "from 1 to 60"),
+        ("mira", "silence 0", "from 1 to 60"),
+        ("mira", "silence 61", "from 1 to 60"),
+        ("mira", "silence soon", "from 1 to 60"),
+    ],
+)
+def test_a_silence_that_cannot_stand_is_refused(
+    lite_office: Office, who: str, typed: str, words: str
+) -> None:
+    assert words in lite_office.drumbeat(who, typed).words

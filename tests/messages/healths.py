@@ -67,6 +67,7 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
     ],
     "leaders.ask": lambda: [leaders.ask(ANA, TODAY)],
     "leaders.thanks": lambda: [leaders.thanks(ANA, 1, []), leaders.thanks(ANA, 3, ["call", "visit"])],
+    "leaders.waits": lambda: [leaders.waits(1), leaders.waits(5)],
     "leaders.silence": lambda: [leaders.silence(ANA, TODAY, 5), leaders.silence(ANA, None, 6)],
     "health.warning": lambda: [
         health.warning(replace(FINDING, sure=sure), step, quiet, "/drumbeat")
