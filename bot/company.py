@@ -17,6 +17,7 @@ import yaml
 
 from bot.delivery.send import EVENT_TYPE
 from bot.past import Sandbox
+from bot.talked import DAYS, talks
 from digests import due
 from digests import quiet as let_through
 from domain.delivery import Kind
@@ -44,7 +45,6 @@ from storage.touchpoint.count import Heard, count_all
 
 FILE = Path(__file__).with_name("company.yaml")
 ZONE = ZoneInfo("Europe/Berlin")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Json = dict[str, Any]
 # Slack is asked for the people again after so long, once a trial runs.
 TEAM = "T0DRUMBEAT"
@@ -101,6 +101,7 @@ class _Quarter:
             *self._feedback(data["feedback"]),
             *self._rides(data["rides"]),
             *self._said(),
+            *(_Event(*one) for one in talks(data["talks"], self._store, self._workspace, self._monday, ZONE)),
         ]
         clock = self._moment(setup["at"])
         for event in sorted((e for e in events if e.at < self._start), key=lambda e: e.at):

@@ -194,7 +194,7 @@ def save(session: Session, setup: Setup) -> None:
 
 
 def set_choice(session: Session, workspace_id: int, name: str, value: Any) -> bool:
-    """Keep a choice that has no field in the form (`weights`, `quiet_days`); False before the first set-up."""
+    """Keep a choice that is in no form (`weights`, `quiet_days`); False before the first set-up."""
     saved = find(session, workspace_id)
     if saved is None:
         return False
