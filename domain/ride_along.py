@@ -3,7 +3,6 @@
 Does not know how a person is reached.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -12,13 +11,13 @@ from zoneinfo import ZoneInfo
 from domain import calendar
 from domain.errors import UserError
 from domain.side import Side
+from domain.touchpoint import MENTION
 
 USAGE = "@rep 2026-12-03 14:00 Contoso"
 LONGEST_ACCOUNT = 150
 FURTHEST = timedelta(days=366)
 DAY_BEFORE_AT = time(9, 0)
 ASKED_AFTER, ASKED_UNTIL = timedelta(hours=2), timedelta(days=4)
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 class Answer(StrEnum):

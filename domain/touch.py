@@ -3,19 +3,17 @@
 Does not know whether the two stand on different sides.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.calendar import WEEKDAY_NAMES, parse_day
 from domain.errors import UserError
-from domain.touchpoint import Kind
+from domain.touchpoint import MENTION, Kind
 
 USAGE = "@person call|sms|email|visit|meeting [planned] [when]"
 EXAMPLE = "@Cleo call yesterday"
 KINDS = (Kind.CALL, Kind.SMS, Kind.EMAIL, Kind.VISIT, Kind.MEETING)
 OLDEST = timedelta(days=14)
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True)

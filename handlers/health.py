@@ -14,7 +14,7 @@ from digests import health as digest
 from domain.errors import UserError
 from domain.health.score import check_weights
 from domain.names import Names
-from domain.touch import MENTION
+from domain.touchpoint import MENTION
 from handlers.feature import Feature, Here, Usage, rest, subcommand
 from handlers.steward import allowed
 from messages import health as words

@@ -12,8 +12,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain import delivery as rules
 from domain.ritual import State
 from storage import delivery, installation
+from storage.calendar_feed import CalendarFeed
 from storage.delivery import Delivery
 from storage.feedback import Feedback
+from storage.health import HealthWatch
 from storage.member import SideSource
 from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
@@ -28,6 +30,8 @@ def next_moment(session: Session, after: datetime) -> datetime | None:
             select(func.min(Reminder.due_at)).where(Reminder.due_at > after, col(Reminder.done_at).is_(None))
         ).one(),
         session.exec(select(func.min(Feedback.look_at)).where(col(Feedback.look_at) > after)).one(),
+        session.exec(select(func.min(HealthWatch.due_at)).where(HealthWatch.due_at > after)).one(),
+        session.exec(select(func.min(CalendarFeed.due_at)).where(CalendarFeed.due_at > after)).one(),
         session.exec(
             select(func.min(Delivery.due_at)).where(
                 Delivery.due_at > after, col(Delivery.state).in_([rules.State.WAITING, rules.State.HELD])
@@ -53,6 +57,10 @@ def waiting(session: Session, now: datetime) -> int:
             col(Reminder.workspace_id).not_in(gone),
         ),
         _count(Feedback).where(col(Feedback.look_at) <= now, col(Feedback.workspace_id).not_in(gone)),
+        _count(HealthWatch).where(col(HealthWatch.due_at) <= now, col(HealthWatch.workspace_id).not_in(gone)),
+        _count(CalendarFeed).where(
+            col(CalendarFeed.due_at) <= now, col(CalendarFeed.workspace_id).not_in(gone)
+        ),
     ]
     rest = delivery.undone(session, now) + len(installation.expiring(session, now))
     return sum(session.exec(query).one() for query in due) + rest

@@ -1,8 +1,8 @@
 """Stories: the clock is told the next moment anything is due, and how much is waiting."""
 
-from storage import due, member, reminder, ritual
+from storage import calendar_feed, due, health, member, reminder, ritual
 from storage.engine import Store
-from tests.storage.seed import DAY, NOW, minutes, owe, owed, plan, remember, source
+from tests.storage.seed import BEN, DAY, NOW, TODAY, minutes, owe, owed, plan, remember, source
 
 
 def test_where_nothing_is_to_come_there_is_no_next_moment(store: Store, here: int) -> None:
@@ -43,3 +43,14 @@ def test_a_reminder_that_was_dropped_is_neither_waiting_nor_to_come(store: Store
 
     assert store.read(lambda session: due.next_moment(session, NOW)) is None
     assert store.read(lambda session: due.waiting(session, NOW + DAY)) == 0
+
+
+def test_a_look_at_the_relationship_and_a_calendar_to_read_are_due_too(store: Store, here: int) -> None:
+    store.write(lambda s: health.watch(s, here, NOW + minutes(5), TODAY))
+    store.write(lambda s: calendar_feed.add(s, here, "https://a.example/a.ics", BEN, NOW + minutes(9)))
+
+    after = [NOW, NOW + minutes(5)]
+    found = [store.read(lambda session, at=at: due.next_moment(session, at)) for at in after]  # type: ignore[misc]
+
+    assert found == [NOW + minutes(5), NOW + minutes(9)]
+    assert store.read(lambda session: due.waiting(session, NOW + minutes(9))) == 2
