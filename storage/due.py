@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain import delivery as rules
 from domain.ritual import State
 from storage import delivery, installation
+from storage.calendar_feed import CalendarFeed
 from storage.delivery import Delivery
 from storage.feedback import Feedback
 from storage.member import SideSource
@@ -24,6 +25,7 @@ def next_moment(session: Session, after: datetime) -> datetime | None:
     moments = [
         session.exec(select(func.min(Ritual.next_due_at)).where(Ritual.next_due_at > after)).one(),
         session.exec(select(func.min(SideSource.due_at)).where(SideSource.due_at > after)).one(),
+        session.exec(select(func.min(CalendarFeed.due_at)).where(CalendarFeed.due_at > after)).one(),
         session.exec(
             select(func.min(Reminder.due_at)).where(Reminder.due_at > after, col(Reminder.done_at).is_(None))
         ).one(),
@@ -47,6 +49,9 @@ def waiting(session: Session, now: datetime) -> int:
             col(Occurrence.state) == State.DUE, col(Occurrence.workspace_id).not_in(gone)
         ),
         _count(SideSource).where(col(SideSource.due_at) <= now, col(SideSource.workspace_id).not_in(gone)),
+        _count(CalendarFeed).where(
+            col(CalendarFeed.due_at) <= now, col(CalendarFeed.workspace_id).not_in(gone)
+        ),
         _count(Reminder).where(
             col(Reminder.due_at) <= now,
             col(Reminder.done_at).is_(None),

@@ -192,6 +192,16 @@ def save(session: Session, setup: Setup) -> None:
     put(session, Setup, [setup.model_dump()], CHOICES)
 
 
+def set_teams(session: Session, workspace_id: int, teams: list[str]) -> bool:
+    """Keep the user groups that are teams within the sides; False before the first set-up."""
+    saved = find(session, workspace_id)
+    if saved is None:
+        return False
+    saved.teams = teams
+    session.add(saved)
+    return True
+
+
 def set_weights(session: Session, workspace_id: int, weights: dict[str, int]) -> bool:
     """Keep what the parts of the score weigh; False before the first set-up."""
     saved = find(session, workspace_id)
