@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from domain.names import Names
 from handlers import (
+    calendar_feed,
     feedback,
     health,
     help,
@@ -24,6 +25,7 @@ from handlers import (
     ride_along,
     setup,
     status,
+    team,
     touchpoint,
 )
 from handlers.feature import Feature, Here, Shortcut, Usage
@@ -65,6 +67,8 @@ REGISTER: tuple[Callable[[App, Names], None], ...] = (
     ride_along.register,
     touchpoint.register,
     health.register,
+    team.register,
+    calendar_feed.register,
     home.register,
     leaders.register,
     quiet.register,
@@ -83,7 +87,9 @@ FEATURES: tuple[Feature, ...] = (
     setup.FEATURE,
     status.FEATURE,
     touchpoint.FEATURE,
+    calendar_feed.FEATURE,
     health.FEATURE,
+    team.FEATURE,
     home.FEATURE,
     leaders.FEATURE,
     member.FEATURE,

@@ -10,11 +10,13 @@ from functools import partial
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from domain import team as teams
 from domain.job import Job
 from domain.side import Side, SourceKind, assign
 from handlers.liaison import tell_of_leavers
 from handlers.profile import profile_of
 from messages import setup as words
+from messages import team as team_words
 from storage import delivery, member, setup
 from storage.delivery import Owed
 from storage.engine import Session, Store
@@ -30,6 +32,14 @@ PROBLEMS = {
     "subteam_not_found": "the user group is gone. Please choose another in the set-up.",
     "channel_not_found": "I am not in the channel. Please type `/invite @Drumbeat` there.",
     "missing_scope": "I lack a permission. `drumbeat doctor` names it.",
+}
+
+
+TEAM_PROBLEMS = {
+    "paid_teams_only": "user groups need a paid Slack plan.",
+    "no_such_subteam": "the user group is gone. Please choose the teams again.",
+    "subteam_not_found": "the user group is gone. Please choose the teams again.",
+    "missing_scope": PROBLEMS["missing_scope"],
 }
 
 
@@ -71,6 +81,7 @@ def read(
         found = {Side(source.side): _people(slack, source) for source in sources}
         leaders = {Side(source.side): source.leaders for source in sources}
         store.write(lambda session: member.place(session, workspace_id, assign(found, leaders)))
+        _read_teams(store, slack, workspace_id, now)
         for user in store.read(lambda session: member.stale(session, workspace_id, now)):
             if stopping():
                 return
@@ -92,6 +103,27 @@ def _people(slack: WebClient, source: SideSource) -> Sequence[str]:
     for page in slack.conversations_members(channel=source.ids[0], limit=PAGE):
         found += page["members"]
     return found
+
+
+def _read_teams(store: Store, slack: WebClient, workspace_id: int, now: datetime) -> None:
+    """Read who is in which team; a group Slack refuses is left out and told, what it puts off is raised."""
+    saved = store.read(lambda session: setup.find(session, workspace_id))
+    found: list[tuple[str, Sequence[str]]] = []
+    names: dict[str, str] = {}
+    for group in saved.teams if saved else []:
+        try:
+            names = names or {one["id"]: str(one["name"]) for one in slack.usergroups_list()["usergroups"]}
+            people = slack.usergroups_users_list(usergroup=group)["users"]
+        except SlackApiError as error:
+            if error.response.headers.get("Retry-After"):
+                raise
+            code = str(error.response.get("error", ""))
+            told = team_words.unread(TEAM_PROBLEMS.get(code, code)).payload()
+            what = f"team:{group}:{code}"
+            store.write(partial(_tell, workspace_id=workspace_id, what=what, payload=told, now=now))
+        else:
+            found.append((names.get(group, group), people))
+    store.write(lambda session: member.set_teams(session, workspace_id, teams.assign(found)))
 
 
 def _profile(slack: WebClient, user: str) -> Profile:

@@ -11,7 +11,7 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot import app, jobs, members, quiet, schedule
+from bot import app, calendar_feed, jobs, members, quiet, schedule
 from bot import slack as clients
 from bot.clock import Clock, SettableClock, from_url, system_clock
 from bot.delivery import engines
@@ -53,6 +53,7 @@ class Running:
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
         self.access = access_of(settings, self.store, self.clock)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
+        self._calendars = ThreadPoolExecutor(1, thread_name_prefix="calendars")
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="quiet")
         self._renewer = ThreadPoolExecutor(1, thread_name_prefix="renew")
         self._beside: dict[Executor, Future[int]] = {}
@@ -95,7 +96,7 @@ class Running:
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.hands.stop()
-        for beside in (self._reader, self._asker, self._renewer):
+        for beside in (self._reader, self._calendars, self._asker, self._renewer):
             beside.shutdown(wait=True, cancel_futures=True)
         self.pool.shutdown(wait=True)
         self.store.close()
@@ -132,6 +133,7 @@ class Running:
         self._do_beside(self._renewer, partial(self.access.jobs, now))
         reading = partial(members.jobs, self.store, client_for, now, self._stopping.is_set)
         self._do_beside(self._reader, reading)
+        self._do_beside(self._calendars, partial(calendar_feed.jobs, self.store, now, self._stopping.is_set))
         self._do_beside(self._asker, partial(quiet.jobs, self.store, client_for, now))
         self._run(due.jobs(self.store, now, self.settings.names))
         self._run(let_through.jobs(self.store, now))

@@ -14,7 +14,7 @@ from domain.names import Names
 from handlers.feature import Feature, Here
 from handlers.liaison import tell_of_leavers
 from handlers.profile import profile_of
-from storage import member
+from storage import member, setup
 from storage.engine import Session
 
 FEATURE = Feature(
@@ -62,5 +62,7 @@ def moved(event: Mapping[str, Any], here: Here) -> None:
 
 
 def _read_again(session: Session, workspace_id: int, source_id: str | None, now: datetime) -> None:
-    if any(source_id in source.ids for source in member.sources(session, workspace_id)):
+    saved = setup.find(session, workspace_id)
+    teams = saved.teams if saved else []
+    if source_id in teams or any(source_id in of.ids for of in member.sources(session, workspace_id)):
         member.ask(session, workspace_id, now)

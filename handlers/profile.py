@@ -17,4 +17,5 @@ def profile_of(user: Mapping[str, Any]) -> Profile:
         zone=user.get("tz"),
         active=not (user.get("deleted") or user.get("is_bot")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        mail=(user.get("profile") or {}).get("email") or "",
     )

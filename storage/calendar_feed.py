@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, col, select
 
 from storage import installation
 from storage.base import Numbered, insert_new
+from storage.engine import wake
 
 
 class CalendarFeed(Numbered, table=True):
@@ -37,6 +38,7 @@ def add(session: Session, workspace_id: int, url: str, added_by: str, now: datet
         "read_until": now,
         "trouble": "",
     }
+    wake(session)
     return insert_new(session, CalendarFeed, [row]) == 1
 
 

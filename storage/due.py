@@ -26,12 +26,12 @@ def next_moment(session: Session, after: datetime) -> datetime | None:
     moments = [
         session.exec(select(func.min(Ritual.next_due_at)).where(Ritual.next_due_at > after)).one(),
         session.exec(select(func.min(SideSource.due_at)).where(SideSource.due_at > after)).one(),
+        session.exec(select(func.min(CalendarFeed.due_at)).where(CalendarFeed.due_at > after)).one(),
         session.exec(
             select(func.min(Reminder.due_at)).where(Reminder.due_at > after, col(Reminder.done_at).is_(None))
         ).one(),
         session.exec(select(func.min(Feedback.look_at)).where(col(Feedback.look_at) > after)).one(),
         session.exec(select(func.min(HealthWatch.due_at)).where(HealthWatch.due_at > after)).one(),
-        session.exec(select(func.min(CalendarFeed.due_at)).where(CalendarFeed.due_at > after)).one(),
         session.exec(
             select(func.min(Delivery.due_at)).where(
                 Delivery.due_at > after, col(Delivery.state).in_([rules.State.WAITING, rules.State.HELD])
@@ -51,6 +51,9 @@ def waiting(session: Session, now: datetime) -> int:
             col(Occurrence.state) == State.DUE, col(Occurrence.workspace_id).not_in(gone)
         ),
         _count(SideSource).where(col(SideSource.due_at) <= now, col(SideSource.workspace_id).not_in(gone)),
+        _count(CalendarFeed).where(
+            col(CalendarFeed.due_at) <= now, col(CalendarFeed.workspace_id).not_in(gone)
+        ),
         _count(Reminder).where(
             col(Reminder.due_at) <= now,
             col(Reminder.done_at).is_(None),
@@ -58,9 +61,6 @@ def waiting(session: Session, now: datetime) -> int:
         ),
         _count(Feedback).where(col(Feedback.look_at) <= now, col(Feedback.workspace_id).not_in(gone)),
         _count(HealthWatch).where(col(HealthWatch.due_at) <= now, col(HealthWatch.workspace_id).not_in(gone)),
-        _count(CalendarFeed).where(
-            col(CalendarFeed.due_at) <= now, col(CalendarFeed.workspace_id).not_in(gone)
-        ),
     ]
     rest = delivery.undone(session, now) + len(installation.expiring(session, now))
     return sum(session.exec(query).one() for query in due) + rest

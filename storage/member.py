@@ -4,14 +4,14 @@ Does not talk to Slack: bot/members.py reads the people and hands them in.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import JSON, BigInteger, bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
-from storage import installation
+from storage import installation, workspace
 from storage.base import put
 from storage.engine import wake
 
@@ -73,13 +73,17 @@ LEFT = select(Member.user_id).where(
 
 @dataclass(frozen=True)
 class Profile:
-    """What Slack says of a person. `zone` None when Slack does not tell; bots and leavers are not active."""
+    """What Slack says of a person. `zone` None when Slack does not tell; bots and leavers are not active.
+
+    `mail` is the address, empty where Slack does not tell; only a keyed hash of it is kept.
+    """
 
     user_id: str
     name: str
     zone: str | None
     active: bool
     is_admin: bool
+    mail: str = field(default="", repr=False)
 
 
 def find(session: Session, workspace_id: int, user_id: str) -> Member | None:
@@ -172,9 +176,35 @@ def learn(session: Session, workspace_id: int, profile: Profile, now: datetime) 
         "is_admin": profile.is_admin,
         "read_at": now,
         "team": "",
-        "mail": None,
+        "mail": _mail(session, workspace_id, profile.mail) if profile.mail else None,
     }
-    put(session, Member, [row], ["name", "zone", "active", "is_admin", "read_at"])
+    put(session, Member, [row], ["name", "zone", "active", "is_admin", "read_at", "mail"])
+
+
+def _mail(session: Session, workspace_id: int, address: str) -> int:
+    return workspace.keyed(workspace.get(session, workspace_id).pair_key, address.lower())
+
+
+def of_mail(session: Session, workspace_id: int, addresses: Collection[str]) -> list[str]:
+    """The ids of the people with these addresses; of an address nobody has nothing is kept."""
+    hashes = [_mail(session, workspace_id, one) for one in addresses]
+    rows = session.exec(
+        select(Member.user_id).where(Member.workspace_id == workspace_id, col(Member.mail).in_(hashes))
+    )
+    return sorted(rows)
+
+
+def set_teams(session: Session, workspace_id: int, teams: Mapping[str, str]) -> None:
+    """Put these people (ids) into these teams (names), and everyone else of the workspace into none."""
+    here = update(Member).where(col(Member.workspace_id) == workspace_id)
+    session.connection().execute(
+        here.where(col(Member.team) != "", col(Member.user_id).not_in(list(teams))).values(team="")
+    )
+    for name in sorted(set(teams.values())):
+        people = [user for user, team in teams.items() if team == name]
+        session.connection().execute(
+            here.where(col(Member.user_id).in_(people), col(Member.team) != name).values(team=name)
+        )
 
 
 def stale(session: Session, workspace_id: int, now: datetime) -> list[str]:

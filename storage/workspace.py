@@ -5,6 +5,7 @@ Does not hold tokens.
 
 import secrets
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
@@ -15,6 +16,12 @@ from storage.base import Numbered, insert_new
 def new_pair_key() -> str:
     """A random key, in hex, that nothing else leads to."""
     return secrets.token_hex(32)
+
+
+def keyed(key: str, name: str) -> int:
+    """A hash of 64 bits that only this workspace's key (hex) leads to."""
+    digest = blake2b(name.encode(), key=bytes.fromhex(key), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 class Workspace(Numbered, table=True):

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from hashlib import blake2b
 
 from sqlalchemy import BigInteger, bindparam, case, delete, func, or_, select
 from sqlmodel import Field, Session, SQLModel, col
@@ -113,8 +112,7 @@ def sides_of(session: Session, workspace_id: int, people: Iterable[str]) -> dict
 @lru_cache(maxsize=100_000)
 def hash_of(key: str, user_id: str) -> int:
     """A person's name in the pairs: 64 bits that only this workspace's key (hex) leads to."""
-    digest = blake2b(user_id.encode(), key=bytes.fromhex(key), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return workspace.keyed(key, user_id)
 
 
 def once(session: Session, workspace_id: int, name: str, now: datetime) -> bool:

@@ -3,46 +3,66 @@
 Who was there is handed in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from sqlmodel import Session
 
-from domain.touchpoint import Kind, between
+from domain.side import Side
+from domain.touchpoint import Kind, Touch, between
 from storage import workspace
-from storage.touchpoint import add, hash_of, once, sides_of
+from storage.touchpoint import REMEMBERED_FOR, add, hash_of, once, sides_of
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """What people did together: `name` is unique to it (`huddle:R123`), `day` is the workspace's."""
+    """What people did together: `name` is unique to it (`huddle:R123`), `day` is the workspace's.
+
+    `known_for` is how long it may be told again and is still known.
+    """
 
     name: str
     kind: Kind
     day: date
     planned: bool = False
+    known_for: timedelta = REMEMBERED_FOR
 
 
 def meet(session: Session, workspace_id: int, of: Meeting, people: Iterable[str], now: datetime) -> int:
     """Count each two of different sides who were there; how many touchpoints are new."""
-    pairs = combinations(sorted(set(people)), 2)
-    return sum(reach(session, workspace_id, of, one, other, now) for one, other in pairs)
+    there = sorted(set(people))
+    sides = sides_of(session, workspace_id, there)
+    new = [
+        touch
+        for one, other in combinations(there, 2)
+        for touch in _new(session, workspace_id, of, (one, other), sides, now)
+    ]
+    return add(session, workspace_id, new, of.day) if new else 0
 
 
 def reach(session: Session, workspace_id: int, of: Meeting, one: str, other: str, now: datetime) -> int:
-    """Count that one got in touch with the other; how many touchpoints that makes, 0 when it was told before.
+    """Count that one got in touch with the other; how many touchpoints are new, none when told before."""
+    sides = sides_of(session, workspace_id, (one, other))
+    new = _new(session, workspace_id, of, (one, other), sides, now)
+    return add(session, workspace_id, new, of.day) if new else 0
 
-    The name under which it is remembered holds the two as hashes.
-    """
-    found = between(
-        of.kind, one, other, sides_of(session, workspace_id, (one, other)).get, planned=of.planned
-    )
+
+def _new(
+    session: Session,
+    workspace_id: int,
+    of: Meeting,
+    pair: tuple[str, str],
+    sides: Mapping[str, Side],
+    now: datetime,
+) -> list[Touch]:
+    """What the two did, unless it was told before. The name it is remembered under holds them as hashes."""
+    found = between(of.kind, *pair, sides.get, planned=of.planned)
     if not found:
-        return 0
+        return []
     key = workspace.get(session, workspace_id).pair_key
-    two = sorted(hash_of(key, person) for person in (one, other))
-    if not once(session, workspace_id, f"{of.name}:{two[0]}:{two[1]}", now):
-        return 0
-    return add(session, workspace_id, found, of.day)
+    two = sorted(hash_of(key, person) for person in pair)
+    # What is remembered is forgotten after two days; what may be told later is kept longer by a later time.
+    until = now + (of.known_for - REMEMBERED_FOR)
+    return found if once(session, workspace_id, f"{of.name}:{two[0]}:{two[1]}", until) else []

@@ -15,6 +15,7 @@ from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
 from messages import (
+    calendar_feed,
     delivery,
     feedback,
     help,
@@ -45,6 +46,7 @@ from tests.messages.feedbacks import (
 )
 from tests.messages.healths import HEALTH_OWN, HOME_VIEWS, drop_line
 from tests.messages.rides import RIDE_TYPED
+from tests.messages.sources import SOURCE_OWN, SOURCE_TYPED
 from tests.messages.typed import ORDINARY
 from tests.weeks import shown, spoke, weeks
 
@@ -147,6 +149,7 @@ TYPED: dict[str, Builder] = {
         thursday.digest(digest(typed, news_items=0, campaigns=0, heard=200)),
     ],
     **RIDE_TYPED,
+    **SOURCE_TYPED,
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
     "quiet.bundle": lambda typed: [
         quiet.bundle([card.card(feedback_shown(typed)).payload()] * many) for many in (2, 150)
@@ -196,6 +199,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         monday.agenda(replace(agenda(), health=shown(weeks()), monthly=True, drop=drop_line())),
     ],
     **HEALTH_OWN,
+    **SOURCE_OWN,
     "thursday.digest": lambda: [
         thursday.digest(digest(news_items=0, campaigns=0, heard=0)),
         thursday.digest(replace(digest(), late=True)),
@@ -243,6 +247,7 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: news.only_marketing("/feedback"),
     lambda: setup.not_yet("/drumbeat"),
     setup.not_allowed,
+    lambda: calendar_feed.usage("/drumbeat"),
     lambda: installation.not_installed("https://drumbeat.example/slack/install"),
     lambda: installation.not_installed(""),
     thursday.deck,

@@ -8,6 +8,7 @@ import pytest
 
 from domain.feedback.stage import Stage
 from messages import (
+    calendar_feed,
     delivery,
     feedback,
     health,
@@ -21,6 +22,7 @@ from messages import (
     ride_along,
     setup,
     status,
+    team,
     thursday,
     touchpoint,
 )
@@ -33,6 +35,7 @@ from tests.messages.gallery import OWN, TYPED, VIEWS, literal_texts, mrkdwn_text
 from tests.messages.typed import EVIL, EXTREMES, ORDINARY
 
 MODULES = (
+    calendar_feed,
     delivery,
     feedback,
     ask,
@@ -54,6 +57,7 @@ MODULES = (
     ride_along,
     setup,
     status,
+    team,
     thursday,
     touchpoint,
 )

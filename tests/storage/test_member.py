@@ -1,5 +1,6 @@
 """Stories: who stands on which side, what is known of them, and when they are to be read again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -166,3 +167,31 @@ def test_another_workspace_knows_none_of_them(store: Store, placed: int, there: 
     assert store.read(lambda session: member.people_a_side(session, there)) == {}
     assert store.read(lambda session: member.stale(session, there, NOW)) == []
     assert store.read(lambda session: member.sources(session, there)) == []
+
+
+def test_people_are_known_by_an_address_that_is_not_kept(store: Store, placed: int) -> None:
+    learn(store, placed, replace(PROFILE, mail="Ana@Northwind.example"))
+    learn(store, placed, Profile(BEN, "Ben", None, True, False))
+
+    asked = ["ana@northwind.example", "ben@northwind.example", ""]
+    found = store.read(lambda session: member.of_mail(session, placed, asked))
+    kept = store.read(lambda session: member.find(session, placed, ANA))
+
+    assert found == [ANA]
+    assert "northwind" not in repr(kept).lower()
+    assert "Northwind" not in repr(replace(PROFILE, mail="Ana@Northwind.example"))
+
+
+def test_an_address_slack_tells_no_more_is_forgotten(store: Store, placed: int) -> None:
+    learn(store, placed, replace(PROFILE, mail="ana@northwind.example"))
+    learn(store, placed, PROFILE)
+
+    assert store.read(lambda session: member.of_mail(session, placed, ["ana@northwind.example"])) == []
+
+
+def test_people_are_in_the_teams_they_were_put_into_last(store: Store, placed: int) -> None:
+    store.write(lambda s: member.set_teams(s, placed, {ANA: "North", BEN: "North", CLEO: "Brand"}))
+    store.write(lambda s: member.set_teams(s, placed, {ANA: "South", CLEO: "Brand"}))
+
+    teams = store.read(lambda s: [member.find(s, placed, who).team for who in (ANA, BEN, CLEO)])  # type: ignore[union-attr]
+    assert teams == ["South", "", "Brand"]

@@ -1,0 +1,70 @@
+"""Purpose: how the shared calendars look: the list, the receipt, and the word when one can't be read.
+
+Shows a calendar's host only: whoever has the whole address can read the calendar.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.calendar_feed import EXAMPLE, Trouble
+from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
+from messages.mrkdwn import Mrkdwn, words
+
+REMOVE = "calendar_feed.remove"
+TROUBLES = {
+    Trouble.UNREACHABLE: "nothing answers there",
+    Trouble.REFUSED: "the server does not hand it out; the address may have changed",
+    Trouble.NOT_PUBLIC: "it leads to an address inside a network, where I do not go",
+    Trouble.TOO_BIG: "it is larger than 10 MB",
+    Trouble.TOO_SLOW: "it takes too long to read",
+    Trouble.NO_CALENDAR: "what stands there is no iCalendar",
+    Trouble.TOO_MANY: "it holds thousands of meetings in a few days",
+    Trouble.BROKEN: "something went wrong on my side",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A calendar as it may be shown. `read_until` is when it was read last, or added; `zone` is IANA."""
+
+    number: int
+    host: str
+    read_until: datetime
+    zone: str
+    trouble: str = ""
+
+    @property
+    def problem(self) -> str:
+        """The trouble in words, empty for none."""
+        return TROUBLES[Trouble(self.trouble)] if self.trouble else ""
+
+
+def listed(feeds: Sequence[Shown], drumbeat: str) -> Message:
+    """Every calendar, with a button to remove it."""
+    blocks: list[Json] = []
+    for feed in feeds:
+        line = words("calendar_feed", "line", feed=feed)
+        blocks += [section(line), actions(button("Remove", REMOVE, str(feed.number)))]
+    note = words("calendar_feed", "note" if feeds else "none", drumbeat=drumbeat, example=EXAMPLE)
+    return message(
+        words("calendar_feed", "title"),
+        header("Shared calendars"),
+        blocks,
+        context(note) if feeds else section(note),
+    )
+
+
+def added(host: str, *, again: bool) -> Message:
+    """A calendar is read from now on; `again` where it was read already."""
+    return saying(words("calendar_feed", "again" if again else "added", host=host))
+
+
+def unread(feed: Shown) -> Message:
+    """To whoever added it: it can't be read."""
+    return saying(words("calendar_feed", "unread", feed=feed))
+
+
+def usage(drumbeat: str) -> Mrkdwn:
+    """What can be typed."""
+    return words("calendar_feed", "usage", drumbeat=drumbeat, example=EXAMPLE)
