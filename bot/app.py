@@ -80,12 +80,15 @@ class _Admission(Middleware):
             if kind == "event_callback":
                 return BoltResponse(status=200, body="")
             raise NotServedError(words.not_installed(self._access.install_url))
-        context["here"], context["slack"] = self._here(admitted.workspace_id), admitted.slack
+        context["here"], context["slack"] = (
+            self._here(admitted.workspace_id, admitted.result.bot_user_id or ""),
+            admitted.slack,
+        )
         context["admitted"] = admitted
         return next()
 
-    def _here(self, workspace_id: int) -> Here:
-        return Here(self._store, self._clock(), workspace_id, self._names)
+    def _here(self, workspace_id: int, bot: str = "") -> Here:
+        return Here(self._store, self._clock(), workspace_id, self._names, bot)
 
     def _leave(
         self, context: BoltContext, enterprise_id: str, team_id: str, next: Callable[[], BoltResponse]

@@ -18,6 +18,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+imports = typer.Typer(help="Count the past, from what other programs kept.", no_args_is_help=True)
+cli.add_typer(imports, name="import")
 Team = Annotated[str, typer.Option(help="Only this workspace, by its team id (T…).")]
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -225,6 +227,23 @@ def restore(
     if not yes:
         raise SettingsError("This replaces all that is stored. Add --yes to do it.")
     out.print(f"{read(load().database_url, file)} rows restored from {file}")
+
+
+@imports.command()
+def slack_export(
+    file: Annotated[Path, typer.Argument(help="The zip file that Slack's export gave you.")],
+    channel: Annotated[
+        list[str] | None, typer.Option(help="Only this channel, by its name or id; may be given again.")
+    ] = None,
+    team: Team = "",
+) -> None:
+    """Count who reached whom in a Slack export, where nobody counted live; stopped, it goes on next time."""
+    from bot.imports import slack_export as count
+
+    result = count(_settings(), file, system_clock(), team, channel or ())
+    for line in result.lines():
+        out.print(line)
+    raise typer.Exit(1 if result.bad else 0)
 
 
 @cli.command(

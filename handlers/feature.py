@@ -14,12 +14,16 @@ from storage.engine import Store
 
 @dataclass(frozen=True)
 class Here:
-    """What every listener is lent: where and when it is asked, and what the bot remembers."""
+    """What every listener is lent: where and when it is asked, and what the bot remembers.
+
+    `bot` is the bot's own user id there, empty where it is not known.
+    """
 
     store: Store
     now: datetime
     workspace_id: int
     names: Names
+    bot: str = ""
 
 
 @dataclass(frozen=True)

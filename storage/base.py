@@ -4,6 +4,7 @@ Defines no table itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CursorResult, Table
@@ -46,7 +47,7 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
         return 0
     # Executed once a row: a VALUES list of another length would be compiled anew. SQLAlchemy keeps an
     # INSERT's row count only when it is asked to.
-    statement = _insert(session)(table(model)).on_conflict_do_nothing()
+    statement = _insert_new(_insert(session), model)
     result = session.connection().execute(statement, rows, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount
@@ -60,14 +61,12 @@ def upsert(
 ) -> None:
     """Insert rows; those that stand already (same primary key) become what `changes` makes of the new row.
 
-    One execution a row, for the reason given above.
+    `changes` is a function of a module, so that its statement is built once. One execution a row, for the
+    reason given above.
     """
     if not rows:
         return
-    statement = _insert(session)(table(model))
-    keys = [c.name for c in table(model).primary_key.columns]
-    changed = statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
-    session.connection().execute(changed, rows)
+    session.connection().execute(_upsert(_insert(session), model, changes), rows)
 
 
 def put(
@@ -80,6 +79,19 @@ def put(
         statement = _insert(session)(target).values(**row)
         new = {name: statement.excluded[name] for name in changes}
         session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=new))
+
+
+# On the hot paths: building a statement costs as much as executing it.
+@lru_cache(maxsize=64)
+def _insert_new(insert: Any, model: type[SQLModel]) -> Any:
+    return insert(table(model)).on_conflict_do_nothing()
+
+
+@lru_cache(maxsize=64)
+def _upsert(insert: Any, model: type[SQLModel], changes: Callable[[Any], Mapping[str, Any]]) -> Any:
+    statement = insert(table(model))
+    keys = [c.name for c in table(model).primary_key.columns]
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
 
 
 def _insert(session: Session) -> Any:

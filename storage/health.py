@@ -5,12 +5,14 @@ person left or opted out. The score itself is domain/health's business.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, update
+from sqlalchemy import JSON, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from domain.calendar import week_of
+from domain.health.week import WINDOW
 from storage import installation
 from storage.base import Numbered, insert_new, put
 
@@ -97,6 +99,24 @@ def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequ
         HealthWeek.workspace_id == workspace_id, col(HealthWeek.week).between(first, last)
     )
     return session.exec(rows.order_by(col(HealthWeek.week))).all()
+
+
+def reopen(session: Session, workspace_id: int, first: date, last: date, now: datetime) -> int:
+    """Let the closed weeks be made anew that days from `first` to `last` change, at the next look, which is
+    due now; how many there are. A week is looked at together with the three before it.
+    """
+    end = week_of(last)[0] + timedelta(weeks=WINDOW - 1)
+    weeks = delete(HealthWeek).where(
+        col(HealthWeek.workspace_id) == workspace_id, col(HealthWeek.week).between(week_of(first)[0], end)
+    )
+    found = session.connection().execute(weeks).rowcount
+    sooner = (
+        update(HealthWatch)
+        .where(col(HealthWatch.workspace_id) == workspace_id, col(HealthWatch.due_at) > now)
+        .values(due_at=now)
+    )
+    session.connection().execute(sooner)
+    return found
 
 
 def tell(session: Session, workspace_id: int, day: date, finding: dict[str, Any], now: datetime) -> None:

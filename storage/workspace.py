@@ -7,10 +7,11 @@ import secrets
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, select
 
-from storage.base import Numbered, insert_new
+from storage.base import Numbered, insert_new, table
 
 
 def new_pair_key() -> str:
@@ -61,6 +62,12 @@ def get(session: Session, workspace_id: int) -> Workspace:
     return session.get_one(Workspace, workspace_id)
 
 
+def zone_and_key(session: Session, workspace_id: int) -> tuple[str, str]:
+    """The workspace's zone and the key of its pairs: what counting needs of it."""
+    tz, key = session.connection().execute(_ZONE_AND_KEY, {"workspace": workspace_id}).one()
+    return tz, key
+
+
 def set_zone(session: Session, workspace_id: int, zone: str) -> None:
     """Count this workspace's days in `zone` (IANA name) from now on."""
     row = get(session, workspace_id)
@@ -76,3 +83,8 @@ def everyone(session: Session) -> list[Workspace]:
 def named(session: Session, team_id: str) -> list[Workspace]:
     """Those with that team id, oldest first; everyone for none."""
     return [of for of in everyone(session) if team_id in {"", of.team_id}]
+
+
+_ROW = table(Workspace).c
+# On the hot path: built once, and only its value changes.
+_ZONE_AND_KEY = sql_select(_ROW.zone, _ROW.pair_key).where(_ROW.id == bindparam("workspace"))

@@ -27,7 +27,7 @@ def hear(event: Mapping[str, Any], here: Here) -> None:
     private = event.get("channel_type") == "group"
     if private and not here.store.read(lambda session: channel.is_private(session, here.workspace_id, place)):
         here.store.write(lambda session: channel.remember_private(session, here.workspace_id, place))
-    if not _in_thread(event):
+    if not _in_thread(event) or _elsewhere(event, here):
         return
     number = here.store.read(lambda session: _about(session, here.workspace_id, place, event["thread_ts"]))
     if number is not None:
@@ -38,6 +38,12 @@ def hear(event: Mapping[str, Any], here: Here) -> None:
 def _in_thread(event: Mapping[str, Any]) -> bool:
     human = not event.get("bot_id") and event.get("subtype") in HUMAN_SUBTYPES and "user" in event
     return human and event.get("thread_ts") not in {None, event.get("ts")}
+
+
+def _elsewhere(event: Mapping[str, Any], here: Here) -> bool:
+    """Whether Slack says that the thread began with somebody else's message: then it is about no card."""
+    began = event.get("parent_user_id")
+    return bool(began and here.bot and began != here.bot)
 
 
 def _about(session: Session, workspace_id: int, place: str, ts: str) -> int | None:

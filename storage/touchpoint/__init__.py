@@ -145,12 +145,12 @@ class Tally:
         """A person of that side said something that day."""
         self.days[day, side, EXPOSURE, False] += times
 
-    def keep(self, session: Session, workspace_id: int) -> int:
+    def keep(self, session: Session, workspace_id: int, pair_key: str = "") -> int:
         """Write it down; how many touchpoints it holds. In one order always, so that no two writers wait
-        for each other."""
+        for each other. `pair_key` is the workspace's, where it is at hand."""
         add_days(session, workspace_id, self.days)
         if self.pairs:
-            key = workspace.get(session, workspace_id).pair_key
+            key = pair_key or workspace.zone_and_key(session, workspace_id)[1]
             add_pairs(session, workspace_id, hashed(self.pairs, key))
         return sum(count for (_, _, kind, _), count in self.days.items() if kind != EXPOSURE)
 
@@ -187,7 +187,7 @@ def add_days(session: Session, workspace_id: int, days: Mapping[tuple[date, str,
         for (day, direction, kind, planned), count in sorted(days.items())
         if count
     ]
-    upsert(session, SideDay, rows, lambda new: {"count": _DAY.c.count + new.count})
+    upsert(session, SideDay, rows, _added)
 
 
 def add_pairs(session: Session, workspace_id: int, pairs: Pairs) -> None:
@@ -203,15 +203,16 @@ def add_pairs(session: Session, workspace_id: int, pairs: Pairs) -> None:
         }
         for (week, author, reached), (count, last) in sorted(pairs.items())
     ]
-    upsert(
-        session,
-        PairWeek,
-        rows,
-        lambda new: {
-            "count": _PAIR.c.count + new.count,
-            "last_day": case((new.last_day > _PAIR.c.last_day, new.last_day), else_=_PAIR.c.last_day),
-        },
-    )
+    upsert(session, PairWeek, rows, _added_pair)
+
+
+def _added(new: Any) -> dict[str, Any]:
+    return {"count": _DAY.c.count + new.count}
+
+
+def _added_pair(new: Any) -> dict[str, Any]:
+    last = case((new.last_day > _PAIR.c.last_day, new.last_day), else_=_PAIR.c.last_day)
+    return {"count": _PAIR.c.count + new.count, "last_day": last}
 
 
 def between(session: Session, workspace_id: int, first: date, last: date) -> dict[Side, dict[Kind, int]]:

@@ -53,7 +53,8 @@ class _Batch:
     def __init__(self, session: Session, workspace_id: int, heard: Iterable[Heard]) -> None:
         self._session = session
         self._workspace_id = workspace_id
-        self._tz = ZoneInfo(workspace.get(session, workspace_id).zone)
+        tz, self._pair_key = workspace.zone_and_key(session, workspace_id)
+        self._tz = ZoneInfo(tz)
         self._tally = Tally()
         self._made: dict[Name, int] = {}
         self._days: dict[int, date] = {}
@@ -73,7 +74,7 @@ class _Batch:
             one.said = self._without_others(one.said)
         changed = [one for kept in self._channels.values() for one in kept.values() if one.changed]
         seen.remember(self._session, self._workspace_id, self._new, [*changed, *self._orphans])
-        self._tally.keep(self._session, self._workspace_id)
+        self._tally.keep(self._session, self._workspace_id, self._pair_key)
         return self._made
 
     def _load(self, heard: Iterable[Heard]) -> dict[str, dict[str, Kept]]:

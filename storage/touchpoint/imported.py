@@ -9,7 +9,9 @@ from storage.base import insert_new
 
 
 class ImportedDay(SQLModel, table=True):
-    """One file of an export (`general/2026-11-21.json`) that was counted whole."""
+    """One file of an export (`C0123/2026-11-21.json`) that was counted whole, or one local day of such a file
+    (`C0123/2026-11-21.json 2026-11-20`).
+    """
 
     __tablename__ = "imported_day"
     __table_args__ = {"sqlite_with_rowid": False}

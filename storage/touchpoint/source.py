@@ -66,8 +66,9 @@ _SOURCES = select(_DAYS.channel, _DAYS.day, _DAYS.source).where(
 )
 
 
-def first_live(session: Session, workspace_id: int, channel: str) -> date | None:
-    """The first day on which that channel was counted as things were said, or None."""
-    of = (_DAYS.workspace_id == workspace_id, _DAYS.channel == channel, _DAYS.source == Source.LIVE)
+def first_live(session: Session, workspace_id: int, channel: str = "") -> date | None:
+    """The first day on which that channel, or any, was counted as things were said; None for never."""
+    of = [_DAYS.workspace_id == workspace_id, _DAYS.source == Source.LIVE]
+    of += [_DAYS.channel == channel] if channel else []
     found: date | None = session.connection().execute(select(func.min(_DAYS.day)).where(*of)).scalar()
     return found

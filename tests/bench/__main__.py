@@ -9,10 +9,11 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import detect, feedback, find, start, storm, tick
+from tests.bench import count, detect, feedback, find, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
+    "count": count.measure,
     "detect": detect.measure,
     "feedback": feedback.measure,
     "find": find.measure,

@@ -1,7 +1,8 @@
 """Purpose: what the bot is compared with, as processes: `bare bolt`, and `bare route` to check the client.
 
 Bare Bolt is all of the bot's stack without the bot: the same edge, options, thread pool and uvicorn settings,
-and one command that does nothing. The route is Starlette alone. Stores nothing and calls nobody.
+a command that does nothing and an empty listener for messages. The route is Starlette alone. Stores nothing
+and calls nobody.
 """
 
 import logging
@@ -38,7 +39,7 @@ class Well:
 
 
 def bolt(settings: Settings) -> Starlette:
-    """One command that does nothing, behind the bot's own edge. App's options are those of bot/app.py."""
+    """A command and a listener that do nothing, behind the bot's own edge, with the options of bot/app.py."""
     app = App(
         name="bare",
         logger=logging.getLogger("slack_bolt"),
@@ -51,12 +52,17 @@ def bolt(settings: Settings) -> Starlette:
         attaching_conversation_kwargs_enabled=False,
     )
     app.command(COMMAND)(_nothing)
+    app.event("message")(_unheard)
     pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
     return Edge(app, settings.signing_secret, pool, Well(), Metrics()).asgi()
 
 
 def _nothing(ack: Ack) -> None:
     ack()
+
+
+def _unheard() -> None:
+    """An empty listener: `process_before_response` answers 200 once it is done."""
 
 
 def route(_settings: Settings) -> Starlette:

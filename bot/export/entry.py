@@ -1,0 +1,102 @@
+"""Purpose: what an entry of an export says about who reached whom, without its words.
+
+Its text is looked at for mentions and dropped. Counts nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions, micros
+
+STAMP = re.compile(r"[0-9]{9,11}(\.[0-9]{1,6})?")
+# Slack is younger; an older stamp would make the relationship decades long.
+EARLIEST = 946_684_800_000_000
+LATEST = 100_000_000_000_000_000
+FILE_COMMENT = "file_comment"
+HUDDLE = "huddle_thread"
+
+
+class BadStampError(Exception):
+    """An entry that says no moment that could be."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry: `at` in microseconds since 1970; `said` None where no person wrote a message.
+
+    `reacted` are those who reacted to what `author` wrote. `met` were in a huddle, from `met_at` (seconds).
+    """
+
+    at: int
+    said: Said | None = None
+    author: str = ""
+    reacted: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    met_at: int = 0
+
+
+def entry(channel: str, raw: Any) -> Entry:
+    """What one element of a day's list says; BadStampError when it is not known when."""
+    if not isinstance(raw, dict):
+        raise BadStampError
+    ts = raw.get("ts")
+    if not isinstance(ts, str) or not STAMP.fullmatch(ts) or (at := micros(ts)) < EARLIEST:
+        raise BadStampError
+    found = Entry(at)
+    author = _author(raw)
+    if author:
+        found.said = _said(channel, ts, author, raw)
+        if "reactions" in raw:
+            found.author, found.reacted = author, tuple(dict.fromkeys(_reacted(raw["reactions"])))
+    if raw.get("subtype") == HUDDLE:
+        _huddle(found, raw.get("room"))
+    return found
+
+
+def _author(raw: Mapping[str, Any]) -> str:
+    """Who wrote it; a comment on a file, as exports had them, names its author apart."""
+    if raw.get("subtype") == FILE_COMMENT:
+        comment = raw.get("comment")
+        found = comment.get("user") if isinstance(comment, dict) else None
+    else:
+        found = raw.get("user")
+    return found if isinstance(found, str) else ""
+
+
+def _said(channel: str, ts: str, author: str, raw: Mapping[str, Any]) -> Said | None:
+    """The message, unless a bot wrote it or it is no message of a person: the same rule as live."""
+    subtype = raw.get("subtype")
+    comment = subtype == FILE_COMMENT
+    if raw.get("bot_id") or not (comment or (subtype is None or str(subtype) in HUMAN_SUBTYPES)):
+        return None
+    text = raw["comment"].get("comment") if comment else raw.get("text")
+    thread, parent = raw.get("thread_ts"), raw.get("parent_user_id")
+    return Said(
+        channel,
+        ts,
+        author,
+        thread if isinstance(thread, str) and STAMP.fullmatch(thread) else None,
+        parent if isinstance(parent, str) else None,
+        mentions(text) if isinstance(text, str) else (),
+    )
+
+
+def _reacted(reactions: Any) -> Iterator[str]:
+    for reaction in reactions if isinstance(reactions, list) else ():
+        users = reaction.get("users") if isinstance(reaction, dict) else None
+        yield from (user for user in users if isinstance(user, str)) if isinstance(users, list) else ()
+
+
+def _huddle(found: Entry, room: Any) -> None:
+    """Who was there, as the record of a huddle says once it is over."""
+    if not isinstance(room, dict) or not room.get("id"):
+        return
+    people = room.get("participant_history") or room.get("participants") or []
+    began = room.get("date_start")
+    found.met = tuple({one for one in people if isinstance(one, str)}) if isinstance(people, list) else ()
+    if isinstance(began, int) and EARLIEST <= began * 1_000_000 < LATEST:
+        found.met_at = began
+    else:
+        found.met_at = found.at // 1_000_000

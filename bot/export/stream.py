@@ -1,0 +1,116 @@
+"""Purpose: reads a JSON list of any length, element by element, in memory that does not grow with it.
+
+Knows nothing of what the elements mean, and says nothing of what stands in them.
+"""
+
+import codecs
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+CHUNK = 1 << 20
+# Far beyond any message; a file without an end must not fill the memory.
+LONGEST_ELEMENT = 64 << 20
+BLANKS = " \t\r\n"
+SEPARATORS = frozenset(",]" + BLANKS)
+
+
+class BadFileError(Exception):
+    """A file of an export that cannot be read; the words name the place, never what stands there."""
+
+
+class _Window:
+    """The part of the text that is not read yet, from `at` on."""
+
+    def __init__(self, read: Callable[[int], bytes], size: int) -> None:
+        self._read = read
+        self._size = size
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self._before = 0
+        self.text = ""
+        self.at = 0
+        self.ended = False
+
+    @property
+    def place(self) -> int:
+        """How many characters were read."""
+        return self._before + self.at
+
+    def more(self) -> None:
+        """Read on; what was read before is dropped."""
+        data = self._read(self._size)
+        self.ended = not data
+        try:
+            new = self._decode(data, final=self.ended)
+        except UnicodeDecodeError:
+            raise BadFileError(f"no UTF-8 after character {self.place}") from None
+        self._before += self.at
+        self.text, self.at = self.text[self.at :] + new, 0
+
+    def next(self) -> str:
+        """The next character that is no blank, without taking it; empty at the end."""
+        while True:
+            while self.at < len(self.text):
+                found = self.text[self.at]
+                if found not in BLANKS:
+                    return found
+                self.at += 1
+            if self.ended:
+                return ""
+            self.more()
+
+
+def elements(read: Callable[[int], bytes], size: int = CHUNK) -> Iterator[Any]:
+    """The elements of the list that `read(size)` gives as bytes, piece by piece; BadFileError for no list."""
+    window = _Window(read, size)
+    if window.next() != "[":
+        raise BadFileError("it is no JSON list")
+    window.at += 1
+    if window.next() == "]":
+        window.at += 1
+    else:
+        yield from _until_closed(window)
+    if window.next():
+        raise BadFileError(f"something stands after its end, at character {window.place}")
+
+
+def _until_closed(window: _Window) -> Iterator[Any]:
+    scan = json.JSONDecoder().raw_decode
+    while True:
+        window.next()
+        yield _element(window, scan)
+        mark = window.next()
+        window.at += 1
+        if mark == "]":
+            return
+        if mark != ",":
+            raise BadFileError(f"no valid JSON at character {window.place - 1}" if mark else "it is cut off")
+
+
+def _element(window: _Window, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
+    while True:
+        try:
+            found, end = scan(window.text, window.at)
+        except RecursionError:
+            raise BadFileError(f"nested too deep at character {window.place}") from None
+        except ValueError:
+            end = len(window.text)
+            found = None
+            _check_for_more(window)
+        if window.ended or _is_whole(found, window.text[end : end + 1]):
+            window.at = end
+            return found
+        window.more()
+
+
+def _is_whole(found: Any, after: str) -> bool:
+    """A number at the end of the window may go on in the next piece."""
+    return after in SEPARATORS if isinstance(found, int | float) and after else bool(after)
+
+
+def _check_for_more(window: _Window) -> None:
+    """An element that cannot be read may just not be here whole."""
+    if window.ended:
+        raise BadFileError(f"no valid JSON, or cut off, in what begins at character {window.place}")
+    if len(window.text) - window.at > LONGEST_ELEMENT:
+        raise BadFileError(f"no end within {LONGEST_ELEMENT} characters after character {window.place}")
