@@ -12,6 +12,7 @@ from bot.settings import load
 from domain.errors import UserError
 from storage import health, member, touchpoint, workspace
 from storage.engine import Store
+from storage.touchpoint import personal
 from storage.touchpoint.count import Heard, count_all
 from storage.touchpoint.source import Source, claim
 from tests.exports import TOGETHER, message, ts, zipped
@@ -159,7 +160,7 @@ def test_what_no_person_of_a_side_wrote_does_not_count(
 
 
 def test_who_opted_out_is_not_counted(take: Take, store: Store, here: int) -> None:
-    store.write(lambda session: touchpoint.choose(session, here, DEV, counted=False))
+    store.write(lambda session: personal.choose(session, here, DEV, counted=False))
 
     take({TENTH: [message(ANA, "2026-11-10T10:00", "<@U0DEV> <@U0CLEO>")]})
 
@@ -261,7 +262,7 @@ def test_pairs_are_kept_for_thirteen_weeks_only(take: Take, store: Store, here: 
         }
     )
 
-    pairs = store.read(lambda session: touchpoint.pairs_of(session, here, ANA))
+    pairs = store.read(lambda session: personal.pairs_of(session, here, ANA))
     assert [pair.last_day for pair in pairs] == [date(2026, 8, 24)]
     assert totals(store, here) == {"sales mention": 2}
 
