@@ -136,7 +136,7 @@ def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidie
     methods = [call.method for call in world.calls]
     assert texts(world, "C0ONE") == ["once"]
     assert methods.count("conversations.history") == 1
-    assert store.read(lambda session: line.ready(session, LATER, set(), 9)) == []
+    assert store.read(lambda session: line.ready(session, LATER, 9)) == []
 
 
 class Ahead(Flaky):

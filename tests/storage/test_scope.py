@@ -85,6 +85,8 @@ OF_NONE = frozenset(
         "base.add_up",
         "base.insert_new",
         "base.put",
+        "base.rows_of",
+        "base.update_each",
         "engine.wake",
         "installation.begin",
         "installation.finish",
