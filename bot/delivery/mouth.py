@@ -133,8 +133,10 @@ class Mouth:
                 # second message can follow from this try alone, so it asks for no tidying up either.
                 since = now + SHOWS_WITHIN - SETTLES_WITHIN
                 self._again(one, error, since, now + SHOWS_WITHIN, unknown=one.unknowns > 0)
-            case Unknown(error):
-                self._again(one, error, now, now + LOOK_SOON, unknown=True)
+            case Unknown(error, silent=silent):
+                # To look soon after a silence decides nothing: the one look is made when it does.
+                wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
+                self._again(one, error, now, now + wait, unknown=True)
 
     def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:

@@ -54,7 +54,7 @@ def _tried(call: Callable[[], Outcome]) -> Outcome:
     except SlackApiError as error:
         return _judge(error)
     except BROKEN as error:
-        return Unknown(type(error).__name__)
+        return Unknown(type(error).__name__, silent=isinstance(error, TimeoutError))
 
 
 def first_method(delivery: Claimed) -> str:

@@ -37,7 +37,7 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
             mine = channels[number * EACH : (number + 1) * EACH]
             with crew(stage.environment, 0) as hired:
                 owed += stages.plant(stage, mine, [system_clock()] * EACH, str(number))
-                if _die_at(hired, point):
+                if die_at(hired, *_before(point), point):
                     died += 1
                 else:
                     say(f"{name}: nobody died {point}")
@@ -56,16 +56,19 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
     )
 
 
-def _die_at(hired: Crew, point: str) -> bool:
-    """Those in line, one after the other; whether the one died that had to."""
-    if point in UNKNOWN:
-        # Only what was claimed and never posted is posted again, and tidied up after.
-        first = "after-claim" if "tidy" in point else FIRST
-        _dead(hired.enlist(**{FAILPOINT: first}))
-    dying = hired.enlist(**{FAILPOINT: point})
-    died = _dead(dying)
+def _before(point: str) -> tuple[str, ...]:
+    """Where another one has to die first."""
+    if point not in UNKNOWN:
+        return ()
+    # Only what was claimed and never posted is posted again, and tidied up after.
+    return ("after-claim" if "tidy" in point else FIRST,)
+
+
+def die_at(hired: Crew, *points: str) -> bool:
+    """One after the other dies at its point, then one that is well takes over; whether the last one died."""
+    died = [_dead(hired.enlist(**{FAILPOINT: point})) for point in points]
     _await_owner(hired.enlist())
-    return died
+    return died[-1]
 
 
 def _await_owner(worker: Worker) -> None:

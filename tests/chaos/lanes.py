@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tests.bench.processes import ROOT
 
 FIRST = "storm"
-BESIDE = ("zones", "failpoints", "frozen", "jumps", "restart", "disk", "race", "outage")
+BESIDE = ("zones", "failpoints", "frozen", "files", "jumps", "restart", "disk", "race", "outage")
 HELPERS = 3
 END_WITHIN_S = 40.0
 Task = tuple[str, ...]
