@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.hands import Hands
+from bot.delivery.send import SETTLES_WITHIN
 from storage import delivery, line
 from storage.engine import Store
 from tests.bot.engines import database_url
@@ -104,6 +105,34 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     until(at_rest(store))
 
     assert texts(world, "C0ONE") == ["once"]
+
+
+class Silent(Recorder):
+    """Takes the first message without a word, in time for nobody."""
+
+    silent = True
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        answer = super().api_call(api_method, **kwargs)
+        if api_method == "chat.postMessage" and self.silent:
+            self.silent = False
+            raise TimeoutError
+        return answer
+
+
+def test_after_a_silence_one_look_decides(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Silent(world))
+    until(at_rest(store))
+
+    methods = [call.method for call in world.calls]
+    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    assert texts(world, "C0ONE") == ["once"]
+    assert methods.count("conversations.history") == 1
+    assert found is not None and found.lateness is not None and found.lateness >= SETTLES_WITHIN
 
 
 class Broken(Recorder):
