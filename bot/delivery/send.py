@@ -91,7 +91,13 @@ def _look(slack: WebClient, delivery: Claimed, since: datetime, now: datetime) -
         return NotFoundYet(type(error).__name__, looked=False)
     if found:
         return Arrived(*found[0], found=True)
-    return NotFoundYet("looked once", looked=True) if now - since < SETTLES_WITHIN else None
+    if now - since < SETTLES_WITHIN:
+        return NotFoundYet("looked once", looked=True)
+    if now - since > SETTLES_WITHIN + CLOCKS_APART:
+        # So long a wait may be a clock that was set, and this look too soon after the try: what is posted now
+        # may be a second one.
+        delivery.unknowns += 1
+    return None
 
 
 def _with_key(slack: WebClient, delivery: Claimed | Delivery, ours: datetime) -> list[tuple[str, str]]:

@@ -10,7 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.hands import Hands
+from bot.delivery.mouth import Mouth
+from bot.delivery.pace import Pace
 from bot.delivery.send import SETTLES_WITHIN
+from bot.metrics import Metrics
+from domain.delivery import TIDY_AFTER, Kind
 from storage import delivery, line
 from storage.engine import Store
 from tests.bot.engines import database_url
@@ -166,6 +170,22 @@ def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidie
     assert texts(world, "C0ONE") == ["once"]
     assert methods.count("conversations.history") == 1
     assert store.read(lambda session: line.ready(session, LATER, 9)) == []
+
+
+def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_been_set(
+    store: Store, world: World, workspace_id: int
+) -> None:
+    now = NOW + timedelta(hours=1)
+    owe(store, workspace_id, "once", "C0ONE")
+    (tried,) = store.write(lambda session: line.take(session, [1], None, NOW))
+    store.write(lambda session: delivery.postpone(session, tried.number, NOW, "internal_error", NOW))
+    (again,) = store.write(lambda session: line.take(session, [1], None, now))
+
+    Mouth(store, lambda _id: Recorder(world), lambda: now, Pace(), Metrics()).deliver(again)
+
+    owed = store.read(lambda session: line.ready(session, now + TIDY_AFTER, 9))
+    assert texts(world, "C0ONE") == ["once"]
+    assert [one.kind for one in owed] == [Kind.TIDY]
 
 
 class Ahead(Flaky):
