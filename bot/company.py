@@ -37,8 +37,8 @@ from handlers.touchpoint import message as touchpoint_handler
 from messages import setup as words
 from storage import delivery, line, member, news, quiet, workspace
 from storage import due as due_rows
-from storage.delivery import Delivery
 from storage.engine import Session, Store
+from storage.line import Claimed
 from storage.member import Profile
 from storage.touchpoint import seen
 from storage.touchpoint.count import Heard, count_all
@@ -152,7 +152,7 @@ class _Quarter:
     def _arrive(self, now: datetime) -> None:
         """Everything owed by now stands in the sandbox, and is recorded as sent."""
         self._let_through(now)
-        while ready := self._store.read(lambda session: line.ready(session, now, (), 100)):
+        while ready := self._store.read(lambda session: line.ready(session, now, 100)):
             mine = [one.number for one in ready]
             for one in self._store.write(partial(line.take, ids=mine, owner=None, now=now)):
                 posted = self._post(one, now)
@@ -166,7 +166,7 @@ class _Quarter:
         for job in let_through.jobs(self._store, now):
             job.run()
 
-    def _post(self, one: Delivery, now: datetime) -> Json:
+    def _post(self, one: Claimed, now: datetime) -> Json:
         if one.kind == Kind.FILE:
             return {}  # a quarter of decks is more than anybody opens: the next digest brings one
         if one.kind == Kind.JOIN:
@@ -286,7 +286,7 @@ class _Quarter:
         self._store.write(partial(seen.forget, now=now))
 
 
-def _sent(session: Session, one: Delivery, posted: Mapping[str, str], now: datetime) -> None:
+def _sent(session: Session, one: Claimed, posted: Mapping[str, str], now: datetime) -> None:
     delivery.sent(session, one.number, posted.get("channel"), posted.get("ts"), now)
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, bindparam, func, or_, text, update
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, func, or_, text, update
 from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
-from storage.base import Numbered, insert_new, table
+from storage.base import Numbered, insert_new, rows_of, update_each
 from storage.engine import wake
 
 POSTED = text("ts IS NOT NULL")
@@ -75,11 +75,6 @@ class Delivery(Numbered, table=True):
     def lateness(self) -> timedelta | None:
         """From the moment it was first due until it was sent; None while it is not."""
         return self.sent_at - self.owed_at if self.sent_at else None
-
-    @property
-    def lane(self) -> tuple[int, str]:
-        """What keeps its order: one target of one workspace."""
-        return self.workspace_id, self.target
 
 
 @dataclass(frozen=True)
@@ -203,25 +198,20 @@ def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
     if len(arrived) == 1:
         one = arrived[0]
         return {one.id} if sent(session, one.id, one.channel, one.ts, one.now) else set()
-    ids = [one.id for one in arrived]
-    new = set(
-        session.exec(
-            select(Delivery.id)
-            .where(col(Delivery.id).in_(ids), col(Delivery.sent_at).is_(None))
-            .with_for_update()
-        )
+    free = select(Delivery.id).where(
+        col(Delivery.id).in_([one.id for one in arrived]), col(Delivery.sent_at).is_(None)
     )
+    new = {row[0] for row in rows_of(session, free.with_for_update())}
     rows = [
-        {"it": one.id, "channel": one.channel, "ts": one.ts, "sent_at": one.now}
+        {"id": one.id, "state": State.SENT, "channel": one.channel, "ts": one.ts, "sent_at": one.now}
+        | {"error": "", "owner": None}
         for one in arrived
         if one.id in new
     ]
-    values: dict[str, Any] = {name: bindparam(name) for name in ("channel", "ts", "sent_at")}
-    change = update(table(Delivery)).where(table(Delivery).c.id == bindparam("it"))
     if rows:
-        session.connection().execute(change.values(state=State.SENT, error="", owner=None, **values), rows)
+        update_each(session, Delivery, rows)
     wake(session)
-    return {number for number in new if number is not None}
+    return new
 
 
 def postpone(

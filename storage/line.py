@@ -4,16 +4,17 @@ The rows themselves, and what comes of each, are in storage/delivery. Does not c
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, or_, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased, defer
-from sqlalchemy.sql.elements import Tuple
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from domain.delivery import LONGEST_WAIT, Kind, State
+from storage.base import rows_of, table
 from storage.delivery import Delivery
 
 # A message stamped later than this from now was stamped before the clock was set back.
@@ -22,100 +23,132 @@ Wait = tuple[int, str, bool]
 """A call that must wait: the workspace, the kind of delivery, and whether its outcome is unknown."""
 _spoke = aliased(Delivery)
 # The lanes with a message sent lately. A clock that was set back leaves times that are yet to come.
-_SPOKE = select(_spoke.workspace_id, _spoke.target).where(
-    _spoke.kind == Kind.MESSAGE,
+_SPOKE = select(col(_spoke.workspace_id), col(_spoke.target)).where(
+    col(_spoke.kind) == Kind.MESSAGE,
     col(_spoke.sent_at) > bindparam("since"),
     col(_spoke.sent_at) <= bindparam("until"),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is known of a delivery before anybody takes it: not its payload, which whoever takes it reads."""
+
+    number: int
+    key: str
+    workspace_id: int
+    kind: str
+    attempts: int
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A delivery that is being sent, as it stood when it was taken; the words are storage/delivery's.
+
+    A plain value, since thousands may be taken within seconds.
+    """
+
+    number: int
+    workspace_id: int
+    key: str
+    kind: str
+    target: str
+    payload: dict[str, Any]
+    of_key: str | None
+    file_id: str | None
+    tell: str | None
+    instead: str | None
+    attempts: int
+    unknown_since: datetime | None
+    unknowns: int
+    owed_at: datetime
+    owner: int | None = None
+
+
+_D = table(Delivery).c
+_READY = (_D.id, *(_D[field.name] for field in fields(Ready)[1:]))
+_CLAIMED = (_D.id, *(_D[field.name] for field in fields(Claimed)[1:-1]))
+
+
 def ready(
     session: Session,
     now: datetime,
-    busy: Collection[tuple[int, str]],
     most: int,
     waits: Collection[Wait] = (),
     spacing: timedelta = timedelta(),
-) -> list[Delivery]:
-    """The first due delivery of each lane, without its payload, oldest first.
+) -> list[Ready]:
+    """The first due delivery of each lane, oldest first.
 
-    Lanes in `busy` and lanes that wait are left out. A lane waits while an earlier delivery of it is being
-    sent or is waiting for another try, and for `spacing` after a message. What is in `waits` is left out too.
+    Lanes that wait are left out. A lane waits while an earlier delivery of it is being sent or is waiting for
+    another try, and for `spacing` after a message. What is in `waits` is left out too.
     """
     earlier = aliased(Delivery)
     blocked = exists().where(
-        col(earlier.workspace_id) == col(Delivery.workspace_id),
-        col(earlier.target) == col(Delivery.target),
+        col(earlier.workspace_id) == _D.workspace_id,
+        col(earlier.target) == _D.target,
         or_(
             col(earlier.state) == State.SENDING,
             and_(
                 col(earlier.state) == State.WAITING,
-                col(earlier.id) < col(Delivery.id),
+                col(earlier.id) < _D.id,
                 or_(col(earlier.due_at) <= now, col(earlier.error) != ""),
             ),
         ),
     )
-    query = select(Delivery).where(Delivery.state == State.WAITING, Delivery.due_at <= now, ~blocked)
-    if busy:
-        query = query.where(_lane().not_in(list(busy)))
+    query = select(*_READY).where(_D.state == State.WAITING, _D.due_at <= now, ~blocked)
     if waits:
-        call = tuple_(
-            col(Delivery.workspace_id), col(Delivery.kind), col(Delivery.unknown_since).is_not(None)
-        )
+        call = tuple_(_D.workspace_id, _D.kind, _D.unknown_since.is_not(None))
         query = query.where(call.not_in(list(waits)))
     if spacing:
-        query = query.where(_lane().not_in(_SPOKE)).params(since=now - spacing, until=now + CLOCKS_APART)
-    # Whoever takes one reads its payload then; reading hundreds here again and again would cost the most.
-    query = query.options(defer(Delivery.payload, raiseload=True))  # type: ignore[arg-type]
-    return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)))
+        lane = tuple_(_D.workspace_id, _D.target)
+        query = query.where(lane.not_in(_SPOKE)).params(since=now - spacing, until=now + CLOCKS_APART)
+    return [Ready(*row) for row in rows_of(session, query.order_by(_D.due_at, _D.id).limit(most))]
 
 
-def claim(
-    session: Session, ids: Sequence[int], owner: int | None = None, now: datetime | None = None
-) -> set[int]:
+def claim(session: Session, ids: Sequence[int], owner: int | None = None) -> set[int]:
     """Mark deliveries as being sent by `owner` and count the attempt; those that were still waiting.
 
-    With `now` only what is due then. From here on the outcome may be unknown.
+    From here on the outcome may be unknown.
     """
+    together = session.begin_nested()
     try:
-        with session.begin_nested():
-            return _claim(session, ids, owner, now)
+        whole = _claim(session, ids, owner) == len(ids)
     except IntegrityError:
         # One of them shares its lane with what another process is sending; the others are still free.
-        return set().union(*(claim(session, [one], owner, now) for one in ids)) if len(ids) > 1 else set()
+        whole = False
+    if whole:
+        together.commit()
+        return set(ids)
+    together.rollback()
+    return set().union(*(claim(session, [one], owner) for one in ids)) if len(ids) > 1 else set()
 
 
-def _claim(session: Session, ids: Sequence[int], owner: int | None, now: datetime | None) -> set[int]:
-    chosen = update(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.state) == State.WAITING)
-    if now:
-        chosen = chosen.where(col(Delivery.due_at) <= now)
-    values = {"state": State.SENDING, "attempts": col(Delivery.attempts) + 1, "owner": owner}
-    rows = session.connection().execute(chosen.values(**values).returning(col(Delivery.id)))
-    return {row[0] for row in rows if row[0]}
+def _claim(session: Session, ids: Sequence[int], owner: int | None) -> int:
+    """How many were waiting."""
+    waiting = update(table(Delivery)).where(_D.id.in_(ids), _D.state == State.WAITING)
+    values = {"state": State.SENDING, "attempts": _D.attempts + 1, "owner": owner}
+    return session.connection().execute(waiting.values(**values)).rowcount
 
 
 def take(
     session: Session, ids: Sequence[int], owner: int | None, now: datetime, most: int | None = None
-) -> list[Delivery]:
-    """Claim what is due of these, `most` at most, and hand over the rows as they stand then.
+) -> list[Claimed]:
+    """Claim what is due of these, `most` at most, and hand them over as they stand then.
 
     The first due comes first.
     """
-    free = select(Delivery.id).where(
-        col(Delivery.id).in_(ids), Delivery.state == State.WAITING, Delivery.due_at <= now
-    )
-    found = session.exec(free.order_by(col(Delivery.due_at), col(Delivery.id)).limit(most)).all()
-    mine = claim(session, [number for number in found if number], owner, now) if found else set()
-    if not mine:
-        return []
-    query = select(Delivery).where(col(Delivery.id).in_(mine))
-    return list(session.exec(query.order_by(col(Delivery.due_at), col(Delivery.id))))
+    due = select(*_CLAIMED).where(_D.id.in_(ids), _D.state == State.WAITING, _D.due_at <= now)
+    # What another process is about to take is its own; whoever is locked here is claimed below.
+    free = due.order_by(_D.due_at, _D.id).limit(most).with_for_update(skip_locked=True)
+    found = [Claimed(*row) for row in rows_of(session, free)]
+    mine = claim(session, [one.number for one in found], owner) if found else set()
+    return [replace(one, attempts=one.attempts + 1, owner=owner) for one in found if one.number in mine]
 
 
 def owners(session: Session) -> set[int | None]:
     """The processes that are sending something, as far as the ledger knows."""
-    query = select(Delivery.owner).where(Delivery.state == State.SENDING).distinct()
-    return set(session.exec(query))
+    query = select(_D.owner).where(_D.state == State.SENDING).distinct()
+    return {row[0] for row in rows_of(session, query)}
 
 
 def take_back(
@@ -157,7 +190,3 @@ def mend_times(session: Session, now: datetime) -> int:
     )
     soon = case((col(Delivery.unknown_since) > now, now), else_=col(Delivery.unknown_since))
     return session.connection().execute(far.values(due_at=now, unknown_since=soon)).rowcount
-
-
-def _lane() -> Tuple:
-    return tuple_(col(Delivery.workspace_id), col(Delivery.target))

@@ -13,9 +13,10 @@ from sqlmodel import Session, col
 from domain.delivery import State
 from storage.delivery import Delivery, postpone
 from storage.engine import wake
+from storage.line import Claimed
 
 
-def bring_back(session: Session, change: Delivery, original: Delivery, target: str, now: datetime) -> None:
+def bring_back(session: Session, change: Claimed, original: Delivery, target: str, now: datetime) -> None:
     """Owe `original` again at `target`, with the content that `change` could not give its message.
 
     Only while it still is the message the change was tried on: otherwise somebody brought it back meanwhile,
@@ -48,14 +49,14 @@ def bring_back(session: Session, change: Delivery, original: Delivery, target: s
     wake(session)
 
 
-def send_instead(session: Session, refused: Delivery, now: datetime) -> None:
+def send_instead(session: Session, refused: Claimed, now: datetime) -> None:
     """Try what is being sent once more, at the place named for that."""
     elsewhere = _being_sent(refused).values(**_fresh(now), target=refused.instead, instead=None)
     session.connection().execute(elsewhere)
     wake(session)
 
 
-def _being_sent(one: Delivery) -> Update:
+def _being_sent(one: Claimed) -> Update:
     """Unless another process took it over meanwhile."""
     return update(Delivery).where(
         col(Delivery.id) == one.number,

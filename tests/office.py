@@ -254,7 +254,7 @@ class Office:
             jobs.run(due.jobs(self.store, self.now, self.names))
             jobs.run(quiet.jobs(self.store, self.access.client_for, self.now))
             jobs.run(let_through.jobs(self.store, self.now))
-            ready = self.mouth.afford(self.mouth.ready(set(), 50))
+            ready = self.mouth.afford(self.mouth.ready(50))
             claimed = self.mouth.take([one.number for one in ready])
             if not claimed:
                 return tried

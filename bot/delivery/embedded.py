@@ -8,11 +8,15 @@ import time
 from bot.delivery.hands import REST_S
 from bot.delivery.mouth import Mouth
 from bot.delivery.threads import Threads
+from storage.line import Ready
 
 # For so long after the last message a lane may have another one waiting for its second to be over.
 ACTIVE_FOR_S = 2.0
-# With more in line than there are threads, those that are free must not wait long for the next look.
-REST_IN_A_STORM_S = 0.05
+# With more in line than there are threads, those that are free must not wait long for the next one.
+REST_IN_A_STORM_S = 0.02
+# One look finds what several rounds hand out; what changed meanwhile is seen when it is taken.
+AHEAD = 512
+AHEAD_FOR_S = 0.5
 
 
 class Embedded:
@@ -22,7 +26,8 @@ class Embedded:
         self._mouth = mouth
         self._threads = threads
         self._handed_out_at = 0.0
-        self._storm = False
+        self._ahead: list[Ready] = []
+        self._looked_at = 0.0
 
     def start(self) -> None:
         """The threads start as they are needed."""
@@ -32,21 +37,28 @@ class Embedded:
 
     def begin(self) -> None:
         """Nothing is remembered from one ownership to the next."""
+        self._ahead = []
 
     def hand_out(self) -> None:
         room = self._threads.room()
-        ready = self._mouth.ready(self._threads.lanes(), room) if room > 0 else []
-        self._storm = room <= 0 or len(ready) == room
-        if ready:
-            self._threads.take([one.number for one in self._mouth.afford(ready)])
-            self._handed_out_at = time.monotonic()
+        if room > 0:
+            self._look_ahead()
+            ready, self._ahead = self._ahead[:room], self._ahead[room:]
+            if ready:
+                self._threads.take([one.number for one in self._mouth.afford(ready)])
+                self._handed_out_at = time.monotonic()
         self._threads.sweep()
+
+    def _look_ahead(self) -> None:
+        if not self._ahead or time.monotonic() > self._looked_at + AHEAD_FOR_S:
+            self._looked_at = time.monotonic()
+            self._ahead = self._mouth.ready(AHEAD)
 
     def active(self) -> bool:
         return time.monotonic() < self._handed_out_at + ACTIVE_FOR_S
 
     def rest_s(self) -> float:
-        return REST_IN_A_STORM_S if self._storm else REST_S
+        return REST_IN_A_STORM_S if self._ahead else REST_S
 
     def problems(self) -> list[str]:
         return []

@@ -10,9 +10,10 @@ from urllib.request import Request, urlopen
 from slack_sdk import WebClient
 
 from storage.delivery import Delivery
+from storage.line import Claimed
 
 
-def upload(slack: WebClient, delivery: Delivery, content: bytes) -> str:
+def upload(slack: WebClient, delivery: Claimed, content: bytes) -> str:
     """Send the bytes; the file's id. Nobody sees the file yet."""
     wanted = delivery.payload
     told = slack.files_getUploadURLExternal(
@@ -30,7 +31,7 @@ def send_bytes(slack: WebClient, url: str, content: bytes) -> None:
         pass
 
 
-def place(slack: WebClient, delivery: Delivery, original: Delivery | None) -> tuple[str, str | None]:
+def place(slack: WebClient, delivery: Claimed, original: Delivery | None) -> tuple[str, str | None]:
     """The conversation's id and the thread a file goes to."""
     if original is not None and original.channel is not None:
         return original.channel, original.ts
@@ -39,7 +40,7 @@ def place(slack: WebClient, delivery: Delivery, original: Delivery | None) -> tu
     return delivery.target, None
 
 
-def share(slack: WebClient, delivery: Delivery, channel: str, thread: str | None) -> None:
+def share(slack: WebClient, delivery: Claimed, channel: str, thread: str | None) -> None:
     """Show the uploaded file in the conversation."""
     slack.files_completeUploadExternal(
         files=[{"id": delivery.file_id, "title": delivery.payload["title"]}],
@@ -49,7 +50,7 @@ def share(slack: WebClient, delivery: Delivery, channel: str, thread: str | None
     )
 
 
-def shared(slack: WebClient, delivery: Delivery, channel: str) -> str | None:
+def shared(slack: WebClient, delivery: Claimed, channel: str) -> str | None:
     """The ts of the message that shows the file there, or None where none does."""
     shares: dict[str, Any] = slack.files_info(file=str(delivery.file_id))["file"].get("shares") or {}
     for kind in ("public", "private"):

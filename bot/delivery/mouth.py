@@ -3,7 +3,7 @@
 The same under every engine. Runs no threads of its own.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from bot import jobs
 from bot.clock import Clock
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
-from bot.delivery.pace import Lane, Pace
+from bot.delivery.pace import Pace
 from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
 from bot.metrics import Metrics
 from digests.file import content
@@ -23,6 +23,7 @@ from messages import delivery as words
 from storage import delivery, line, method_wait, repost
 from storage.delivery import Delivery, Owed
 from storage.engine import Session, Store
+from storage.line import Claimed, Ready
 
 log = structlog.get_logger(__name__)
 
@@ -48,36 +49,36 @@ class Mouth:
         self._pace = pace
         self._metrics = metrics
 
-    def ready(self, busy: Collection[Lane], most: int) -> list[Delivery]:
+    def ready(self, most: int) -> list[Ready]:
         """Up to `most` due deliveries that Slack would take now, one a lane; nothing is marked."""
         now = self._clock()
         spent = {(one, str(Kind.MESSAGE), False) for one in self._pace.spent()}
 
-        def ready(session: Session) -> list[Delivery]:
+        def ready(session: Session) -> list[Ready]:
             waits = {call for told in method_wait.waiting(session, now) for call in calls_of(*told)}
-            return line.ready(session, now, busy, most, waits | spent, self._pace.spacing)
+            return line.ready(session, now, most, waits | spent, self._pace.spacing)
 
         return self._store.read(ready)
 
-    def afford(self, ready: Sequence[Delivery]) -> list[Delivery]:
+    def afford(self, ready: Sequence[Ready]) -> list[Ready]:
         """Those that their workspace's budget of messages a minute has room for; it is spent on them."""
         return [one for one in ready if one.kind != Kind.MESSAGE or self._pace.spend(one.workspace_id)]
 
-    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Delivery]:
+    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Claimed]:
         """Mark these, `most` at most, as being sent by `owner`; those that still waited."""
         if not ids:
             return []
         now = self._clock()
         return self._store.write(lambda session: line.take(session, ids, owner, now, most))
 
-    def deliver(self, one: Delivery) -> Outcome:
+    def deliver(self, one: Claimed) -> Outcome:
         """Send a claimed delivery and record what came of it."""
         outcome, original = self._try(one)
         self._record(one, original, outcome)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
         return outcome
 
-    def _upload(self, slack: WebClient, one: Delivery, original: Delivery | None) -> Outcome | None:
+    def _upload(self, slack: WebClient, one: Claimed, original: Delivery | None) -> Outcome | None:
         """Bring a file to Slack before it is shared; None when it is there."""
         if one.kind != Kind.FILE or one.file_id:
             return None
@@ -95,7 +96,7 @@ class Mouth:
         one.file_id, one.unknown_since = outcome.file_id, None
         return None
 
-    def _try(self, one: Delivery) -> tuple[Outcome, Delivery | None]:
+    def _try(self, one: Claimed) -> tuple[Outcome, Delivery | None]:
         """What came of it, and the delivery it is about."""
         wait_s = self._pace.wait_s(one.workspace_id, first_method(one))
         if wait_s:  # Slack asked for it after this one was claimed
@@ -106,7 +107,7 @@ class Mouth:
         slack = self._client_for(one.workspace_id)
         return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
 
-    def _record(self, one: Delivery, original: Delivery | None, outcome: Outcome) -> None:
+    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Arrived():
@@ -132,10 +133,12 @@ class Mouth:
                 # second message can follow from this try alone, so it asks for no tidying up either.
                 since = now + SHOWS_WITHIN - SETTLES_WITHIN
                 self._again(one, error, since, now + SHOWS_WITHIN, unknown=one.unknowns > 0)
-            case Unknown(error):
-                self._again(one, error, now, now + LOOK_SOON, unknown=True)
+            case Unknown(error, silent=silent):
+                # To look soon after a silence decides nothing: the one look is made when it does.
+                wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
+                self._again(one, error, now, now + wait, unknown=True)
 
-    def _wait(self, one: Delivery, method: str, wait_s: float | None) -> None:
+    def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:
             self._pace.blocked(one.workspace_id, method, wait_s)
             now = self._clock()
@@ -144,7 +147,7 @@ class Mouth:
 
     def _again(
         self,
-        one: Delivery,
+        one: Claimed,
         error: str,
         unknown_since: datetime | None,
         due_at: datetime,
@@ -159,7 +162,7 @@ class Mouth:
         )
 
 
-def _arrived(session: Session, all_: Sequence[tuple[Delivery, Arrived, datetime]]) -> list[bool]:
+def _arrived(session: Session, all_: Sequence[tuple[Claimed, Arrived, datetime]]) -> list[bool]:
     """Record them; where one may stand twice, look once more later and keep the one that is recorded.
 
     Whether each was recorded for the first time.
@@ -172,13 +175,13 @@ def _arrived(session: Session, all_: Sequence[tuple[Delivery, Arrived, datetime]
     return [one.number in recorded for one, _, _ in all_]
 
 
-def _may_stand_twice(one: Delivery, told: Arrived, recorded: bool) -> bool:
+def _may_stand_twice(one: Claimed, told: Arrived, recorded: bool) -> bool:
     """Found after one try of unknown outcome, there was one post only, and nothing to tidy up."""
     single = one.unknowns <= 1 if told.found else one.unknowns == 0
     return one.kind == Kind.MESSAGE and not (single and recorded)
 
 
-def _tidy(one: Delivery, now: datetime) -> Owed:
+def _tidy(one: Claimed, now: datetime) -> Owed:
     return Owed(
         one.workspace_id,
         f"tidy:{one.key}:{one.attempts}",
@@ -190,7 +193,7 @@ def _tidy(one: Delivery, now: datetime) -> Owed:
     )
 
 
-def _refuse(session: Session, one: Delivery, original: Delivery | None, error: str, now: datetime) -> None:
+def _refuse(session: Session, one: Claimed, original: Delivery | None, error: str, now: datetime) -> None:
     """Bring it to its reader another way where there is one; else end it and tell whoever owns it, once."""
     if one.kind == Kind.UPDATE and original and (target := _again_at(original, error)):
         repost.bring_back(session, one, original, target, now)
@@ -215,7 +218,7 @@ def _again_at(original: Delivery, error: str) -> str | None:
     return original.instead if error in CLOSED else None
 
 
-def _tell_moved(session: Session, moved: Delivery, instead: str, error: str, now: datetime) -> None:
+def _tell_moved(session: Session, moved: Claimed | Delivery, instead: str, error: str, now: datetime) -> None:
     """Tell its owner what goes elsewhere now; once a day for each place, however much it is."""
     if moved.tell:
         payload = words.moved(moved.target, error, instead).payload()

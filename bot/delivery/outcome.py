@@ -39,11 +39,13 @@ class Unknown:
     """The call may have been accepted: the connection broke, nothing came back in time, or Slack stumbled.
 
     `over` is True when Slack itself said that it stumbled: what it did of the call is done, and nothing of it
-    comes later. An answer of something in between (502, 503, 504) says no such thing.
+    comes later. An answer of something in between (502, 503, 504) says no such thing. `silent` is True when
+    nothing came back in time: what was not accepted yet may be for a while.
     """
 
     error: str
     over: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bot.delivery.hands import REST_S
 from bot.delivery.mouth import Mouth
 from bot.delivery.worker import QUEUE, TASK, Worker
 from storage import job_queue
-from storage.delivery import Delivery
+from storage.line import Ready
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +95,7 @@ class Queue:
         self._found = {number: job.id for job in waiting if job.id for number in _ids(job.task_kwargs)}
 
     def hand_out(self) -> None:
-        ready = {(one.number, one.attempts): one for one in self._mouth.ready((), WINDOW)}
+        ready = {(one.number, one.attempts): one for one in self._mouth.ready(WINDOW)}
         now = time.monotonic()
         for a_try in [one for one in ready if one[0] in self._found]:
             self._submitted[a_try] = Submitted(self._found[a_try[0]], now)
@@ -128,7 +128,7 @@ class Queue:
         except NoResult:
             return False
 
-    def _submit(self, chosen: Sequence[Delivery]) -> None:
+    def _submit(self, chosen: Sequence[Ready]) -> None:
         batches = [chosen[start : start + BATCH] for start in range(0, len(chosen), BATCH)]
         jobs = self._open().configure_task(TASK, queue=QUEUE)
         named: list[JSONDict] = [{"ids": [one.number for one in batch]} for batch in batches]

@@ -18,7 +18,7 @@ from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLate
 from bot.slack import answered_at
 from domain.delivery import Kind, State, passes
 from storage.delivery import Delivery
-from storage.line import Wait
+from storage.line import Claimed, Wait
 
 EVENT_TYPE = "drumbeat_delivery"
 # An outcome nobody knows: the connection broke, or nothing came back in time.
@@ -34,7 +34,7 @@ CLOCKS_APART = timedelta(minutes=1)
 SETTLES_WITHIN = timedelta(seconds=15)
 
 
-def send(slack: WebClient, delivery: Delivery, original: Delivery | None, now: datetime) -> Outcome:
+def send(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome:
     """Try once. `original` is the delivery that an update or a tidying up is about."""
     if delivery.unknown_since and delivery.kind == Kind.MESSAGE:
         found = _look(slack, delivery, delivery.unknown_since, now)
@@ -43,7 +43,7 @@ def send(slack: WebClient, delivery: Delivery, original: Delivery | None, now: d
     return _tried(lambda: _CALLS[Kind(delivery.kind)](slack, delivery, original, now))
 
 
-def upload(slack: WebClient, delivery: Delivery, content: bytes) -> Outcome:
+def upload(slack: WebClient, delivery: Claimed, content: bytes) -> Outcome:
     """Bring a file's bytes to Slack, where nobody sees them yet."""
     return _tried(lambda: Uploaded(file.upload(slack, delivery, content)))
 
@@ -54,10 +54,10 @@ def _tried(call: Callable[[], Outcome]) -> Outcome:
     except SlackApiError as error:
         return _judge(error)
     except BROKEN as error:
-        return Unknown(type(error).__name__)
+        return Unknown(type(error).__name__, silent=isinstance(error, TimeoutError))
 
 
-def first_method(delivery: Delivery) -> str:
+def first_method(delivery: Claimed) -> str:
     """The Slack method the next try of this delivery calls first."""
     if delivery.kind == Kind.FILE and delivery.file_id and not delivery.unknown_since:
         return "files.completeUploadExternal"
@@ -77,7 +77,7 @@ def calls_of(workspace_id: int, method: str) -> set[Wait]:
     return {(workspace_id, str(kind), unknown) for kind, unknown in every if _first(kind, unknown) == method}
 
 
-def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) -> Outcome | None:
+def _look(slack: WebClient, delivery: Claimed, since: datetime, now: datetime) -> Outcome | None:
     """The message of an earlier try, or that it may still show up; None when it surely did not arrive."""
     try:
         found = _with_key(slack, delivery, now)
@@ -91,10 +91,16 @@ def _look(slack: WebClient, delivery: Delivery, since: datetime, now: datetime) 
         return NotFoundYet(type(error).__name__, looked=False)
     if found:
         return Arrived(*found[0], found=True)
-    return NotFoundYet("looked once", looked=True) if now - since < SETTLES_WITHIN else None
+    if now - since < SETTLES_WITHIN:
+        return NotFoundYet("looked once", looked=True)
+    if now - since > SETTLES_WITHIN + CLOCKS_APART:
+        # So long a wait may be a clock that was set, and this look too soon after the try: what is posted now
+        # may be a second one.
+        delivery.unknowns += 1
+    return None
 
 
-def _with_key(slack: WebClient, delivery: Delivery, ours: datetime) -> list[tuple[str, str]]:
+def _with_key(slack: WebClient, delivery: Claimed | Delivery, ours: datetime) -> list[tuple[str, str]]:
     """Channel and time stamp of every message that carries the key in its metadata, oldest first.
 
     `ours` is a moment of our clock that is not after now.
@@ -136,7 +142,7 @@ def _method(error: SlackApiError) -> str:
     return str(getattr(error.response, "api_url", "")).rsplit("/", 1)[-1]
 
 
-def _message(slack: WebClient, delivery: Delivery, *_others: Any) -> Outcome:
+def _message(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
     told = slack.chat_postMessage(
         channel=delivery.target,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
@@ -152,7 +158,7 @@ def not_yet(original: Delivery | None) -> Outcome | None:
     return TryLater("original_not_sent") if original.ts is None or original.channel is None else None
 
 
-def _update(slack: WebClient, delivery: Delivery, original: Delivery | None, _now: datetime) -> Outcome:
+def _update(slack: WebClient, delivery: Claimed, original: Delivery | None, _now: datetime) -> Outcome:
     if original is not None and original.state == State.BUNDLED:
         return Arrived()  # it stands among others in a bundle, which stays as it was said
     if (waits := not_yet(original)) or original is None or original.ts is None or original.channel is None:
@@ -162,12 +168,12 @@ def _update(slack: WebClient, delivery: Delivery, original: Delivery | None, _no
     return Arrived(original.channel, original.ts)
 
 
-def _join(slack: WebClient, delivery: Delivery, *_others: Any) -> Outcome:
+def _join(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
     slack.conversations_join(channel=delivery.target)
     return Arrived(delivery.target)
 
 
-def _file(slack: WebClient, delivery: Delivery, original: Delivery | None, now: datetime) -> Outcome:
+def _file(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome:
     """Share what was uploaded, unless an earlier try did."""
     channel, thread = file.place(slack, delivery, original)
     if delivery.unknown_since:
@@ -183,7 +189,7 @@ def _file(slack: WebClient, delivery: Delivery, original: Delivery | None, now: 
     return Arrived(channel)
 
 
-def _shared(slack: WebClient, delivery: Delivery, channel: str) -> Outcome | None:
+def _shared(slack: WebClient, delivery: Claimed, channel: str) -> Outcome | None:
     try:
         ts = file.shared(slack, delivery, channel)
     except SlackApiError as error:
@@ -194,7 +200,7 @@ def _shared(slack: WebClient, delivery: Delivery, channel: str) -> Outcome | Non
     return Arrived(channel, ts, found=True) if ts else None
 
 
-def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None, _now: datetime) -> Outcome:
+def _tidy(slack: WebClient, _delivery: Claimed, original: Delivery | None, _now: datetime) -> Outcome:
     """Keep the recorded message, delete any other that carries its key."""
     if original is None or original.ts is None:
         return Arrived()
@@ -204,13 +210,13 @@ def _tidy(slack: WebClient, _delivery: Delivery, original: Delivery | None, _now
     return Arrived()
 
 
-def _home(slack: WebClient, delivery: Delivery, *_others: Any) -> Outcome:
+def _home(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
     """Publish a person's Home tab; once more changes nothing."""
     slack.views_publish(user_id=delivery.target, view=delivery.payload["view"])
     return Arrived()
 
 
-_CALLS: Mapping[Kind, Callable[[WebClient, Delivery, Delivery | None, datetime], Outcome]] = {
+_CALLS: Mapping[Kind, Callable[[WebClient, Claimed, Delivery | None, datetime], Outcome]] = {
     Kind.MESSAGE: _message,
     Kind.UPDATE: _update,
     Kind.JOIN: _join,

@@ -14,11 +14,10 @@ import structlog
 from bot.clock import Clock
 from bot.delivery.mouth import Mouth
 from bot.delivery.outcome import Outcome
-from bot.delivery.pace import Lane
 from bot.jobs import story
 from storage import line
-from storage.delivery import Delivery
 from storage.engine import Store
+from storage.line import Claimed
 from storage.ownership import Ownership
 
 log = structlog.get_logger(__name__)
@@ -46,7 +45,8 @@ class Threads:
         self._clock = clock
         self._done = done
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="deliver")
-        self._busy: dict[int, Lane | None] = {}
+        self._asked: set[int] = set()
+        self._busy: set[int] = set()
         self._lock = threading.Lock()
         self._swept = 0.0
         self._window = FEW
@@ -54,12 +54,7 @@ class Threads:
     def room(self) -> int:
         """How many more fit now."""
         with self._lock:
-            return self._window - sum(lane is not None for lane in self._busy.values())
-
-    def lanes(self) -> set[Lane]:
-        """The lanes this process is working on."""
-        with self._lock:
-            return {lane for lane in self._busy.values() if lane}
+            return self._window - len(self._busy)
 
     def take(self, ids: Sequence[int]) -> list[Sent]:
         """Claim of these deliveries what fits now and send those that were still free; one future each."""
@@ -68,31 +63,30 @@ class Threads:
             return []
         room = max(1, self.room())
         with self._lock:  # before the claim: the sweep must never see one claimed that nobody works on
-            mine = [one for one in ids if one not in self._busy]
-            self._busy |= dict.fromkeys(mine)
-        rows: list[Delivery] = []
+            mine = [one for one in ids if one not in self._asked and one not in self._busy]
+            self._asked |= {*mine}
+        rows: list[Claimed] = []
         try:
             rows = self._mouth.take(mine, number, room)
         finally:
             with self._lock:
-                for one in {*mine} - {row.number for row in rows}:
-                    del self._busy[one]
-                self._busy |= {row.number: row.lane for row in rows}
+                self._asked -= {*mine}
+                self._busy |= {row.number for row in rows}
         return [self._send(row) for row in rows]
 
-    def _send(self, one: Delivery) -> Sent:
+    def _send(self, one: Claimed) -> Sent:
         future = self._pool.submit(self._deliver, one)
         future.add_done_callback(lambda ended: self._finished(one, ended))
         return future
 
-    def _deliver(self, one: Delivery) -> Outcome | None:
+    def _deliver(self, one: Claimed) -> Outcome | None:
         """Send it, unless this process is not who claimed it any more: then somebody else finds it."""
         alive = one.owner is not None and self._ownership.alive(one.owner)
         return self._mouth.deliver(one) if alive else None
 
-    def _finished(self, one: Delivery, ended: Sent) -> None:
+    def _finished(self, one: Claimed, ended: Sent) -> None:
         with self._lock:
-            self._busy.pop(one.number, None)
+            self._busy.discard(one.number)
             self._window = min(POOL, self._window + 1)
         if not ended.cancelled() and (error := ended.exception()):
             # It stays marked as being sent, since it may have been; the sweep puts it back.
@@ -105,7 +99,7 @@ class Threads:
             return
         self._swept = time.monotonic()
         with self._lock:
-            busy = set(self._busy)
+            busy = self._busy | self._asked
         now, number = self._clock(), self._ownership.number
         due_at = now + SWEPT_AGAIN_AFTER
         taken = self._store.write(lambda session: line.take_back(session, now, [number], due_at, busy))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, case, delete, func, or_, select
 from sqlmodel import Field, Session, SQLModel, col

@@ -132,9 +132,13 @@ def test_the_clock_ticks_on_the_minute_and_keeps_house_at_night() -> None:
 
 
 def test_only_the_mouth_speaks_unasked() -> None:
-    """chat.postMessage and its kin are named in one place; one offer is whispered, and owed to nobody."""
+    """chat.postMessage and its kin are named in one place; one offer is whispered, and owed to nobody.
+
+    A response_url answers whoever asked.
+    """
     speaking = re.compile(
         r"chat_post(?!Ephemeral)|chat_update|chat_delete|chat_schedule|conversations_join|say\("
+        r"|files_|api_call\(\s*f?[\"']"
     )
     sources = [
         path for room in ("bot", "handlers", "digests", "messages") for path in (ROOT / room).rglob("*.py")
@@ -142,9 +146,10 @@ def test_only_the_mouth_speaks_unasked() -> None:
 
     found = {str(path.relative_to(ROOT)) for path in sources if speaking.search(path.read_text())}
 
-    assert found == {"bot/delivery/send.py"}
+    assert found == {"bot/delivery/send.py", "bot/delivery/file.py"}
     whispering = {path.name for path in sources if "chat_postEphemeral" in path.read_text()}
     assert whispering == {"reaction.py"}
+    assert {path.name for path in sources if "WebhookClient" in path.read_text()} == {"answer.py"}
 
 
 def test_the_menu_of_every_message_offers_to_send_it_as_feedback() -> None:

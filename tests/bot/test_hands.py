@@ -64,7 +64,7 @@ def test_the_next_owner_takes_back_what_the_last_was_sending_and_looks_before_it
     slack = Recorder(world)
     owe(store, workspace_id, "posted, then killed", "C0ONE")
     owe(store, workspace_id, "killed before posting", "C0TWO")
-    rows = store.read(lambda session: line.ready(session, NOW, set(), 9))
+    rows = store.read(lambda session: line.ready(session, NOW, 9))
     store.write(lambda session: line.claim(session, [row.number for row in rows]))
     slack.chat_postMessage(
         channel="C0ONE",

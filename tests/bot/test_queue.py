@@ -113,7 +113,7 @@ def test_what_a_dead_worker_was_sending_is_looked_for_while_another_goes_on_send
     alive.join()
     owe(store, workspace_id, "dead", "C0ONE")
     owe(store, workspace_id, "alive", "C0TWO")
-    rows = store.read(lambda session: line.ready(session, NOW, set(), 9))
+    rows = store.read(lambda session: line.ready(session, NOW, 9))
     for row, owner in zip(rows, (dead, alive), strict=True):
         store.write(lambda s, row=row, owner=owner: line.claim(s, [row.number], owner.number))  # type: ignore[misc]
 

@@ -10,6 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.hands import Hands
+from bot.delivery.mouth import Mouth
+from bot.delivery.pace import Pace
+from bot.delivery.send import SETTLES_WITHIN
+from bot.metrics import Metrics
+from domain.delivery import TIDY_AFTER, Kind
 from storage import delivery, line
 from storage.engine import Store
 from tests.bot.engines import database_url
@@ -106,6 +111,34 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     assert texts(world, "C0ONE") == ["once"]
 
 
+class Silent(Recorder):
+    """Takes the first message without a word, in time for nobody."""
+
+    silent = True
+
+    def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
+        answer = super().api_call(api_method, **kwargs)
+        if api_method == "chat.postMessage" and self.silent:
+            self.silent = False
+            raise TimeoutError
+        return answer
+
+
+def test_after_a_silence_one_look_decides(
+    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+) -> None:
+    owe(store, workspace_id, "once", "C0ONE")
+
+    start(Silent(world))
+    until(at_rest(store))
+
+    methods = [call.method for call in world.calls]
+    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    assert texts(world, "C0ONE") == ["once"]
+    assert methods.count("conversations.history") == 1
+    assert found is not None and found.lateness is not None and found.lateness >= SETTLES_WITHIN
+
+
 class Broken(Recorder):
     """Slack says once that it stumbled: `accepts` says whether it took the message all the same."""
 
@@ -136,7 +169,23 @@ def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidie
     methods = [call.method for call in world.calls]
     assert texts(world, "C0ONE") == ["once"]
     assert methods.count("conversations.history") == 1
-    assert store.read(lambda session: line.ready(session, LATER, set(), 9)) == []
+    assert store.read(lambda session: line.ready(session, LATER, 9)) == []
+
+
+def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_been_set(
+    store: Store, world: World, workspace_id: int
+) -> None:
+    now = NOW + timedelta(hours=1)
+    owe(store, workspace_id, "once", "C0ONE")
+    (tried,) = store.write(lambda session: line.take(session, [1], None, NOW))
+    store.write(lambda session: delivery.postpone(session, tried.number, NOW, "internal_error", NOW))
+    (again,) = store.write(lambda session: line.take(session, [1], None, now))
+
+    Mouth(store, lambda _id: Recorder(world), lambda: now, Pace(), Metrics()).deliver(again)
+
+    owed = store.read(lambda session: line.ready(session, now + TIDY_AFTER, 9))
+    assert texts(world, "C0ONE") == ["once"]
+    assert [one.kind for one in owed] == [Kind.TIDY]
 
 
 class Ahead(Flaky):

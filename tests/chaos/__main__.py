@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.chaos import disk, failpoints, frozen, jumps, outage, race, restart, storm, zones
+from tests.chaos import disk, failpoints, files, frozen, jumps, outage, race, restart, storm, zones
 from tests.chaos.engines import ENGINES, Engine
 from tests.chaos.figures import Line, Say, Void, Wanted
 from tests.chaos.lanes import side_by_side
@@ -24,6 +24,7 @@ SCENES: Mapping[str, Scene] = {
     "storm": storm.run,
     "frozen": frozen.run,
     "failpoints": failpoints.run,
+    "files": files.run,
     "race": race.run,
     "outage": outage.run,
     "restart": restart.run,

@@ -38,9 +38,16 @@ def settle(sandbox: Sandbox, quiet_s: float, at_most_s: float, say: Say) -> None
     say(f"still posting after {at_most_s:.0f} s")
 
 
+def arrive(sandbox: Sandbox, owed: Sequence[Owed], at_most_s: float) -> None:
+    """Until each of them stands in its channel, or `at_most_s` is over."""
+    deadline = time.time() + at_most_s
+    while time.time() < deadline and not all(standing(sandbox, one) for one in owed):
+        time.sleep(LOOK_EVERY_S / 4)
+
+
 def count(sandbox: Sandbox, owed: Sequence[Owed]) -> Count:
     """Every channel is read once."""
-    stand = [(one, _with_key(sandbox, one)) for one in owed]
+    stand = [(one, standing(sandbox, one)) for one in owed]
     calls = sandbox.calls()
     return Count(
         lost=[one for one, found in stand if not found],
@@ -52,7 +59,7 @@ def count(sandbox: Sandbox, owed: Sequence[Owed]) -> Count:
     )
 
 
-def _with_key(sandbox: Sandbox, owed: Owed) -> list[float]:
+def standing(sandbox: Sandbox, owed: Owed) -> list[float]:
     """The times of the messages in its channel that carry its key, oldest first."""
     return sorted(
         float(message.ts)

@@ -8,7 +8,7 @@ import time
 
 from bot.clock import system_clock
 from tests.chaos import stage as stages
-from tests.chaos.count import count, settle
+from tests.chaos.count import arrive, count, settle
 from tests.chaos.crew import Crew, Worker, crew
 from tests.chaos.engines import Engine
 from tests.chaos.figures import Line, Owed, Say, Wanted
@@ -18,12 +18,12 @@ FIRST = "after-post"
 UNKNOWN = {"after-look", "after-take-back", "before-tidy", "after-tidy"}
 EACH = 4
 OWNS_WITHIN_S = 20.0
-DIES_WITHIN_S = 40.0
-SETTLES_S, TIDY_S, QUIET_S = 3.0, 4.0, 8.0
-# What one point leaves in line the next one's worker posts. After the last nobody comes, so it gets more
-# time: the sweep puts back after 5 s what is due again 15 s later.
-LAST_QUIET_S = 30.0
-TAIL_AT_MOST_S = 60.0
+DIES_WITHIN_S = 60.0
+SETTLES_S, TIDY_S = 3.0, 4.0
+# After the last point nobody else comes who might post twice: the sweep puts back after 5 s what is due
+# again 15 s later. A busy machine takes long to start a worker.
+QUIET_S = 30.0
+TAIL_AT_MOST_S = 120.0
 
 
 def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
@@ -37,12 +37,13 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
             mine = channels[number * EACH : (number + 1) * EACH]
             with crew(stage.environment, 0) as hired:
                 owed += stages.plant(stage, mine, [system_clock()] * EACH, str(number))
-                if _die_at(hired, point):
+                if die_at(hired, *_before(point), point):
                     died += 1
                 else:
                     say(f"{name}: nobody died {point}")
-                last = number == len(on_the_way) - 1
-                settle(stage.sandbox, LAST_QUIET_S if last else QUIET_S, TAIL_AT_MOST_S, say)
+                arrive(stage.sandbox, owed[-EACH:], TAIL_AT_MOST_S)
+                if number == len(on_the_way) - 1:
+                    settle(stage.sandbox, QUIET_S, TAIL_AT_MOST_S, say)
         found = count(stage.sandbox, owed)
     figures = {
         "points": len(on_the_way),
@@ -56,16 +57,19 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
     )
 
 
-def _die_at(hired: Crew, point: str) -> bool:
-    """Those in line, one after the other; whether the one died that had to."""
-    if point in UNKNOWN:
-        # Only what was claimed and never posted is posted again, and tidied up after.
-        first = "after-claim" if "tidy" in point else FIRST
-        _dead(hired.enlist(**{FAILPOINT: first}))
-    dying = hired.enlist(**{FAILPOINT: point})
-    died = _dead(dying)
+def _before(point: str) -> tuple[str, ...]:
+    """Where another one has to die first."""
+    if point not in UNKNOWN:
+        return ()
+    # Only what was claimed and never posted is posted again, and tidied up after.
+    return ("after-claim" if "tidy" in point else FIRST,)
+
+
+def die_at(hired: Crew, *points: str) -> bool:
+    """One after the other dies at its point, then one that is well takes over; whether the last one died."""
+    died = [_dead(hired.enlist(**{FAILPOINT: point})) for point in points]
     _await_owner(hired.enlist())
-    return died
+    return died[-1]
 
 
 def _await_owner(worker: Worker) -> None:

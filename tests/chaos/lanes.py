@@ -1,7 +1,7 @@
 """Purpose: runs scenes side by side, each a process of its own that is ended by its id.
 
 The storms go one after the other, since they load the machine; the rest mostly waits, and goes beside them:
-three scenes at a time, those that take long first.
+three scenes at a time, those that take long first. Whoever went through the storms then helps with the rest.
 """
 
 import signal
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tests.bench.processes import ROOT
 
 FIRST = "storm"
-BESIDE = ("zones", "failpoints", "frozen", "jumps", "restart", "disk", "race", "outage")
+BESIDE = ("zones", "failpoints", "frozen", "files", "jumps", "restart", "disk", "race", "outage")
 HELPERS = 3
 END_WITHIN_S = 40.0
 Task = tuple[str, ...]
@@ -28,7 +28,12 @@ class _Lanes:
         self._running: list[subprocess.Popen[bytes]] = []
         self.bad = 0
 
-    def go(self, tasks: deque[Task]) -> None:
+    def go(self, *lines: deque[Task]) -> None:
+        """One line of tasks after the other, each task once whoever else works on them."""
+        for tasks in lines:
+            self._work_off(tasks)
+
+    def _work_off(self, tasks: deque[Task]) -> None:
         while True:
             with self._lock:
                 if self._stopping or not tasks:
@@ -64,8 +69,8 @@ def side_by_side(tasks: Sequence[Task]) -> int:
     running = _Lanes()
     storms = deque(task for task in tasks if task[0] == FIRST)
     rest = deque(sorted((task for task in tasks if task[0] != FIRST), key=lambda task: BESIDE.index(task[0])))
-    lanes = [storms, *[rest] * HELPERS]
-    threads = [threading.Thread(target=running.go, args=(lane,), daemon=True) for lane in lanes]
+    lanes = [(storms, rest), *[(rest,)] * HELPERS]
+    threads = [threading.Thread(target=running.go, args=lane, daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
     try:

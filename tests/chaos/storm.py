@@ -21,6 +21,7 @@ from tests.chaos.stage import Stage
 LEAD_S = 3.0
 ANSWER_AFTER_S = 1.0
 LOOK_EVERY_S = 0.005
+OWNS_WITHIN_S = 15.0
 TAIL_AT_MOST_S = 420.0
 FEWEST_KILLS = 20
 POST = "chat.postMessage"
@@ -75,7 +76,7 @@ class Killer:
                 return
 
     def _once(self) -> None:
-        owner, draw = self._crew.owner(), self._chance.random()
+        owner, draw = self._await_owner(), self._chance.random()
         if owner is None or draw < 0.2:
             self._kill(self._chance.choice(self._crew.workers))
         elif draw < 0.5:
@@ -83,6 +84,13 @@ class Killer:
         elif self._accepted():
             self.between += 1
             self._kill(self._crew.owner() or owner)
+
+    def _await_owner(self) -> Worker | None:
+        """Who posts; where nobody does yet, wait: on a busy machine nobody would ever get to post."""
+        deadline = time.monotonic() + OWNS_WITHIN_S
+        while (owner := self._crew.owner()) is None and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY_S * 10)
+        return owner
 
     def _accepted(self) -> bool:
         """Whether a post was accepted whose answer is held back: the owner cannot have recorded it."""

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, event
 
 from bot import cli, running, schedule
 from bot.clock import system_clock
-from bot.delivery import hands, mouth, queue, send
+from bot.delivery import file, hands, mouth, queue, send
 from bot.delivery.outcome import Arrived
 from bot.oauth import setup as connecting
 from digests import due
@@ -67,8 +67,18 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "before-tidy": (send, "_tidy", True, _always),
     "after-tidy": (send, "_tidy", False, _always),
 }
-
-
+# The same along the way of a file: a digest's deck.
+FILE_FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
+    "before-make": (mouth, "content", True, _always),
+    "before-url": (file, "upload", True, _always),
+    "before-bytes": (file, "send_bytes", True, _always),
+    "after-bytes": (file, "send_bytes", False, _always),
+    "before-keep": (delivery, "uploaded", True, _always),
+    "within-keep": (delivery, "uploaded", False, _always),
+    "before-share": (file, "share", True, _always),
+    "after-share": (file, "share", False, _always),
+    "after-shared-look": (file, "shared", False, _some),
+}
 # Points that lie on the way of one engine only.
 ONLY = dict.fromkeys(("before-submit", "after-submit"), "procrastinate")
 
@@ -130,12 +140,12 @@ def _change(stack: ExitStack) -> None:
             stack.enter_context(patch.object(module, "SETTLES_WITHIN", timedelta(seconds=float(settles))))
     if tidy := os.environ.get(TIDY):
         stack.enter_context(patch.object(mouth, "TIDY_AFTER", timedelta(seconds=float(tidy))))
-    if file := os.environ.get(CLOCK):
-        stack.enter_context(patch.object(running, "system_clock", _off(Path(file))))
-    if file := os.environ.get(DISK):
-        stack.enter_context(patch.object(engine, "open_engine", _spoilt(Path(file), engine.open_engine)))
+    if path := os.environ.get(CLOCK):
+        stack.enter_context(patch.object(running, "system_clock", _off(Path(path))))
+    if path := os.environ.get(DISK):
+        stack.enter_context(patch.object(engine, "open_engine", _spoilt(Path(path), engine.open_engine)))
     if name := os.environ.get(FAILPOINT):
-        place, function, before, when = FAILPOINTS[name]
+        place, function, before, when = (FAILPOINTS | FILE_FAILPOINTS)[name]
         dying = _dying(getattr(place, function), before, when)
         stack.enter_context(patch.object(place, function, dying))
         if place is send and function in {"_message", "_tidy"}:

@@ -123,7 +123,7 @@ def test_what_was_only_due_later_does_not_hold_up_its_lane_after_a_restore(
 
     backup.read(target, file)
 
-    ready = opened(target, lambda store: store.read(lambda s: line.ready(s, NOW, (), 50)))
+    ready = opened(target, lambda store: store.read(lambda s: line.ready(s, NOW, 50)))
     assert "now" in [row.key for row in ready]
 
 

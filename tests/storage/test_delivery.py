@@ -1,23 +1,22 @@
 """Stories: every Slack call owed stands in the ledger once, in its lane, until it has arrived or failed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
 from domain.delivery import State
 from storage import delivery, line
-from storage.delivery import Delivery
+from storage.delivery import Arrival, Delivery
 from storage.engine import Store
 from tests.storage.seed import NOW, at_once, found, owe, owed
 
 LATER = NOW + timedelta(minutes=5)
+SECOND = timedelta(seconds=1)
 
 
-def ready(
-    store: Store, now: datetime = NOW, busy: Collection[tuple[int, str]] = (), most: int = 50
-) -> list[str]:
-    return [row.key for row in store.read(lambda session: line.ready(session, now, busy, most))]
+def ready(store: Store, now: datetime = NOW, most: int = 50) -> list[str]:
+    return [row.key for row in store.read(lambda session: line.ready(session, now, most))]
 
 
 def claim(store: Store, where: int, key: str) -> Delivery:
@@ -108,11 +107,30 @@ def test_the_same_channel_of_two_workspaces_is_two_lanes(store: Store, here: int
     assert ready(store) == ["b"]
 
 
-def test_busy_lanes_are_left_out_and_do_not_use_up_the_room(store: Store, here: int) -> None:
-    owe(store, *(owed(here, f"{lane}1", f"C0{lane}") for lane in "abcd"))
+def test_lanes_that_wait_do_not_use_up_the_room(store: Store, here: int) -> None:
+    owe(store, *(owed(here, f"{lane}{n}", f"C0{lane}") for n in (1, 2) for lane in "abcd"))
+    claim(store, here, "a1")
 
-    assert ready(store, busy={(here, "C0a"), (here, "C0b")}, most=2) == ["c1", "d1"]
-    assert ready(store, most=3) == ["a1", "b1", "c1"]
+    assert ready(store, most=2) == ["b1", "c1"]
+    assert ready(store, most=9) == ["b1", "c1", "d1"]
+
+
+def test_many_are_recorded_at_once_each_with_its_own_name_and_moment(store: Store, here: int) -> None:
+    owe(store, *(owed(here, key, f"C0{key}") for key in "abc"))
+    ids = {key: claim(store, here, key).number for key in "abc"}
+    store.write(lambda session: delivery.sent(session, ids["b"], "C0b", "9.9", NOW))
+    arrived = [Arrival(ids[key], f"C0{key}", f"{n}.5", NOW + n * SECOND) for n, key in enumerate("abc")]
+
+    new = store.write(lambda session: delivery.sent_all(session, arrived))
+
+    kept = [found(store, here, key) for key in "abc"]
+    assert new == {ids["a"], ids["c"]}
+    assert [(one.ts, one.sent_at) for one in kept] == [
+        ("0.5", NOW),
+        ("9.9", NOW),
+        ("2.5", NOW + 2 * SECOND),
+    ]
+    assert {(one.state, one.owner, one.error) for one in kept} == {(State.SENT, None, "")}
 
 
 def test_claiming_counts_the_try_and_happens_once(store: Store, here: int) -> None:

@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 def ready(store: Store, after_s: float = 0, waits: Collection[line.Wait] = ()) -> list[str]:
     now = NOW + timedelta(seconds=after_s)
-    return [row.key for row in store.read(lambda s: line.ready(s, now, (), 50, waits, SECOND))]
+    return [row.key for row in store.read(lambda s: line.ready(s, now, 50, waits, SECOND))]
 
 
 def take(store: Store, rows: Collection[Delivery], owner: int | None = None) -> list[str]:

@@ -4,13 +4,14 @@ from domain.delivery import Kind, State
 from storage import delivery, line, repost
 from storage.delivery import Delivery, Owed
 from storage.engine import Store
+from storage.line import Claimed
 from tests.storage.seed import DAY, NOW, found
 
 CARD = {"text": "card", "blocks": [], "unfurl_links": False}
 CHANGED = {"text": "changed", "blocks": []}
 
 
-def posted(store: Store, here: int) -> tuple[Delivery, Delivery, Delivery]:
+def posted(store: Store, here: int) -> tuple[Delivery, Claimed, Claimed]:
     """A card that was posted, and two changes of it that are being sent."""
     owed = [
         Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV"),
@@ -19,10 +20,14 @@ def posted(store: Store, here: int) -> tuple[Delivery, Delivery, Delivery]:
     ]
     store.write(lambda session: delivery.owe(session, owed))
     post(store, here, "1.0")
-    for change in ("one", "other"):
-        claim(store, here, change)
-    card, one, other = (found(store, here, one.key) for one in owed)
-    return card, one, other
+    one, other = (taken(store, here, key) for key in ("one", "other"))
+    return found(store, here, "card"), one, other
+
+
+def taken(store: Store, here: int, key: str) -> Claimed:
+    number = found(store, here, key).number
+    (one,) = store.write(lambda session: line.take(session, [number], None, NOW))
+    return one
 
 
 def claim(store: Store, here: int, key: str) -> int:
@@ -73,7 +78,9 @@ def test_of_two_changes_at_once_the_second_waits_for_the_new_message(store: Stor
 
 
 def test_only_what_is_being_sent_is_sent_elsewhere(store: Store, here: int) -> None:
-    card, _one, _other = posted(store, here)
+    store.write(lambda s: delivery.owe(s, [Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV")]))
+    card = taken(store, here, "card")
+    store.write(lambda session: delivery.sent(session, card.number, "C0A", "1.0", NOW))
 
     store.write(lambda session: repost.send_instead(session, card, NOW))
 

@@ -91,6 +91,8 @@ OF_NONE = frozenset(
         "base.insert_new",
         "base.put",
         "base.upsert",
+        "base.rows_of",
+        "base.update_each",
         "engine.wake",
         "installation.begin",
         "installation.finish",
