@@ -4,7 +4,7 @@ Waits until it may be counted; changes nothing.
 """
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,9 +40,12 @@ def settle(sandbox: Sandbox, quiet_s: float, at_most_s: float, say: Say) -> None
 
 def arrive(sandbox: Sandbox, owed: Sequence[Owed], at_most_s: float) -> None:
     """Until each of them stands in its channel, or `at_most_s` is over."""
-    deadline = time.time() + at_most_s
-    while time.time() < deadline and not all(standing(sandbox, one) for one in owed):
-        time.sleep(LOOK_EVERY_S / 4)
+    deadline, missing = time.time() + at_most_s, deque(owed)
+    while missing and time.time() < deadline:
+        if standing(sandbox, missing[0]):
+            missing.popleft()
+        else:
+            time.sleep(LOOK_EVERY_S / 4)
 
 
 def count(sandbox: Sandbox, owed: Sequence[Owed]) -> Count:

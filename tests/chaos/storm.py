@@ -12,7 +12,7 @@ from bot.clock import system_clock
 from sandbox.client import Sandbox
 from sandbox.world import Json
 from tests.chaos import stage as stages
-from tests.chaos.count import Count, count, settle
+from tests.chaos.count import Count, arrive, count, settle
 from tests.chaos.crew import Crew, Worker, crew
 from tests.chaos.engines import Engine
 from tests.chaos.figures import Line, Owed, Say, Wanted, percentile
@@ -114,6 +114,7 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
         with crew(stage.environment, wanted.workers) as hired:
             owed, killer = _storm(stage, hired, channels, wanted)
             say(f"{name}: {len(killer.kills)} kills, {killer.between} of them between post and record")
+            arrive(stage.sandbox, owed, TAIL_AT_MOST_S)
             settle(stage.sandbox, wanted.settle_s, wanted.settle_s + TAIL_AT_MOST_S, say)
             found = count(stage.sandbox, owed)
             say(f"{name}: calls {dict(found.calls)}")
