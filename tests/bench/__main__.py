@@ -9,13 +9,14 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import count, detect, feedback, start, storm, tick
+from tests.bench import count, detect, feedback, imports, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
     "count": count.measure,
     "detect": detect.measure,
     "feedback": feedback.measure,
+    "imports": imports.measure,
     "start": start.measure,
     "tick": tick.measure,
     "storm": storm.measure,
