@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import count, detect, feedback, find, start, storm, tick
+from tests.bench import count, detect, feedback, find, imports, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
@@ -17,6 +17,7 @@ BENCHES: Mapping[str, Bench] = {
     "detect": detect.measure,
     "feedback": feedback.measure,
     "find": find.measure,
+    "imports": imports.measure,
     "start": start.measure,
     "tick": tick.measure,
     "storm": storm.measure,

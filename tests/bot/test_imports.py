@@ -287,3 +287,11 @@ def test_which_of_several_workspaces_must_be_said(take: Take, store: Store) -> N
 
     with pytest.raises(UserError, match="T0HERE, T0THERE"):
         take({TENTH: TALK})
+
+
+def test_people_whom_the_export_does_not_name_count_all_the_same(take: Take) -> None:
+    assert take({TENTH: TALK}, users=[{"id": DEV}]).touchpoints == 5
+
+
+def test_an_entry_that_stands_there_twice_counts_once(take: Take) -> None:
+    assert take({TENTH: [*TALK, TALK[0]]}).noted == {"there twice": 1}
