@@ -23,10 +23,13 @@ NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories over HTTP mostly wait for processes: `make test` runs them beside all others, one by one."""
+    """`make test` begins with the stories over HTTP, one by one: they mostly wait for processes. Beside them
+    all others are shared out file by file.
+    """
+    items.sort(key=lambda item: "http" not in item.path.parts)
     for item in items:
-        if "http" not in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("here"))
+        group = "http" if "http" in item.path.parts else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)
