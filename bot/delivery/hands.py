@@ -138,7 +138,8 @@ class Hands:
 
     def _look_aside(self) -> None:
         """What the dead left, what is due and not written yet, times our clock was wrong about."""
-        if self._engine.active() and time.monotonic() < self._looked_aside + LOOK_ASIDE_EVERY_S:
+        storm = self._engine.rest_s() < REST_S
+        if storm and time.monotonic() < self._looked_aside + LOOK_ASIDE_EVERY_S:
             return
         self._looked_aside = time.monotonic()
         self._bury()

@@ -70,13 +70,14 @@ class Killer:
         """Kill until `until` (real time) is over and there were kills enough."""
         pause = (until - time.time()) / (self._wanted.kills + 1)
         while time.time() < until or len(self.kills) < self._wanted.kills:
+            self._await_owner()
             time.sleep(pause * self._chance.uniform(0.4, 1.2))
             self._once()
             if len(self.kills) >= self._wanted.kills:
                 return
 
     def _once(self) -> None:
-        owner, draw = self._await_owner(), self._chance.random()
+        owner, draw = self._crew.owner(), self._chance.random()
         if owner is None or draw < 0.2:
             self._kill(self._chance.choice(self._crew.workers))
         elif draw < 0.5:
@@ -85,12 +86,11 @@ class Killer:
             self.between += 1
             self._kill(self._crew.owner() or owner)
 
-    def _await_owner(self) -> Worker | None:
-        """Who posts; where nobody does yet, wait: on a busy machine nobody would ever get to post."""
+    def _await_owner(self) -> None:
+        """Until somebody posts: on a busy machine each would be killed before it got to that."""
         deadline = time.monotonic() + OWNS_WITHIN_S
-        while (owner := self._crew.owner()) is None and time.monotonic() < deadline:
+        while self._crew.owner() is None and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY_S * 10)
-        return owner
 
     def _accepted(self) -> bool:
         """Whether a post was accepted whose answer is held back: the owner cannot have recorded it."""
