@@ -23,13 +23,10 @@ NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test` begins with the stories over HTTP, one by one: they mostly wait for processes. Beside them
-    all others are shared out file by file.
-    """
-    items.sort(key=lambda item: "http" not in item.path.parts)
+    """Stories over HTTP mostly wait for processes: `make test` runs them beside all others, one by one."""
     for item in items:
-        group = "http" if "http" in item.path.parts else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+        if "http" not in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("here"))
 
 
 @pytest.fixture(autouse=True)
