@@ -66,6 +66,7 @@ BY_NAME = {
     "red_circle": "🔴",
     "rocket": "🚀",
     "rotating_light": "🚨",
+    "small_red_triangle_down": "🔻",
     "smile": "😄",
     "snail": "🐌",
     "sparkles": "✨",
