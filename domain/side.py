@@ -38,7 +38,7 @@ def ordinary_role(side: Side) -> Role:
     return Role.REP if side is Side.SALES else Role.MARKETER
 
 
-def may_show(people: Mapping[Side, int]) -> bool:
+def may_show(people: Mapping[Side, int] | Mapping[str, int]) -> bool:
     """Whether counts between the sides may be shown: five people or more on each."""
     return all(people.get(side, 0) >= SMALLEST_GROUP for side in Side)
 

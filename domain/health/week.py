@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from domain.side import SMALLEST_GROUP, Side
+from domain.side import SMALLEST_GROUP, Side, may_show
 
 # Ties, pairs and gaps are looked at over so many weeks, the one under way included.
 WINDOW = 4
@@ -67,7 +67,7 @@ class Week:
     @property
     def shown(self) -> bool:
         """Whether its figures may be shown at all: they cover five people or more of each side."""
-        return all(self.members.get(side, 0) >= SMALLEST_GROUP for side in Side)
+        return may_show(self.members)
 
     def from_side(self, side: Side) -> int:
         """Touchpoints in that side's direction."""
