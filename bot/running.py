@@ -165,11 +165,11 @@ class Running:
             raise ValueError("a time without its offset")
         self.clock.set(moment)
         self.tick()
-        coming = self.store.read(lambda session: due_rows.next_moment(session, moment))
+        look = self.store.read(lambda session: due_rows.look(session, moment))
         return {
             "now": moment.isoformat(),
-            "next_due_at": coming.isoformat() if coming else None,
-            "waiting": self.store.read(lambda session: due_rows.waiting(session, moment)),
+            "next_due_at": look.coming.isoformat() if look.coming else None,
+            "waiting": look.waiting,
         }
 
 

@@ -3,6 +3,7 @@
 Answers when to look next and how much is waiting; changes nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
@@ -19,6 +20,20 @@ from storage.health import HealthWatch
 from storage.member import SideSource
 from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
+
+
+@dataclass(frozen=True)
+class Look:
+    """How many things are due and not done, and the next moment at which one is, or None."""
+
+    waiting: int
+    coming: datetime | None
+
+
+def look(session: Session, now: datetime) -> Look:
+    """Both, in this order: what is put off after the first look is seen by the second."""
+    count = waiting(session, now)
+    return Look(count, next_moment(session, now))
 
 
 def next_moment(session: Session, after: datetime) -> datetime | None:

@@ -1,8 +1,14 @@
 """Stories: the clock is told the next moment anything is due, and how much is waiting."""
 
-from storage import calendar_feed, due, health, member, reminder, ritual
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+
+import pytest
+
+from storage import calendar_feed, delivery, due, health, line, member, reminder, ritual
 from storage.engine import Store
-from tests.storage.seed import BEN, DAY, NOW, TODAY, minutes, owe, owed, plan, remember, source
+from tests.storage.seed import BEN, DAY, NOW, TODAY, found, minutes, owe, owed, plan, remember, source
 
 
 def test_where_nothing_is_to_come_there_is_no_next_moment(store: Store, here: int) -> None:
@@ -54,3 +60,33 @@ def test_a_look_at_the_relationship_and_a_calendar_to_read_are_due_too(store: St
 
     assert found == [NOW + minutes(5), NOW + minutes(9)]
     assert store.read(lambda session: due.waiting(session, NOW + minutes(9))) == 2
+
+
+@pytest.mark.parametrize("again", [NOW, NOW + minutes(1)])
+def test_what_is_put_off_between_the_two_looks_is_not_overlooked(
+    store: Store, here: int, monkeypatch: pytest.MonkeyPatch, again: datetime
+) -> None:
+    owe(store, owed(here, "a"))
+    number = found(store, here, "a").id or 0
+    store.write(lambda s: line.claim(s, [number]))
+    put_off = partial(
+        delivery.postpone, delivery_id=number, due_at=again, error="ratelimited", unknown_since=None
+    )
+    looks = iter([lambda: store.write(lambda s: put_off(s, attempt=1)), lambda: None])
+    for name in ("waiting", "next_moment"):
+        monkeypatch.setattr(due, name, _then(getattr(due, name), looks))
+
+    look = store.read(lambda session: due.look(session, NOW))
+
+    assert look.waiting or look.coming == again
+
+
+def _then(look: Callable[..., object], looks: Iterator[Callable[[], None]]) -> Callable[..., object]:
+    """The same look, after which the next thing happens."""
+
+    def looked(*given: object) -> object:
+        found = look(*given)
+        next(looks)()
+        return found
+
+    return looked

@@ -38,6 +38,7 @@ FOR_ALL = frozenset(
     {
         "calendar_feed.due",
         "delivery.undone",
+        "due.look",
         "due.next_moment",
         "due.waiting",
         "feedback.ask.forget",
