@@ -12,7 +12,7 @@ from bot.cli import cli
 from bot.settings import Settings
 from domain.names import Names
 from domain.side import Side
-from domain.touchpoint import Before, Said, touches
+from domain.touchpoint import Before, Said, micros, touches
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def played(example: str) -> Told:
         told.counted.append([f"{touch.kind} from {touch.direction}" for touch in found_touches])
         told.expected.append(result.split(", ") if result else [])
         if not thread:
-            before, opened[at] = Before(said.ts, author), author
+            before, opened[at] = Before(micros(said.ts), author), author
     return told
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Field, Session, SQLModel
 
+from storage import driver
 from storage.base import insert_new, table
 
 ChannelDay = tuple[str, date]
@@ -53,16 +54,15 @@ def _sources(session: Session, workspace_id: int, days: Collection[ChannelDay]) 
         "channels": sorted({channel for channel, _day in days}),
         "days": sorted({day for _channel, day in days}),
     }
-    rows = session.connection().execute(_SOURCES, named)
-    return {(channel, day): source for channel, day, source in rows}
+    return {(channel, day): source for channel, day, source in driver.read(session, _SOURCES, named)}
 
 
 _DAYS = table(CountedDay).c
 # On the hot path: built once, and only its values change.
 _SOURCES = select(_DAYS.channel, _DAYS.day, _DAYS.source).where(
     _DAYS.workspace_id == bindparam("workspace"),
-    _DAYS.channel.in_(bindparam("channels", expanding=True)),
-    _DAYS.day.in_(bindparam("days", expanding=True)),
+    driver.among(_DAYS.channel, "channels"),
+    driver.among(_DAYS.day, "days"),
 )
 
 
