@@ -230,7 +230,7 @@ def test_a_reply_in_the_cards_thread_is_added(office: Office) -> None:
     card = office.posts(INTAKE)[-1].replace("*", "")
     assert "Also: three of them <!channel>\nand a fourth" in card
     office.click("ana", "feedback.act", "1")
-    assert "<@U0ANA> added something: and a fourth" in str(opened(office))
+    assert "<@U0ANA>: added something: and a fourth" in str(opened(office))
 
 
 def test_a_reply_slack_sends_again_is_added_once(office: Office) -> None:
@@ -279,7 +279,7 @@ def test_a_reply_in_any_script_is_added(lite_office: Office, text: str) -> None:
 
     reply(lite_office, "ana", text)
 
-    assert row(lite_office).details["more"] == text[:3000].replace("<https://a.b|c>", "c")
+    assert row(lite_office).details["more"] == text[:3000].replace("<https://a.b|c>", "c (https://a.b)")
 
 
 def test_a_file_in_the_thread_is_named_and_stays_there(lite_office: Office) -> None:
