@@ -17,7 +17,7 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
 from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, found_for
+from handlers.feedback.life import Act, actor_of, check_private, found_for
 from handlers.form import Form
 from messages.feedback import told as words
 from messages.feedback.step import snooze_form, snoozed
@@ -55,8 +55,10 @@ def _wait(session: Session, act: Act, days: int, why: str) -> tuple[datetime, st
     found = found_for(session, act)
     stage = Stage(found.stage)
     intake = setup.intake(session, act.workspace_id)
-    if actor_of(session, act, found).side is not Side.MARKETING or intake is None:
+    actor = actor_of(session, act, found)
+    if actor.side is not Side.MARKETING or intake is None:
         raise UserError("Someone from Marketing may put it off.", field="why")
+    check_private(found, actor, intake)
     if stage in rules.ENDED:
         raise UserError(rules.overtaken(stage), field="why")
     until = silence.after(act.now, days, intake.place)

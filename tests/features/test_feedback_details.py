@@ -45,7 +45,7 @@ def test_an_answer_goes_back_to_whoever_asked(office: Office) -> None:
 
     add(office, "ana", more="the one from Monday")
 
-    assert "is taken" in str(history(office))
+    assert "needs information → taken" in str(history(office))
     assert "Also: the one from Monday" in office.posts(INTAKE)[-1].replace("*", "")
 
 
