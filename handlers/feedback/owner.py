@@ -29,11 +29,12 @@ def register(app: App) -> None:
 def give(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """It is somebody else's from now on, and everyone in its loop hears of it."""
     act = Act(here.workspace_id, words.number_of(action["block_id"]), body["user"]["id"], here.now)
-    here.store.write(partial(_give, act=act, to=str(action["selected_user"])))
+    here.store.write(partial(hand_over, act=act, to=str(action["selected_user"])))
     ack()
 
 
-def _give(session: Session, act: Act, to: str) -> None:
+def hand_over(session: Session, act: Act, to: str) -> None:
+    """Give it to somebody of Marketing; UserError where that can't be."""
     found = found_for(session, act)
     stage, actor = Stage(found.stage), actor_of(session, act, found)
     intake = setup.intake(session, act.workspace_id)

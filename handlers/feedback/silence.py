@@ -46,12 +46,13 @@ def snooze(
     days, why = int(form.choice("days") or 1), form.text("why").strip()
     if not why:
         raise UserError("Please say why: it stands in the history.", field="why")
-    until = here.store.write(partial(_wait, act=act, days=days, why=why[:LONGEST_WHY]))
+    until = here.store.write(partial(put_off, act=act, days=days, why=why[:LONGEST_WHY]))
     context["saved"] = True
     ack(response_action="update", view=snoozed(act.number, *until))
 
 
-def _wait(session: Session, act: Act, days: int, why: str) -> tuple[datetime, str]:
+def put_off(session: Session, act: Act, days: int, why: str) -> tuple[datetime, str]:
+    """Until when nobody is asked, and the zone that is said in; UserError where it can't be put off."""
     found = found_for(session, act)
     stage = Stage(found.stage)
     intake = setup.intake(session, act.workspace_id)

@@ -25,7 +25,7 @@ ENDS: dict[Stage, Callable[[Office], Any]] = {
     ),
     Stage.DECLINED: lambda office: step(office, "dev", "declined", **WHY),
     Stage.MERGED: lambda office: (
-        sent(office, "fay", "buyers do not get the mail"),
+        office.command("fay", "buyers do not get the mail"),
         step(office, "dev", "merged", into=("value", "F-2")),
     ),
     Stage.WITHDRAWN: lambda office: office.click("ana", "feedback.withdraw", "1"),
