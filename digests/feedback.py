@@ -139,7 +139,7 @@ def _strike(session: Session, workspace_id: int, number: int, now: datetime) -> 
     days = silence.waited(found.since, now, intake.place)
     gone = stage is Stage.NEEDS_INFO and _left(session, found)
     message = told.reminder(shown(session, found), days, gone=gone)
-    veiled = told.veiled_reminder(number, days, intake.answers(found.kind))
+    veiled = told.veiled_reminder(number, days, found.owner or intake.answers(found.kind))
     may_see = {found.author, *handling(found, intake)}
     key = f"feedback:{number}:silent:{found.version}:{struck}"
     delivery.owe(

@@ -119,7 +119,7 @@ def campaigns_named(
         .order_by(col(Campaign.created_at).desc())
     )
     # Compared here: SQLite knows the case of English letters only.
-    return [one for one in running if fold(words) in fold(one.name)][:most]
+    return [one for one in running if words.casefold() in one.name.casefold()][:most]
 
 
 def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[Named]:

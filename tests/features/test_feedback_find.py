@@ -153,6 +153,17 @@ def test_what_was_said_before_is_offered_and_joined(office: Office) -> None:
     assert "this is why: the budget is spent" in "\n".join(office.dms("fay"))
 
 
+def test_the_offer_says_how_many_said_it_before(office: Office) -> None:
+    sent(office, "ana", "the follow-up mail after the webinar confuses buyers")
+    office.click("gus", "feedback.me_too", "1")
+    office.click("hana", "feedback.me_too", "1")
+
+    sent(office, "fay", "buyers are confused by the follow-up mail after the webinar")
+
+    assert "3 people said something like your *F-2*: *F-1*" in office.dms("fay")[-1]
+    assert "[The same: me too]" in office.dms("fay")[-1]
+
+
 def test_something_else_is_not_offered(lite_office: Office) -> None:
     sent(lite_office, "ana", "the follow-up mail after the webinar confuses buyers")
     sent(lite_office, "fay", "the price list is missing the new bundles")
