@@ -18,6 +18,7 @@ from sqlalchemy import (
     Dialect,
     Executable,
     Select,
+    SelectBase,
     Text,
     TypeDecorator,
     any_,
@@ -103,14 +104,14 @@ class _Made:
 
 @lru_cache(maxsize=256)
 def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
-    one_value = dialect.name == "sqlite" and isinstance(statement, Select)
+    one_value = dialect.name == "sqlite" and isinstance(statement, SelectBase)
     asked = _packed(statement) if one_value else statement
     compiled = asked.compile(dialect=dialect, column_keys=list(columns) or None)
     names = compiled.positiontup or list(compiled.params)
     writes = {name: write for name in names if (write := _write(compiled.binds[name].type, dialect))}
     reads = {
         at: read
-        for at, column in enumerate(statement.selected_columns if isinstance(statement, Select) else ())
+        for at, column in enumerate(statement.selected_columns if isinstance(statement, SelectBase) else ())
         if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
     }
     fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
@@ -118,7 +119,7 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
     return _Made(str(compiled), names, bool(compiled.positiontup), fixed, writes, reads, row, one_value)
 
 
-def _packed(query: Select[Any]) -> Select[Any]:
+def _packed(query: SelectBase) -> Select[Any]:
     inner = query.subquery()
     return select(func.json_group_array(func.json_array(*inner.c)))
 

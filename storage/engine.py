@@ -28,7 +28,7 @@ PRAGMAS = (
     "synchronous=FULL",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "foreign_keys=ON",
-    "cache_size=-4000",
+    "cache_size=-1000",
 )
 
 

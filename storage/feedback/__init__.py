@@ -16,7 +16,7 @@ from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
-from storage import installation
+from storage import driver, installation
 from storage.base import table
 from storage.workspace import Workspace
 
@@ -75,6 +75,7 @@ class Feedback(SQLModel, table=True):
 
 
 # On the hot path: statements are built once, and only their values change.
+INSERT = insert(table(Feedback))
 LAST_NUMBER = (
     select(col(Workspace.feedback_count)).where(col(Workspace.id) == bindparam("workspace")).with_for_update()
 )
@@ -91,7 +92,7 @@ SILENT = (
 )
 RECENT = select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
     col(Feedback.workspace_id) == bindparam("workspace"),
-    col(Feedback.fingerprint).in_(bindparam("marks", expanding=True)),
+    driver.among(table(Feedback).c.fingerprint, "marks"),
     col(Feedback.created_at) > bindparam("since"),
 )
 
@@ -121,8 +122,7 @@ def add_all(
     Silence about them is looked at first at `look_at`. The workspace's row is locked first, so numbers have
     no gaps and two equal drafts cannot race.
     """
-    connection = session.connection()
-    count = connection.execute(LAST_NUMBER, {"workspace": workspace_id}).scalar_one()
+    ((count,),) = driver.read(session, LAST_NUMBER, {"workspace": workspace_id})
     marks = [fingerprint(draft.text) for draft in drafts]
     known = _recent(session, workspace_id, marks, now)
     kept, rows = [], []
@@ -134,8 +134,8 @@ def add_all(
             known[draft.author, mark] = count
             rows.append(_row(workspace_id, count, draft, mark, now) | {"look_at": look_at})
     if rows:
-        connection.execute(insert(table(Feedback)), rows)
-        connection.execute(SET_NUMBER, {"workspace": workspace_id, "count": count})
+        driver.run(session, INSERT, rows)
+        driver.run(session, SET_NUMBER, [{"workspace": workspace_id, "count": count}])
     return kept
 
 
@@ -143,9 +143,8 @@ def _recent(
     session: Session, workspace_id: int, marks: Sequence[str], now: datetime
 ) -> dict[tuple[str, str], int]:
     """Numbers of what was sent within the last two minutes, by author and fingerprint."""
-    rows = session.connection().execute(
-        RECENT, {"workspace": workspace_id, "marks": marks, "since": now - REPEAT_WINDOW}
-    )
+    asked = {"workspace": workspace_id, "marks": marks, "since": now - REPEAT_WINDOW}
+    rows = driver.read(session, RECENT, asked)
     return {(author, mark): number for author, mark, number in rows}
 
 

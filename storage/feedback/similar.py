@@ -3,13 +3,15 @@
 Finds candidates by the rarest words they share; how alike they are is domain/feedback/similar's business.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlmodel import Session, col
 
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Stage
+from storage import driver
+from storage.base import table
 from storage.feedback import Feedback
 from storage.feedback.word import holding, named, rarest
 
@@ -20,6 +22,17 @@ NEWEST_OF_A_WORD = 500
 MOST_LOOKED_INTO = 300
 MOST_CANDIDATES = 30
 JOINED = frozenset(stage.value for stage in OPEN if stage is not Stage.RESULT)
+
+
+class Candidate(NamedTuple):
+    """What is read of a feedback that may say the same."""
+
+    number: int
+    text: str
+    author: str
+    stage: str
+    private: bool
+    campaign_id: int | None
 
 
 def _newest(place: int) -> Select[Any]:
@@ -39,14 +52,7 @@ def _sharing() -> Any:
     most = select(held.c.number, shared).group_by(held.c.number).order_by(shared.desc(), newest_first)
     some = most.limit(MOST_LOOKED_INTO).subquery()
     return (
-        select(
-            col(Feedback.number),
-            col(Feedback.text),
-            col(Feedback.author),
-            col(Feedback.stage),
-            col(Feedback.private),
-            col(Feedback.campaign_id),
-        )
+        select(*(table(Feedback).c[name] for name in Candidate._fields))
         .join(some, col(Feedback.number) == some.c.number)
         .where(col(Feedback.workspace_id) == bindparam("workspace"))
         .order_by(some.c.shared.desc(), some.c.number.desc())
@@ -67,12 +73,12 @@ def like(session: Session, feedback: Feedback) -> dict[int, str]:
     shared = [word for word, count in counted if count][:MOST_SHARED]
     if not shared:
         return {}
-    rows = session.connection().execute(SHARING, here | named(shared, MOST_SHARED))
+    rows = map(Candidate._make, driver.read(session, SHARING, here | named(shared, MOST_SHARED)))
     found = [row for row in rows if _offered(row, feedback)]
     return {row.number: row.text for row in found[:MOST_CANDIDATES]}
 
 
-def _offered(other: Any, feedback: Feedback) -> bool:
+def _offered(other: Candidate, feedback: Feedback) -> bool:
     same_campaign = not (other.campaign_id and feedback.campaign_id) or (
         other.campaign_id == feedback.campaign_id
     )

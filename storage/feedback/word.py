@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from domain.feedback.similar import words
+from storage import driver
 from storage.base import insert_new
 from storage.feedback import Feedback
 
@@ -74,7 +75,7 @@ def read(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:
     ]
     insert_new(session, FeedbackWord, rows)
     done = [{"workspace": one.workspace_id, "it": one.number, "now": now} for one in feedback]
-    session.connection().execute(READ, done)
+    driver.run(session, READ, done)
 
 
 def named(words_: Sequence[str], most: int) -> dict[str, str]:
@@ -89,6 +90,6 @@ def rarest(session: Session, workspace_id: int, among: Sequence[str]) -> list[tu
     """
     longest = sorted(among, key=len, reverse=True)[:MOST_LOOKED_AT]
     asked = {"workspace": workspace_id, **named(longest, MOST_LOOKED_AT)}
-    counts = {row[0]: row[1] for row in session.connection().execute(COUNTS, asked)}
+    counts: dict[int, int] = dict(driver.read(session, COUNTS, asked))
     counted = [(word, counts[place]) for place, word in enumerate(longest)]
     return sorted(counted, key=lambda pair: (pair[1], pair[0]))
