@@ -1,6 +1,7 @@
 """Purpose: every feature in one visible list: what registers itself with Bolt, and what it declares.
 
-The order is the order in which listeners are asked: hot ones first, help last.
+The order is the order in which listeners are asked, each for some 15 µs: what comes most often first (every
+message, then feedback), help last.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,8 +62,8 @@ def _listen(app: App, _names: Names) -> None:
 
 
 REGISTER: tuple[Callable[[App, Names], None], ...] = (
-    feedback.register,
     _listen,
+    feedback.register,
     news.register,
     ride_along.register,
     touchpoint.register,

@@ -41,7 +41,7 @@ def _erase(session: Session, user: str, team: str, now: datetime) -> int:
     rows = 0
     for of in workspace.named(session, team):
         saved = setup.find(session, of.number)
-        if saved and user in {saved.liaison, saved.stand_in}:
+        if saved and user in {saved.liaison, saved.stand_in, *saved.liaisons.values()}:
             raise SettingsError(f"{user} is liaison or stand-in of {of.team_id}: please choose others first.")
         said = person.said_of(session, of.number, user)
         gone = person.erase(session, of.number, user, saved.liaison if saved else "")

@@ -4,6 +4,7 @@ When silence is too long is domain/feedback/silence's business.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -24,13 +25,15 @@ from storage.feedback.history import FeedbackEvent
 from storage.setup import Intake
 
 
-def shown(session: Session, found: Feedback, reader: str = "") -> Shown:
-    """The feedback as `reader` may see it: a private one's author only to those who handle it."""
-    return shown_all(session, [found], reader)[0]
+def shown(session: Session, found: Feedback) -> Shown:
+    """The feedback as it stands, with who is to take it where nobody did."""
+    (one,) = shown_all(session, [found])
+    intake = setup.intake(session, found.workspace_id) if one.stage is Stage.NEW else None
+    return replace(one, answers=intake.answers(found.kind)) if intake else one
 
 
-def shown_all(session: Session, found: Sequence[Feedback], reader: str = "") -> list[Shown]:
-    """The same for several of one workspace."""
+def shown_all(session: Session, found: Sequence[Feedback]) -> list[Shown]:
+    """Several of one workspace, as they stand. Who may see a private one is the caller's business."""
     if not found:
         return []
     workspace_id, numbers = found[0].workspace_id, [one.number for one in found]
@@ -38,18 +41,21 @@ def shown_all(session: Session, found: Sequence[Feedback], reader: str = "") -> 
     voices = voice.counts(session, workspace_id, numbers)
     names = news.campaign_names(session, workspace_id, {one.campaign_id for one in found if one.campaign_id})
     return [
-        _shown(one, past.get(one.number, []), voices.get(one.number, 0), names.get(one.campaign_id), reader)
+        _shown(one, past.get(one.number, []), voices.get(one.number, 0), names.get(one.campaign_id))
         for one in found
     ]
 
 
-def _shown(
-    found: Feedback, past: Sequence[FeedbackEvent], voices: int, campaign: str | None, reader: str
-) -> Shown:
-    hidden = found.private and reader not in {found.author, found.owner, found.taker}
+def handling(found: Feedback, intake: Intake) -> set[str]:
+    """Who a private one is for, beside whoever sent it."""
+    named = (found.owner, found.taker, intake.answers(found.kind), intake.stand_in)
+    return {user for user in named if user}
+
+
+def _shown(found: Feedback, past: Sequence[FeedbackEvent], voices: int, campaign: str | None) -> Shown:
     return Shown(
         number=found.number,
-        author="" if hidden and reader else found.author,
+        author=found.author,
         text=found.text,
         stage=Stage(found.stage),
         kind=Kind(found.kind) if found.kind else None,
@@ -127,25 +133,33 @@ def _strike(session: Session, workspace_id: int, number: int, now: datetime) -> 
     if found is None or intake is None or found.look_at is None or found.look_at > now:
         return
     stage, struck = Stage(found.stage), found.struck + 1
-    look_at = silence.look(stage, struck, found.since, found.due_on, intake.periods, intake.place)
+    look_at = silence.look_again(stage, struck, found.since, found.due_on, intake.periods, intake.place, now)
     if not feedback.wait(session, found, struck, look_at):
         return
-    days = (intake.periods.liaison, intake.periods.stand_in, intake.periods.leaders)
+    days = silence.waited(found.since, now, intake.place)
     gone = stage is Stage.NEEDS_INFO and _left(session, found)
-    message = told.reminder(shown(session, found), days[min(struck, len(days)) - 1], gone=gone)
+    message = told.reminder(shown(session, found), days, gone=gone)
+    veiled = told.veiled_reminder(number, days, found.owner or intake.answers(found.kind))
+    may_see = {found.author, *handling(found, intake)}
     key = f"feedback:{number}:silent:{found.version}:{struck}"
-    urgency = Urgency.SOON
     delivery.owe(
         session,
         [
-            Owed(workspace_id, f"{key}:{user}", user, message.payload(), now, urgency=urgency)
+            Owed(
+                workspace_id,
+                f"{key}:{user}",
+                user,
+                (veiled if found.private and user not in may_see else message).payload(),
+                now,
+                urgency=Urgency.SOON,
+            )
             for user in _people(session, found, intake, silence.told(stage, struck))
         ],
     )
 
 
 def _people(session: Session, found: Feedback, intake: Intake, heard: Heard) -> list[str]:
-    """Who hears, each once. A private one goes no further than those who handle it."""
+    """Who hears, each once. Of a private one nobody on the other side hears."""
     people: list[str] = []
     if heard.liaison:
         people.append(intake.answers(found.kind))
@@ -167,7 +181,7 @@ def _people(session: Session, found: Feedback, intake: Intake, heard: Heard) -> 
 def _left(session: Session, found: Feedback) -> bool:
     """Whether whoever sent it can't be reached any more."""
     author = member.find(session, found.workspace_id, found.author)
-    return author is not None and not author.active
+    return not found.author or (author is not None and not author.active)
 
 
 def _leaders(session: Session, workspace_id: int, sides: Iterable[Side]) -> list[str]:

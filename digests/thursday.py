@@ -38,9 +38,10 @@ def compile(session: Session, cut: Cut) -> Message:
 
 def _shipped(session: Session, found: feedback.Feedback) -> Mrkdwn:
     """One that shipped, with those who raised it, as far as they may be named."""
-    hidden = voice.unnamed(session, found.workspace_id)
     people = [found.author, *voice.voices(session, found.workspace_id, found.number)]
-    return words.did_line(label(found.number), found.text, [user for user in people if user not in hidden])
+    hidden = {"", *voice.unnamed(session, found.workspace_id)}
+    named = [user for user in people if user not in hidden]
+    return words.did_line(label(found.number), found.text, named)
 
 
 def heard_only(session: Session, cut: Cut, shipped: Sequence[feedback.Feedback]) -> list[feedback.Feedback]:

@@ -168,6 +168,19 @@ def listing(lines: Sequence[Mrkdwn], hidden: int = 0) -> Json:
     return section(Mrkdwn("\n".join(kept)))
 
 
+def paragraphs(lines: Sequence[Mrkdwn], most: int) -> list[Json]:
+    """The last `most` lines, in as many paragraphs as they need; those before them are counted."""
+    shown: list[str] = []
+    for line in lines[-most:]:
+        if shown and len(shown[-1]) + 1 + len(line) <= MOST_SECTION:
+            shown[-1] += f"\n{line}"
+        else:
+            shown.append(line)
+    earlier = len(lines) - most
+    head = [context(words("shared", "more", count=earlier))] if earlier > 0 else []
+    return [*head, *(section(Mrkdwn(text)) for text in shown)]
+
+
 def iso(value: date | None) -> str | None:
     """How date pickers want a day."""
     return value.isoformat() if value else None

@@ -17,6 +17,8 @@ from jinja2.runtime import Context
 # <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
 REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
 
+SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
+
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -41,9 +43,9 @@ def words(feature: str, part: str, **values: object) -> Mrkdwn:
     return Mrkdwn("".join(template.blocks[part](context)).strip())
 
 
-def person(user_id: str) -> Mrkdwn:
-    """A mention of that person."""
-    return Mrkdwn(f"<@{user_id}>")
+def person(user_id: str | None) -> Mrkdwn:
+    """A mention of that person; of somebody who was erased there is none."""
+    return Mrkdwn(f"<@{user_id}>" if user_id else "somebody")
 
 
 def channel(channel_id: str) -> Mrkdwn:
@@ -94,7 +96,10 @@ def _name(found: re.Match[str], names: Mapping[str, str]) -> str:
         label = names.get(target)
     if mark == "!":
         return f"@{label or target.partition('^')[0]}".replace("@@", "@")
-    # Slack makes links of what looks like one: the label is what was typed.
+    # Slack makes links of what looks like one: there the label is what was typed.
+    typed = {address.rstrip("/") for address in (target, SCHEME.sub("", target))}
+    if not mark and label and label.rstrip("/") not in typed:
+        return f"{label} ({target})"
     return f"{mark}{label or target}"
 
 

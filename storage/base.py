@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, CursorResult, Dialect, Select, Table, bindparam, func, select, update
+from sqlalchemy import Column, Dialect, Select, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
+
+from storage import driver
 
 # Alembic can only drop or alter a constraint on both databases when it has a name.
 SQLModel.metadata.naming_convention = {
@@ -46,12 +48,8 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     """Insert the rows that break no unique key; how many were new. A repeat is left as it stands."""
     if not rows:
         return 0
-    # Executed once a row: a VALUES list of another length would be compiled anew. SQLAlchemy keeps an
-    # INSERT's row count only when it is asked to.
-    statement = _insert_new(_insert(session), model)
-    result = session.connection().execute(statement, rows, execution_options={"preserve_rowcount": True})
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    # Executed once a row: a VALUES list of another length would be another statement.
+    return driver.run(session, _insert_new(_insert(session), model), rows)
 
 
 def upsert(
@@ -67,7 +65,7 @@ def upsert(
     """
     if not rows:
         return
-    session.connection().execute(_upsert(_insert(session), model, changes), rows)
+    driver.run(session, _upsert(_insert(session), model, changes), rows)
 
 
 def put(

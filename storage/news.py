@@ -6,7 +6,7 @@ Does not know which digest listed them.
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, col, select
 
@@ -113,18 +113,13 @@ def campaigns_named(
     session: Session, workspace_id: int, words: str, today: date, most: int
 ) -> list[Campaign]:
     """Campaigns not yet over whose name holds `words`, newest first; all of them for no words."""
-    return list(
-        session.exec(
-            select(Campaign)
-            .where(
-                Campaign.workspace_id == workspace_id,
-                Campaign.ends >= today,
-                col(Campaign.name).icontains(words, autoescape=True),
-            )
-            .order_by(col(Campaign.created_at).desc())
-            .limit(most)
-        )
+    running = session.exec(
+        select(Campaign)
+        .where(Campaign.workspace_id == workspace_id, Campaign.ends >= today)
+        .order_by(col(Campaign.created_at).desc())
     )
+    # Compared here: SQLite knows the case of English letters only.
+    return [one for one in running if words.casefold() in one.name.casefold()][:most]
 
 
 def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[Named]:
@@ -135,13 +130,13 @@ def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[Na
 
 
 def campaign_called(session: Session, workspace_id: int, name: str) -> Campaign | None:
-    """The newest campaign of that name, whatever its case; None when there is none."""
-    return session.exec(
+    """The newest campaign of that name as people type it (see `fold`); None when there is none."""
+    newest = session.exec(
         select(Campaign)
-        .where(Campaign.workspace_id == workspace_id, func.lower(Campaign.name) == name.strip().lower())
-        .order_by(col(Campaign.created_at).desc())
-        .limit(1)
-    ).first()
+        .where(Campaign.workspace_id == workspace_id)
+        .order_by(col(Campaign.created_at).desc(), col(Campaign.id).desc())
+    )
+    return next((one for one in newest if fold(name) == fold(one.name)), None)
 
 
 def campaign_names(session: Session, workspace_id: int, numbers: Collection[int]) -> dict[int | None, str]:

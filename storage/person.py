@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import String, cast, delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from domain.delivery import Kind, State
@@ -59,6 +59,11 @@ OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
     Delivery: ("target", "tell"),
     Installation: ("installed_by",),
 }
+# Whose words a row may hold beside theirs: who looked after a feedback is not given what its author said.
+OF_OTHERS: Mapping[type[SQLModel], tuple[str, frozenset[str]]] = {
+    Feedback: ("author", frozenset({"author", "text", "fingerprint", "account", "details", "permalink"})),
+    Delivery: ("target", frozenset({"payload"})),
+}
 DELETED = (
     Member,
     Quiet,
@@ -84,16 +89,22 @@ class Erased:
 
 
 def export(session: Session, workspace_id: int, user_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row that names the person, by table; no sealed tokens."""
+    """Every row that names the person, by table; no sealed tokens, and nobody else's words."""
     return {
         table(model).name: [
-            {name: value for name, value in row._asdict().items() if "token" not in name}
+            _handed_over(model, row._asdict(), user_id)
             for row in session.connection().execute(
                 table(model).select().where(*_theirs(session, model, workspace_id, user_id))
             )
         ]
         for model in OF_A_PERSON
     }
+
+
+def _handed_over(model: type[SQLModel], row: Mapping[str, Any], user_id: str) -> dict[str, Any]:
+    whose, words = OF_OTHERS.get(model, ("", frozenset()))
+    hidden = words if whose and row[whose] != user_id else frozenset()
+    return {name: value for name, value in row.items() if "token" not in name and name not in hidden}
 
 
 def _theirs(session: Session, model: type[SQLModel], workspace_id: int, user_id: str) -> tuple[Any, ...]:
@@ -198,12 +209,25 @@ def _forget_words(session: Session, workspace_id: int, user_id: str, numbers: tu
     said = (col(FeedbackEvent.workspace_id) == workspace_id, col(FeedbackEvent.actor) == user_id)
     why = {"actor": NOBODY, "why": WORDS, "what": {}}
     rows += session.connection().execute(update(FeedbackEvent).where(*said).values(**why)).rowcount
+    rows += _forget_owner(session, workspace_id, user_id)
     session.connection().execute(
         delete(FeedbackWord).where(
             col(FeedbackWord.workspace_id) == workspace_id, col(FeedbackWord.feedback_number).in_(numbers)
         )
     )
     return rows
+
+
+def _forget_owner(session: Session, workspace_id: int, user_id: str) -> int:
+    """Steps that gave them something to look after keep that they gave it to somebody."""
+    named = select(FeedbackEvent).where(
+        FeedbackEvent.workspace_id == workspace_id, cast(col(FeedbackEvent.what), String).contains(user_id)
+    )
+    given = [event for event in session.exec(named) if event.what.get("owner") == user_id]
+    for event in given:
+        event.what = {**event.what, "owner": NOBODY}
+        session.add(event)
+    return len(given)
 
 
 def _forget_deliveries(session: Session, workspace_id: int, user_id: str, numbers: tuple[int, ...]) -> int:

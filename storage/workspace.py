@@ -11,6 +11,7 @@ from sqlalchemy import UniqueConstraint, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, select
 
+from storage import driver
 from storage.base import Numbered, insert_new, table
 
 
@@ -64,7 +65,7 @@ def get(session: Session, workspace_id: int) -> Workspace:
 
 def zone_and_key(session: Session, workspace_id: int) -> tuple[str, str]:
     """The workspace's zone and the key of its pairs: what counting needs of it."""
-    tz, key = session.connection().execute(_ZONE_AND_KEY, {"workspace": workspace_id}).one()
+    ((tz, key),) = driver.read(session, _ZONE_AND_KEY, {"workspace": workspace_id})
     return tz, key
 
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 
 # At most this much commits together: one fsync serves many callers, and none waits long behind others.
-MOST_TOGETHER = 64
+MOST_TOGETHER = 256
 
 
 class Job:

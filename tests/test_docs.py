@@ -10,12 +10,14 @@ import pytest
 from bot import features
 from bot.cli import cli
 from bot.settings import Settings
+from domain.feedback.stage import ENDED, MOVES, OPEN, Stage
 from domain.names import Names
 from domain.side import Side
-from domain.touchpoint import Before, Said, touches
+from domain.touchpoint import Before, Said, micros, touches
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FEEDBACK = (ROOT / "docs/feedback.md").read_text(encoding="utf-8")
 COUNTING = (ROOT / "docs/counting.md").read_text(encoding="utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
@@ -52,7 +54,7 @@ def played(example: str) -> Told:
         told.counted.append([f"{touch.kind} from {touch.direction}" for touch in found_touches])
         told.expected.append(result.split(", ") if result else [])
         if not thread:
-            before, opened[at] = Before(said.ts, author), author
+            before, opened[at] = Before(micros(said.ts), author), author
     return told
 
 
@@ -90,6 +92,19 @@ def test_the_command_table_lists_every_command_as_help_does() -> None:
 
     typed = [(usage.typed(Names()).replace("|", r"\|"), usage.what) for usage in features.usages()]
     assert rows == typed
+
+
+def test_the_diagram_of_a_feedbacks_life_shows_the_moves_there_are() -> None:
+    drawn = set(re.findall(r"^ +(\w+) --> (\w+)", FEEDBACK, re.MULTILINE))
+
+    # From any open stage it may go to these: the sentence below the diagram says so.
+    anywhere = {Stage.NEEDS_INFO, Stage.DECLINED, Stage.MERGED, Stage.WITHDRAWN}
+    marketing = {(stage, to) for stage, all_ in MOVES.items() for to in all_ if to not in anywhere}
+    reopened = {(stage, Stage.NEW) for stage in ENDED if stage is not Stage.MERGED}
+    first = {(Stage.NEW, Stage.NEEDS_INFO), (Stage.NEW, Stage.WITHDRAWN)}
+    assert drawn == {(str(one), str(to)) for one, to in marketing | reopened | first}
+    assert {(s, to) for s in OPEN for to in anywhere - {Stage.WITHDRAWN} if to not in (*MOVES[s], s)} == set()
+    assert "From any open stage Marketing may also ask for more information, decline" in FEEDBACK
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any
@@ -144,12 +144,12 @@ class ChannelCount:
             counted.messages += 1
         if not said.in_thread:
             self._roots.add(one.at, said.author)
-            self._before = self._before if late else Before(said.ts, said.author)
+            self._before = self._before if late else Before(one.at, said.author)
 
     def _with_root(self, said: Said) -> Said:
         if not said.in_thread or said.thread_author or not said.thread_ts:
             return said
-        return replace(said, thread_author=self._roots.author(said.thread_ts))
+        return said._replace(thread_author=self._roots.author(said.thread_ts))
 
     def _meet(self, one: Entry, sides: Mapping[str, Side], counted: Counted) -> None:
         day = self._day(one.met_at)

@@ -12,6 +12,7 @@ from domain.feedback.stage import Stage
 from domain.holiday import is_working_day
 
 STARTS = time(9)
+MOST_WAITED = 99
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,29 @@ def look(
         first = instant(due_on + timedelta(days=1), STARTS, place.tz)
         return after(first, struck, place) if struck < len(OWNER_ROUNDS) else None
     return None
+
+
+def look_again(
+    stage: Stage,
+    struck: int,
+    since: datetime,
+    due_on: date | None,
+    periods: Periods,
+    place: Place,
+    now: datetime,
+) -> datetime | None:
+    """The same for the strike after the one at `now`: when it came late, because it was put off or the clock
+    stood still, a business day passes before somebody higher is asked."""
+    usual = look(stage, struck, since, due_on, periods, place)
+    return after(now, 1, place) if usual and usual <= now else usual
+
+
+def waited(since: datetime, now: datetime, place: Place) -> int:
+    """Whole business days from `since` to `now`, counted up to MOST_WAITED."""
+    days = 0
+    while days < MOST_WAITED and after(since, days + 1, place) <= now:
+        days += 1
+    return days
 
 
 def told(stage: Stage, struck: int) -> Heard:

@@ -72,6 +72,8 @@ def send(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltCo
     text = plain(command.get("text") or "").strip()
     if text.lower() == "help":
         ack(**words.usage(here.names.feedback).reply())
+    elif text and (listed := find.of_campaign(command, here)):
+        ack(**listed.reply())
     elif not text:
         slack.views_open(trigger_id=command["trigger_id"], view=words.form())
         ack()

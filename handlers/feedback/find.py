@@ -3,7 +3,7 @@
 Shows only what the person may see. Changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,12 +43,29 @@ def asks(command: Mapping[str, Any]) -> bool:
     if word == "mine":
         return not after
     if word == "list":
-        return len(after.split()) <= 1 or _is_filter(after)
+        named, mark, _campaign = after.partition("#")
+        return len(after.split()) <= 1 or _are_filters(named, alone=not mark)
     return word == "search" and bool(after)
 
 
-def _is_filter(text: str) -> bool:
-    return text.startswith("#")
+def _are_filters(named: str, *, alone: bool) -> bool:
+    """Whether these are stages and kinds, at least one where nothing else is there."""
+    filters = named.lower().split()
+    return bool(filters or not alone) and set(filters) <= {*Stage, *Kind}
+
+
+def of_campaign(command: Mapping[str, Any], here: Here) -> Message | None:
+    """The list of the campaign that stands after `list` without a mark; None where none is called so."""
+    if first_word(command) != "list":
+        return None
+
+    def shown(session: Session) -> Message | None:
+        called = news.campaign_called(session, here.workspace_id, rest(command))
+        query = f"list #{called.name}" if called else ""
+        user = command["user_id"]
+        return listed(session, here.workspace_id, user, query, 1, here.names) if query else None
+
+    return here.store.read(shown)
 
 
 def names_one(command: Mapping[str, Any]) -> bool:
@@ -84,7 +101,7 @@ def listed(session: Session, workspace_id: int, user: str, query: str, page: int
     if not rows:
         return words.none(names.feedback)
     pages = page, max(page, -(-total // search.PAGE))
-    shows = list(zip(shown_all(session, rows, user), (one.created_at for one in rows), strict=True))
+    shows = list(zip(shown_all(session, rows), (one.created_at for one in rows), strict=True))
     return words.listed(title, shows, words.total_of(total, MOST_FOUND), pages, query)
 
 
@@ -98,15 +115,27 @@ def _wanted(session: Session, workspace_id: int, user: str, query: str) -> tuple
         return f"“{after}”", replace(everything, text=after)
     if not after:
         return "Open", replace(everything, open_only=True)
-    if after.lower() in set(Stage):
-        return after.lower(), replace(everything, stage=after.lower())
-    if after.lower() in set(Kind):
-        return after.lower(), replace(everything, kind=after.lower())
-    campaign = news.campaign_called(session, workspace_id, after.removeprefix("#"))
+    named, mark, called = after.partition("#")
+    if not mark and not _are_filters(named, alone=True):
+        named, called = "", after
+    wanted = _filtered(everything, named.lower().split())
+    if not called:
+        return named.lower(), wanted
+    campaign = news.campaign_called(session, workspace_id, called.strip())
     if campaign is None:
-        stages = ", ".join([*Stage, *Kind])
-        raise UserError(f"I know no campaign, stage or kind {after!r}. Stages and kinds: {stages}.")
-    return campaign.name, replace(everything, campaign_id=campaign.number)
+        known = ", ".join([*Stage, *Kind])
+        raise UserError(f"I know no campaign, stage or kind {after!r}. Stages and kinds: {known}.")
+    return ", ".join([*named.lower().split(), campaign.name]), replace(wanted, campaign_id=campaign.number)
+
+
+def _filtered(wanted: Wanted, filters: Sequence[str]) -> Wanted:
+    stages, kinds = (
+        [one for one in filters if one in set(Stage)],
+        [one for one in filters if one in set(Kind)],
+    )
+    if len(stages) > 1 or len(kinds) > 1:
+        raise UserError("One stage and one kind at a time, please.")
+    return replace(wanted, stage="".join(stages), kind="".join(kinds))
 
 
 def open_one(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:

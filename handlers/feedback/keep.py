@@ -106,14 +106,14 @@ def _owed(
     for (one, found), result in zip(read, kept, strict=True):
         if result.repeated:
             continue
-        shown = _shown(session, one, found, result.number)
+        shown = _shown(session, one, found, result.number, intake)
         owed.append(_card(intake, one, shown))
         if shown.kind is Kind.BROKEN and not shown.private:
             owed += _notice(session, intake, one, shown)
     return owed
 
 
-def _shown(session: Session, sent: Sent, found: Named | None, number: int) -> Shown:
+def _shown(session: Session, sent: Sent, found: Named | None, number: int, intake: Intake) -> Shown:
     draft = sent.draft
     return Shown(
         number=number,
@@ -125,6 +125,7 @@ def _shown(session: Session, sent: Sent, found: Named | None, number: int) -> Sh
         campaign=found.name if found else _campaign_name(session, sent.workspace_id, draft.campaign_id),
         private=draft.private,
         permalink=draft.permalink,
+        answers=intake.answers(draft.kind),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from digests.feedback import shown
+from digests.feedback import handling, shown
 from domain.calendar import local_day, zone
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
@@ -61,6 +61,12 @@ def actor_of(session: Session, act: Act, found: Feedback) -> Actor:
     return Actor(act.user, side, role, found.author == act.user)
 
 
+def check_private(found: Feedback, actor: Actor, intake: Intake) -> None:
+    """UserError unless the person is one of those a private one is for."""
+    if found.private and not actor.is_author and actor.user not in handling(found, intake):
+        raise UserError(f"{label(found.number)} is private.")
+
+
 def join(session: Session, act: Act) -> Message:
     """Put somebody in the loop; what they are told."""
     found = found_for(session, act)
@@ -82,8 +88,10 @@ def take(session: Session, act: Act, step: Step, version: int | None = None) -> 
     found = found_for(session, act)
     intake = setup.intake(session, act.workspace_id)
     assert intake is not None, "a feedback was kept, so there is a set-up"
-    before = Stage(found.stage)
-    rules.check(before, step, actor_of(session, act, found), found.ended_at, act.now)
+    before, handled = Stage(found.stage), (found.taker, found.owner)
+    actor = actor_of(session, act, found)
+    check_private(found, actor, intake)
+    rules.check(before, step, actor, found.ended_at, act.now)
     rules.check_action(step, found.kind)
     into = _merge_target(session, act, found, step)
     if version is not None and version != found.version:
@@ -94,7 +102,8 @@ def take(session: Session, act: Act, step: Step, version: int | None = None) -> 
     event = history.record(
         session, act.workspace_id, act.number, act.user, (before, step.to), act.now, step.why, said
     )
-    tell(session, found, Taken(act.user, step), event, act.now)
+    also = (*handled, step.owner) if actor.is_author else (step.owner,)
+    tell(session, found, Taken(act.user, step), event, act.now, also=also)
     _count(session, act, found)
     if into:
         _merge(session, act, found, into)
@@ -147,7 +156,8 @@ def _values(found: Feedback, step: Step, act: Act, intake: Intake) -> dict[str, 
 
 def loop(session: Session, found: Feedback) -> list[str]:
     """Everyone who hears of each step: whoever sent it, and who said "me too"."""
-    return list(dict.fromkeys([found.author, *voice.voices(session, found.workspace_id, found.number)]))
+    people = dict.fromkeys([found.author, *voice.voices(session, found.workspace_id, found.number)])
+    return [user for user in people if user]  # an author may have been erased
 
 
 def tell(
@@ -158,14 +168,16 @@ def tell(
     now: datetime,
     *,
     reassigned: bool = False,
-    also: Sequence[str] = (),
+    also: Sequence[str | None] = (),
 ) -> None:
-    """The card as it stands now, and a word to everyone else in the loop and to those in `also`."""
+    """The card as it stands now, and a word to everyone else in the loop and to those in `also`.
+
+    Who looks after it from now on is told so.
+    """
     change_card(session, found, str(event), now)
     view = shown(session, found)
-    people = [*loop(session, found), *also]
-    if taken.actor == found.author and found.taker:
-        people.append(found.taker)
+    in_loop = loop(session, found)
+    given = taken.step.owner if taken.step.owner not in in_loop else None
     now_or_soon = Urgency.NOW if taken.step.to is Stage.ACKNOWLEDGED and not reassigned else Urgency.SOON
     delivery.owe(
         session,
@@ -174,12 +186,16 @@ def tell(
                 found.workspace_id,
                 f"feedback:{found.number}:told:{event}:{user}",
                 user,
-                told.told(view, taken, own=user == found.author, reassigned=reassigned).payload(),
+                (
+                    told.given(view, taken)
+                    if user == given
+                    else told.told(view, taken, own=user == found.author, reassigned=reassigned)
+                ).payload(),
                 now,
                 urgency=now_or_soon,
             )
-            for user in dict.fromkeys(people)
-            if user != taken.actor
+            for user in dict.fromkeys([*in_loop, *also])
+            if user not in {None, taken.actor}
         ],
     )
 
@@ -226,7 +242,6 @@ def _merge(session: Session, act: Act, found: Feedback, into: Feedback) -> None:
     for user in loop(session, found):
         if user != into.author:
             voice.join(session, act.workspace_id, into.number, user, act.now)
-    voice.move_all(session, act.workspace_id, found.number, into.number)
     change_card(session, into, f"merged:{found.number}", act.now)
 
 

@@ -14,10 +14,10 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
 from domain.side import Side
 from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, found_for, tell
+from handlers.feedback.life import Act, actor_of, check_private, found_for, tell
 from messages.feedback import step as words
 from messages.feedback.told import Taken
-from storage import feedback, member
+from storage import feedback, member, setup
 from storage.engine import Session
 from storage.feedback import history
 
@@ -29,14 +29,18 @@ def register(app: App) -> None:
 def give(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """It is somebody else's from now on, and everyone in its loop hears of it."""
     act = Act(here.workspace_id, words.number_of(action["block_id"]), body["user"]["id"], here.now)
-    here.store.write(partial(_give, act=act, to=str(action["selected_user"])))
+    here.store.write(partial(hand_over, act=act, to=str(action["selected_user"])))
     ack()
 
 
-def _give(session: Session, act: Act, to: str) -> None:
+def hand_over(session: Session, act: Act, to: str) -> None:
+    """Give it to somebody of Marketing; UserError where that can't be."""
     found = found_for(session, act)
-    stage = Stage(found.stage)
-    rules.check_reassign(stage, actor_of(session, act, found))
+    stage, actor = Stage(found.stage), actor_of(session, act, found)
+    intake = setup.intake(session, act.workspace_id)
+    assert intake is not None, "a feedback was kept, so there is a set-up"
+    check_private(found, actor, intake)
+    rules.check_reassign(stage, actor)
     if member.side_of(session, act.workspace_id, to) is not Side.MARKETING:
         raise UserError("Only someone from Marketing can look after it.")
     if to == found.owner:

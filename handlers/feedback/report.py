@@ -31,6 +31,8 @@ from storage.feedback import Feedback
 from storage.feedback import figures as counted
 
 PERIOD = timedelta(days=90)
+# What a spreadsheet runs, also in the wide forms of Chinese and Japanese keyboards.
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "number",
     "sent",
@@ -128,9 +130,14 @@ def _owe(session: Session, workspace_id: int, user: str, called: str, now: datet
 
 
 def table(session: Session, rows: list[Feedback]) -> str:
-    """The rows as CSV with a header. What a spreadsheet would run as a formula is quoted."""
+    """The rows as CSV with a header. What a spreadsheet would run as a formula is quoted.
+
+    It opens with the mark by which Excel reads UTF-8. Every cell is quoted: where semicolons part the cells,
+    one in somebody's words must not begin another.
+    """
     out = StringIO()
-    writer = csv.writer(out)
+    out.write("\ufeff")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for row in rows:
         campaign = news.campaign(session, row.workspace_id, row.campaign_id) if row.campaign_id else None
@@ -157,4 +164,4 @@ def table(session: Session, rows: list[Feedback]) -> str:
 
 def _harmless(cell: object) -> str:
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(RUN) else text

@@ -17,7 +17,7 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
 from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, found_for
+from handlers.feedback.life import Act, actor_of, check_private, found_for
 from handlers.form import Form
 from messages.feedback import told as words
 from messages.feedback.step import snooze_form, snoozed
@@ -46,17 +46,20 @@ def snooze(
     days, why = int(form.choice("days") or 1), form.text("why").strip()
     if not why:
         raise UserError("Please say why: it stands in the history.", field="why")
-    until = here.store.write(partial(_wait, act=act, days=days, why=why[:LONGEST_WHY]))
+    until = here.store.write(partial(put_off, act=act, days=days, why=why[:LONGEST_WHY]))
     context["saved"] = True
     ack(response_action="update", view=snoozed(act.number, *until))
 
 
-def _wait(session: Session, act: Act, days: int, why: str) -> tuple[datetime, str]:
+def put_off(session: Session, act: Act, days: int, why: str) -> tuple[datetime, str]:
+    """Until when nobody is asked, and the zone that is said in; UserError where it can't be put off."""
     found = found_for(session, act)
     stage = Stage(found.stage)
     intake = setup.intake(session, act.workspace_id)
-    if actor_of(session, act, found).side is not Side.MARKETING or intake is None:
+    actor = actor_of(session, act, found)
+    if actor.side is not Side.MARKETING or intake is None:
         raise UserError("Someone from Marketing may put it off.", field="why")
+    check_private(found, actor, intake)
     if stage in rules.ENDED:
         raise UserError(rules.overtaken(stage), field="why")
     until = silence.after(act.now, days, intake.place)

@@ -12,13 +12,12 @@ from slack_sdk import WebClient
 
 from digests.feedback import shown
 from domain.errors import UserError
-from domain.feedback import label
 from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Outcome, Stage, Step
 from domain.side import Role, Side
 from handlers.answer import answer
 from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, found_for, join, number_in, take
+from handlers.feedback.life import Act, actor_of, check_private, found_for, join, number_in, take
 from handlers.form import Form
 from messages.feedback import card, find, told
 from messages.feedback import step as words
@@ -95,7 +94,7 @@ def form(session: Session, act: Act, chosen: Stage | None) -> dict[str, Any]:
     found = found_for(session, act)
     actor = actor_of(session, act, found)
     check_may_see(session, act, found, actor)
-    view = shown(session, found, act.user)
+    view = shown(session, found)
     at_zone = workspace.get(session, act.workspace_id).zone
     past = [words.history_sent(found.created_at, at_zone, view), *_past(session, found, at_zone)]
     may_move = actor.side is Side.MARKETING and found.stage not in rules.ENDED
@@ -117,22 +116,17 @@ def _past(session: Session, found: Feedback, at_zone: str) -> list[Mrkdwn]:
     ]
 
 
-def _happened(event: history.FeedbackEvent) -> str:
-    return words.ADDED if event.from_stage == event.to_stage else rules.STANDS[Stage(event.to_stage)]
+def _happened(event: history.FeedbackEvent) -> Mrkdwn:
+    return words.happened(Stage(event.from_stage), Stage(event.to_stage), event.what)
 
 
 def check_may_see(session: Session, act: Act, found: Feedback, actor: Actor) -> None:
     """UserError unless the person is on a side, and one of those a private one is for."""
     if actor.side is None:
         raise UserError("Feedback is shown to the people of Sales and Marketing.")
-    if not found.private or actor.is_author:
-        return
     intake = setup.intake(session, act.workspace_id)
-    handles = {found.owner, found.taker}
-    if intake:
-        handles |= {intake.answers(found.kind), intake.stand_in}
-    if act.user not in handles:
-        raise UserError(f"{label(found.number)} is private.")
+    assert intake is not None, "a feedback was kept, so there is a set-up"
+    check_private(found, actor, intake)
 
 
 def save(

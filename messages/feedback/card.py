@@ -30,7 +30,7 @@ DETAIL_NAMES = {
 @dataclass(frozen=True)
 class Shown:
     """A feedback as it is shown. `why` is the newest answer; `voices` how many others say the same;
-    `action` what its last plan says is being done.
+    `action` what its last plan says is being done; `answers` who is to take it, while nobody did.
 
     `author` empty hides who sent it.
     """
@@ -51,6 +51,7 @@ class Shown:
     merged_into: int | None = None
     why: str = ""
     action: str = ""
+    answers: str = ""
     voices: int = 0
     private: bool = False
     permalink: str | None = None

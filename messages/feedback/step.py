@@ -3,7 +3,7 @@
 Which step is allowed is domain/feedback/stage's business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
@@ -17,7 +17,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from domain.feedback import Kind, label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
-from messages.blocks import Json, actions, button, input_, iso, listing, modal, option, options, section
+from messages.blocks import Json, actions, button, input_, iso, modal, option, options, paragraphs, section
 from messages.feedback.card import Shown, body
 from messages.feedback.told import DETAILS, REOPEN, SNOOZED
 from messages.mrkdwn import Mrkdwn, escape, person, words
@@ -59,7 +59,7 @@ def form(
     it to somebody else.
     """
     steps = {to: STEPS[to] for to in MOVES[shown.stage]} if moves else {}
-    shows = [*body(shown), listing(history[-MOST_HISTORY:]), *(_own_buttons(shown) if own else [])]
+    shows = [*body(shown), *paragraphs(history, MOST_HISTORY), *(_own_buttons(shown) if own else [])]
     shows += _give(shown) if gives and MOVES[shown.stage] else []
     if not steps:
         return modal(shown.label, STEP, *shows, close="Done")
@@ -81,9 +81,31 @@ def form(
     )
 
 
-MOST_HISTORY = 12
+MOST_HISTORY = 40
 MOST_FILES = 10
-ADDED = "added something"
+NAMES = {
+    Stage.NEW: "new",
+    Stage.ACKNOWLEDGED: "taken",
+    Stage.NEEDS_INFO: "needs information",
+    Stage.PLANNED: "planned",
+    Stage.TESTING: "testing",
+    Stage.RESULT: "result",
+    Stage.SHIPPED: "shipped",
+    Stage.CLOSED: "closed",
+    Stage.DECLINED: "declined",
+    Stage.MERGED: "merged",
+    Stage.WITHDRAWN: "withdrawn",
+}
+# What a step said, in the order of its form.
+SAID = {
+    "owner": "who",
+    "due_on": "until",
+    "hypothesis": "we expect",
+    "measure": "we will know by",
+    "outcome": "it",
+    "figure": "the number",
+    "into": "into",
+}
 
 
 def _own_buttons(shown: Shown) -> list[Json]:
@@ -230,10 +252,30 @@ def details_saved(number: int) -> Json:
     return modal(label(number), ADD, section(text), close="Done")
 
 
-def history_line(at: datetime, zone: str, actor: str, words_: str, why: str) -> Mrkdwn:
+def happened(before: Stage, after: Stage, what: Mapping[str, object]) -> Mrkdwn:
+    """What one step did: from where to where, and what it said; `what` holds that by the names of SAID."""
+    if before is not after:
+        said = [(name, _said(field, what[field])) for field, name in SAID.items() if field in what]
+        return words("feedback_step", "history_moved", before=NAMES[before], after=NAMES[after], said=said)
+    if "snoozed" in what:
+        return words("feedback_step", "history_snoozed", days=what["snoozed"])
+    if "owner" in what:
+        return words("feedback_step", "history_given", owner=what["owner"])
+    return words("feedback_step", "history_added")
+
+
+def _said(field: str, value: object) -> Mrkdwn:
+    if field == "owner":
+        return person(str(value))
+    if field == "outcome":
+        return Mrkdwn(OUTCOMES[Outcome(str(value))].removeprefix("It "))
+    return escape(label(int(str(value))) if field == "into" else value)
+
+
+def history_line(at: datetime, zone: str, actor: str, words_: Mrkdwn, why: str) -> Mrkdwn:
     """One step in the history."""
-    who = person(actor) if actor else Mrkdwn("somebody")
-    return words("feedback_step", "history_step", at=at, zone=zone, actor=who, words=words_, why=escape(why))
+    who, reason = person(actor), escape(why)
+    return words("feedback_step", "history_step", at=at, zone=zone, actor=who, words=words_, why=reason)
 
 
 def history_sent(at: datetime, zone: str, shown: Shown) -> Mrkdwn:

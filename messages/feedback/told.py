@@ -46,6 +46,12 @@ def told(shown: Shown, taken: Taken, *, own: bool, reassigned: bool = False) -> 
     return message(said, section(said), _reply_buttons(shown, taken.step.to, own))
 
 
+def given(shown: Shown, taken: Taken) -> Message:
+    """The word to whoever looks after it from now on, because somebody else said so."""
+    said = words("feedback_step", "told_yours", label=shown.label, text=shown.text, step=taken)
+    return message(said, section(said), actions(button("Next step", ACT, str(shown.number), style="primary")))
+
+
 def _reply_buttons(shown: Shown, to: Stage, own: bool) -> list[Json]:
     number = str(shown.number)
     if not own:
@@ -100,6 +106,11 @@ def reminder(shown: Shown, days: int, *, gone: bool = False) -> Message:
             later,
         ]
     return message(said, section(said), actions(*shows))
+
+
+def veiled_reminder(number: int, days: int, answers: str) -> Message:
+    """The same of a private one, to a leader it is not for: who is asked, and none of its words."""
+    return saying(words("feedback_step", "remind_veiled", label=label(number), days=days, answers=answers))
 
 
 def naming(*, may: bool) -> Message:

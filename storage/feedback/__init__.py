@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Index, bindparam, func, insert, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -34,6 +34,15 @@ class Feedback(SQLModel, table=True):
         Index("ix_feedback_fingerprint", "workspace_id", "fingerprint", "created_at"),
         Index("ix_feedback_stage", "workspace_id", "stage", "created_at"),
         Index("ix_feedback_author", "workspace_id", "author", "created_at"),
+        # A young campaign has few: to list them, all others would be looked through.
+        Index(
+            "ix_feedback_campaign",
+            "workspace_id",
+            "campaign_id",
+            "number",
+            sqlite_where=text("campaign_id IS NOT NULL"),
+            postgresql_where=text("campaign_id IS NOT NULL"),
+        ),
     )
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")

@@ -5,16 +5,18 @@ The words are in word.py; what says the same as something new is in similar.py.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_
+from sqlalchemy import Select, and_, bindparam, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN
+from storage.base import table
 from storage.feedback import Feedback
-from storage.feedback.word import FeedbackWord, rarest
+from storage.feedback.word import FeedbackWord, named, rarest
 
 PAGE = 8
 # Nobody reads on for longer, and counting all of a common word takes long.
@@ -34,9 +36,13 @@ class Wanted:
     open_only: bool = False
 
 
+# What a list or a search may be narrowed by, each named as its field of Wanted.
+FILTERS = ("author", "stage", "kind", "campaign_id")
+
+
 def found(session: Session, workspace_id: int, wanted: Wanted, page: int) -> tuple[list[Feedback], int]:
     """One page (from 1) of what is looked for, the newest first, and how many there are, up to MOST_FOUND."""
-    numbers = session.connection().execute(_matching(session, workspace_id, wanted)).scalars().all()
+    numbers = _matching(session, workspace_id, wanted)
     here = numbers[(page - 1) * PAGE : page * PAGE]
     rows = session.exec(
         select(Feedback)
@@ -46,15 +52,17 @@ def found(session: Session, workspace_id: int, wanted: Wanted, page: int) -> tup
     return list(rows), len(numbers)
 
 
-def _matching(session: Session, workspace_id: int, wanted: Wanted) -> Select[Any]:
+def _matching(session: Session, workspace_id: int, wanted: Wanted) -> Sequence[int]:
     """The numbers, the newest first."""
+    by = {name: value for name in FILTERS if (value := getattr(wanted, name))}
+    asked = {"workspace": workspace_id, "viewer": wanted.viewer, **by}
     looked_for = words(wanted.text)
     if not looked_for:
-        listed = _filtered(select(col(Feedback.number)), workspace_id, wanted)
-        return listed.order_by(col(Feedback.number).desc()).limit(MOST_FOUND)
-    holds = _holding(workspace_id, _rarest_first(session, workspace_id, looked_for))
-    held = _filtered(holds, workspace_id, wanted)
-    return held.order_by(col(FeedbackWord.feedback_number).desc()).limit(MOST_FOUND)
+        listed = _listed(tuple(by), open_only=wanted.open_only)
+        return session.connection().execute(listed, asked).scalars().all()
+    first = _rarest_first(session, workspace_id, looked_for)
+    holding_all = _held(len(first), tuple(by), open_only=wanted.open_only)
+    return session.connection().execute(holding_all, asked | named(first, len(first))).scalars().all()
 
 
 def _rarest_first(session: Session, workspace_id: int, looked_for: Sequence[str]) -> list[str]:
@@ -63,9 +71,16 @@ def _rarest_first(session: Session, workspace_id: int, looked_for: Sequence[str]
     return [*first, *(word for word in looked_for if word not in first)]
 
 
-def _holding(workspace_id: int, looked_for: Sequence[str]) -> Any:
-    """Feedbacks that hold all these words, found by the first."""
-    first, *others = looked_for
+# Each shape of a question is built once: building it took longer than asking.
+@lru_cache(maxsize=256)
+def _listed(by: tuple[str, ...], *, open_only: bool) -> Select[Any]:
+    listed = _filtered(select(col(Feedback.number)), by, open_only=open_only)
+    return listed.order_by(col(Feedback.number).desc()).limit(MOST_FOUND)
+
+
+@lru_cache(maxsize=256)
+def _held(many: int, by: tuple[str, ...], *, open_only: bool) -> Select[Any]:
+    """Feedbacks that hold all the words in the parameters word_0, word_1, …, found by the first."""
     query = (
         select(col(FeedbackWord.feedback_number))
         .join(
@@ -75,35 +90,33 @@ def _holding(workspace_id: int, looked_for: Sequence[str]) -> Any:
                 col(Feedback.number) == col(FeedbackWord.feedback_number),
             ),
         )
-        .where(FeedbackWord.workspace_id == workspace_id, FeedbackWord.word == first)
+        .where(
+            col(FeedbackWord.workspace_id) == bindparam("workspace"),
+            col(FeedbackWord.word) == bindparam("word_0"),
+        )
     )
     # Not joined: without statistics SQLite would look into the rows before it looks for the other words.
-    for word in others:
+    for place in range(1, many):
         also = aliased(FeedbackWord)
         query = query.where(
             exists().where(
-                col(also.workspace_id) == workspace_id,
-                col(also.word) == word,
+                col(also.workspace_id) == bindparam("workspace"),
+                col(also.word) == bindparam(f"word_{place}"),
                 col(also.feedback_number) == col(FeedbackWord.feedback_number),
             )
         )
-    return query
+    held = _filtered(query, by, open_only=open_only)
+    return held.order_by(col(FeedbackWord.feedback_number).desc()).limit(MOST_FOUND)
 
 
-def _filtered(query: Any, workspace_id: int, wanted: Wanted) -> Select[Any]:
+def _filtered(query: Any, by: tuple[str, ...], *, open_only: bool) -> Select[Any]:
+    """The query narrowed to what the viewer may see, by the columns named, each in the parameter so named."""
     query = query.where(
-        Feedback.workspace_id == workspace_id,
-        or_(col(Feedback.private).is_(False), col(Feedback.author) == wanted.viewer),
+        col(Feedback.workspace_id) == bindparam("workspace"),
+        or_(col(Feedback.private).is_(False), col(Feedback.author) == bindparam("viewer")),
+        *(table(Feedback).c[name] == bindparam(name) for name in by),
     )
-    for column, value in (
-        (Feedback.author, wanted.author),
-        (Feedback.stage, wanted.stage),
-        (Feedback.kind, wanted.kind),
-        (Feedback.campaign_id, wanted.campaign_id),
-    ):
-        if value:
-            query = query.where(column == value)
-    if wanted.open_only:
+    if open_only:
         query = query.where(col(Feedback.stage).in_(OPEN))
     filtered: Select[Any] = query
     return filtered

@@ -28,26 +28,33 @@ def _newest(place: int) -> Select[Any]:
     return select(newest.subquery().c.number)
 
 
-def _sharing() -> Select[Any]:
+def _sharing() -> Any:
+    """The feedbacks that share the most of the words, those first; each row is found by its key alone.
+
+    What else they must be is asked of the few rows: a database would rather begin with all that is open.
+    """
     held = union_all(*map(_newest, range(MOST_SHARED))).subquery()
-    most = select(held.c.number).group_by(held.c.number)
-    return most.order_by(func.count().desc(), held.c.number.desc()).limit(MOST_LOOKED_INTO)
+    shared = func.count().label("shared")
+    newest_first = held.c.number.desc()
+    most = select(held.c.number, shared).group_by(held.c.number).order_by(shared.desc(), newest_first)
+    some = most.limit(MOST_LOOKED_INTO).subquery()
+    return (
+        select(
+            col(Feedback.number),
+            col(Feedback.text),
+            col(Feedback.author),
+            col(Feedback.stage),
+            col(Feedback.private),
+            col(Feedback.campaign_id),
+        )
+        .join(some, col(Feedback.number) == some.c.number)
+        .where(col(Feedback.workspace_id) == bindparam("workspace"))
+        .order_by(some.c.shared.desc(), some.c.number.desc())
+    )
 
 
-# Built once, since each new feedback is looked up. The rows are asked for by their key alone: without
-# statistics a database would rather begin with all that is open.
+# Built once, since each new feedback is looked up.
 SHARING = _sharing()
-ROWS = select(
-    col(Feedback.number),
-    col(Feedback.text),
-    col(Feedback.author),
-    col(Feedback.stage),
-    col(Feedback.private),
-    col(Feedback.campaign_id),
-).where(
-    col(Feedback.workspace_id) == bindparam("workspace"),
-    col(Feedback.number).in_(bindparam("numbers", expanding=True)),
-)
 
 
 def like(session: Session, feedback: Feedback) -> dict[int, str]:
@@ -60,10 +67,8 @@ def like(session: Session, feedback: Feedback) -> dict[int, str]:
     shared = [word for word, count in counted if count][:MOST_SHARED]
     if not shared:
         return {}
-    connection = session.connection()
-    numbers = connection.execute(SHARING, here | named(shared, MOST_SHARED)).scalars().all()
-    rows = {row.number: row for row in connection.execute(ROWS, here | {"numbers": numbers})}
-    found = [rows[number] for number in numbers if _offered(rows[number], feedback)]
+    rows = session.connection().execute(SHARING, here | named(shared, MOST_SHARED))
+    found = [row for row in rows if _offered(row, feedback)]
     return {row.number: row.text for row in found[:MOST_CANDIDATES]}
 
 

@@ -5,7 +5,7 @@ The author of a feedback stands in its own row.
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.base import insert_new
@@ -61,22 +61,6 @@ def counts(session: Session, workspace_id: int, numbers: list[int]) -> dict[int,
     """How many said "me too" to each."""
     rows = session.connection().execute(COUNTS, {"workspace": workspace_id, "numbers": numbers})
     return {row[0]: row[1] for row in rows}
-
-
-def move_all(session: Session, workspace_id: int, number: int, into: int) -> None:
-    """Everybody in the loop of `number` is in the loop of `into` from now on."""
-    known = set(voices(session, workspace_id, into))
-    for user_id in voices(session, workspace_id, number):
-        if user_id not in known:
-            session.connection().execute(
-                update(FeedbackVoice)
-                .where(
-                    col(FeedbackVoice.workspace_id) == workspace_id,
-                    col(FeedbackVoice.feedback_number) == number,
-                    col(FeedbackVoice.user_id) == user_id,
-                )
-                .values(feedback_number=into)
-            )
 
 
 def name(session: Session, workspace_id: int, user_id: str, *, may: bool) -> None:

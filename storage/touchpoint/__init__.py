@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from domain.calendar import week_of
 from domain.side import Side
 from domain.touchpoint import Kind, Touch
-from storage import workspace
+from storage import driver, workspace
 from storage.base import insert_new, table, upsert
 from storage.member import Member
 
@@ -105,7 +105,7 @@ _SIDES = (
     )
     .where(
         col(Member.workspace_id) == bindparam("workspace"),
-        col(Member.user_id).in_(bindparam("users", expanding=True)),
+        driver.among(table(Member).c.user_id, "users"),
         col(Member.side).is_not(None),
         col(Member.active),
         or_(col(CountingChoice.counted).is_(None), col(CountingChoice.counted)),
@@ -118,7 +118,7 @@ def sides_of(session: Session, workspace_id: int, people: Iterable[str]) -> dict
     asked = sorted({*people} - {""})
     if not asked:
         return {}
-    rows = session.connection().execute(_SIDES, {"workspace": workspace_id, "users": asked})
+    rows = driver.read(session, _SIDES, {"workspace": workspace_id, "users": asked})
     return {user: Side(str(side)) for user, side in rows}
 
 
@@ -224,7 +224,7 @@ def _added_pair(new: Any) -> dict[str, Any]:
 
 def between(session: Session, workspace_id: int, first: date, last: date) -> dict[Side, dict[Kind, int]]:
     """Touchpoints from `first` to `last` (local days, both included) by direction and kind; zeros too."""
-    rows = session.connection().execute(_TOTALS, {"workspace": workspace_id, "first": first, "last": last})
+    rows = driver.read(session, _TOTALS, {"workspace": workspace_id, "first": first, "last": last})
     totals = {side: dict.fromkeys(Kind, 0) for side in Side}
     for direction, *counts in rows:
         totals[Side(direction)] = {kind: int(n or 0) for kind, n in zip(Kind, counts, strict=True)}

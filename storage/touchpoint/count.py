@@ -6,7 +6,7 @@ reached: those are counted again. What is a touchpoint at all is domain/touchpoi
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from domain.calendar import local_day
 from domain.side import Side
-from domain.touchpoint import Before, Kind, Said, Touch, touches
+from domain.touchpoint import Before, Kind, Said, Touch, micros, touches
 from storage import workspace
 from storage.touchpoint import Tally, seen, sides_of
 from storage.touchpoint.seen import Kept
@@ -121,7 +121,7 @@ class _Batch:
             if root
             else seen.author_of(self._session, self._workspace_id, said.channel, said.thread_ts)
         )
-        one.said = replace(said, thread_author=author)
+        one.said = said._replace(thread_author=author)
 
     def _place(self, said: Said) -> tuple[str, date]:
         # No zone's day begins within a quarter of an hour.
@@ -158,8 +158,7 @@ class _Batch:
         people = {said.author, *said.mentioned, *((said.thread_author,) if said.thread_author else ())}
         if people <= self._sides.keys():
             return said
-        return replace(
-            said,
+        return said._replace(
             author=said.author if said.author in self._sides else "",
             thread_author=said.thread_author if said.thread_author in self._sides else None,
             mentioned=tuple(person for person in said.mentioned if person in self._sides),
@@ -181,7 +180,7 @@ class _Batch:
         """It came before the message that its thread began with: now it is known whom it reaches."""
         said = reply.said
         root = self._channels[said.channel][said.thread_ts or ""].said.author
-        adopted = replace(said, thread_author=root)
+        adopted = said._replace(thread_author=root)
         if reply.side:
             day, sides = self._place(said)[1], {**self._sides, said.author: Side(reply.side)}
             self._tally.add(touches(said, None, sides.get), day, times=-1)
@@ -190,7 +189,7 @@ class _Batch:
 
 
 def _before(kept: Kept | None) -> Before | None:
-    return Before(kept.said.ts, kept.said.author) if kept and kept.said.author else None
+    return Before(micros(kept.said.ts), kept.said.author) if kept and kept.said.author else None
 
 
 def _answered(found: Iterable[Touch]) -> str:

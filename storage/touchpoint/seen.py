@@ -6,15 +6,13 @@ Counts nothing: count.py does, with what is remembered here.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Index, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Field, Session, SQLModel, col
 
 from domain.touchpoint import Said
+from storage import driver
 from storage.base import table
 from storage.touchpoint import REMEMBERED_FOR
 
@@ -30,14 +28,7 @@ class MessageSeen(SQLModel, table=True):
 
     __tablename__ = "message_seen"
     __table_args__ = (
-        Index(
-            "ix_message_seen_orphan",
-            "workspace_id",
-            "channel",
-            "thread_ts",
-            sqlite_where=_ORPHAN,
-            postgresql_where=_ORPHAN,
-        ),
+        Index("ix_message_seen_orphan", "thread_ts", sqlite_where=_ORPHAN, postgresql_where=_ORPHAN),
         {"sqlite_with_rowid": False},
     )
 
@@ -74,21 +65,18 @@ def serve_alone(session: Session, workspace_id: int, channels: Iterable[str]) ->
 
 def around(session: Session, workspace_id: int, channel: str, first: str, last: str) -> list[Kept]:
     """What is remembered from the message before `first` to the one after `last`, threads apart."""
-    # Asked once a channel: handing the driver its own words costs a fifth of what building them does.
-    connection = session.connection()
-    sql, fixed = _around_sql(connection.dialect.name)
     named = {"workspace": workspace_id, "in_channel": channel, "first": first, "last": last}
-    return [_kept(row) for row in connection.exec_driver_sql(sql, {**fixed, **named})]
+    return [_kept(row) for row in driver.read(session, _AROUND, named)]
 
 
 def orphans(session: Session, workspace_id: int, roots: Sequence[Said]) -> list[Kept]:
     """Replies in these messages' threads that came before them, so that it was not known whom they reach."""
-    named = {
-        "workspace": workspace_id,
-        "channels": sorted({root.channel for root in roots}),
-        "roots": [root.ts for root in roots],
-    }
-    return [_kept(row) for row in session.connection().execute(_ORPHANS, named)]
+    began = {(root.channel, root.ts) for root in roots}
+    rows = driver.read(
+        session, _ORPHANS, {"workspace": workspace_id, "roots": [ts for _channel, ts in began]}
+    )
+    found = map(_kept, rows)
+    return [reply for reply in found if (reply.said.channel, reply.said.thread_ts) in began]
 
 
 def author_of(session: Session, workspace_id: int, channel: str, ts: str) -> str | None:
@@ -100,22 +88,15 @@ def author_of(session: Session, workspace_id: int, channel: str, ts: str) -> str
 def remember(session: Session, workspace_id: int, new: Sequence[Kept], changed: Sequence[Kept]) -> None:
     """Keep the new ones, and of those that were kept already whom they reached."""
     if new:
-        session.connection().execute(_INSERT, [_row(workspace_id, kept) for kept in new])
+        driver.run(session, _INSERT, [_row(workspace_id, kept) for kept in new])
     if changed:
-        session.connection().execute(_CHANGE, [_change(workspace_id, kept) for kept in changed])
+        driver.run(session, _CHANGE, [_change(workspace_id, kept) for kept in changed])
 
 
 def forget(session: Session, now: datetime) -> int:
     """Drop messages heard more than 48 hours ago; how many there were. The counters stay."""
     old = delete(MessageSeen).where(col(MessageSeen.seen_at) < now - REMEMBERED_FOR)
     return session.connection().execute(old).rowcount
-
-
-@lru_cache
-def _around_sql(database: str) -> tuple[str, dict[str, Any]]:
-    dialect = sqlite.dialect(paramstyle="named") if database == "sqlite" else psycopg.dialect()  # type: ignore[no-untyped-call]
-    compiled = _AROUND.compile(dialect=dialect)
-    return str(compiled), compiled.params
 
 
 def _row(workspace_id: int, kept: Kept) -> dict[str, Any]:
@@ -174,10 +155,11 @@ _AROUND = (
     )
     .order_by(_SEEN.c.ts)
 )
+# By the thread's time stamp, which is all but unique: SQLite would rather walk all messages of the workspace,
+# were its number not hidden from the choice of an index.
 _ORPHANS = select(*_COLUMNS).where(
-    _SEEN.c.workspace_id == bindparam("workspace"),
-    _SEEN.c.channel.in_(bindparam("channels", expanding=True)),
-    _SEEN.c.thread_ts.in_(bindparam("roots", expanding=True)),
+    _SEEN.c.workspace_id + 0 == bindparam("workspace"),
+    driver.among(_SEEN.c.thread_ts, "roots"),
     _ORPHAN,
 )
 _CHANGE = (

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlmodel import Field, Session, SQLModel
 
+from storage import driver
 from storage.base import table, upsert
 
 ChannelDay = tuple[str, date]
@@ -58,7 +59,7 @@ def _sources(session: Session, workspace_id: int, days: Collection[ChannelDay]) 
         "channels": sorted({channel for channel, _day in days}),
         "months": sorted({_month(day) for _channel, day in days}),
     }
-    rows = session.connection().execute(_SOURCES, named)
+    rows = driver.read(session, _SOURCES, named)
     bits = {
         (channel, month, source): taken
         for channel, month, *both in rows
@@ -118,6 +119,6 @@ _MONTHS = table(CountedMonth).c
 # On the hot path: built once, and only its values change.
 _SOURCES = select(_MONTHS.channel, _MONTHS.month, _MONTHS.live, _MONTHS.export).where(
     _MONTHS.workspace_id == bindparam("workspace"),
-    _MONTHS.channel.in_(bindparam("channels", expanding=True)),
-    _MONTHS.month.in_(bindparam("months", expanding=True)),
+    driver.among(_MONTHS.channel, "channels"),
+    driver.among(_MONTHS.month, "months"),
 )

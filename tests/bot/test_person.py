@@ -1,6 +1,7 @@
 """Stories: one person's data is handed over, and erased without losing what happened."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from domain.errors import SettingsError
 from storage import feedback
 from storage.person import OF_A_PERSON, WORDS
 from storage.tables import TABLES
-from tests.features.test_feedback_steps import WHY, sent, step
+from tests.features.test_feedback_steps import PLAN, TUESDAY, WHY, sent, step
 from tests.office import INTAKE, Office
 
 CONFUSED = "the follow-up mail confuses buyers"
@@ -68,7 +69,7 @@ def test_erasing_takes_name_and_words_and_keeps_the_steps(
     cards = [post for post in office.posts(INTAKE) if "F-1" in post]
     assert all(CONFUSED not in card and "U0ANA" not in card for card in cards)
     office.click("dev", "feedback.act", "1")
-    assert "was declined" in str(office.calls("views.open")[-1]["view"])
+    assert "new → declined" in str(office.calls("views.open")[-1]["view"])
 
 
 def test_no_message_to_others_keeps_the_words_in_slack(office: Office, settings: Settings) -> None:
@@ -97,9 +98,64 @@ def test_nobody_elses_words_are_touched(office: Office, settings: Settings) -> N
     assert kept is not None and kept.text == "the price is wrong"
 
 
-def test_who_answers_feedback_is_replaced_first(office: Office, settings: Settings) -> None:
+def test_after_it_the_loop_goes_on_without_the_name(office: Office, settings: Settings) -> None:
+    office.now = TUESDAY
+    lived(office)
+    sent(office, "ana", "buyers do not get the mail")
+    office.click("dev", "feedback.acknowledge", "3")
+    person.erase(settings, "U0ANA", "", office.now)
+
+    step(office, "dev", "needs_info", number=3, why=("value", "which mail?"))
+    office.later(days=3)
+    step(office, "dev", "closed", number=3, **WHY)
+    office.at(TUESDAY + timedelta(days=6))
+
+    said = [dm for posts in office.world.posts.values() for dm in posts]
+    assert "<@>" not in str(said) and "<@None>" not in str(said)
+    assert "" not in office.world.posts
+    assert "whoever sent it is not here any more" in "\n".join(office.dms("dev"))
+
+
+def test_a_marketers_name_goes_from_the_steps_that_gave_them_something(
+    office: Office, settings: Settings, tmp_path: Path
+) -> None:
+    sent(office, "ana", CONFUSED)
+    office.click("mae", "feedback.acknowledge", "1")
+    step(office, "mae", "planned", **{**PLAN, "owner": ("selected_user", "U0JAN")})
+    person.erase(settings, "U0JAN", "", office.now)
+    person.erase(settings, "U0MAE", "", office.now)
+    office.deliver()
+
+    office.click("dev", "feedback.act", "1")
+    view = str(office.calls("views.open")[-1]["view"])
+    assert "somebody: taken → planned" in view
+    assert not any(user in view for user in ("U0JAN", "U0MAE", "<@None>", "<@>"))
+    assert "somebody does it by" in office.command("dev", "list planned").words
+
+
+def test_an_export_holds_nobody_elses_words(office: Office, settings: Settings, tmp_path: Path) -> None:
+    secret = {"text": ("value", "the secret deal"), "private": ("selected_options", ["private"])}
+    office.submit("ana", "feedback.send", secret)
+    office.click("dev", "feedback.acknowledge", "1")
+    office.deliver()
+
+    people = {"U0DEV": "feedback", "U0MIRA": "delivery"}
+    exported = {user: tmp_path / f"{user}.json" for user in people}
+    person.export(settings, "U0DEV", "", exported["U0DEV"])
+    person.export(settings, "U0MIRA", "", exported["U0MIRA"])
+
+    given = {user: json.loads(file.read_text())["T0OFFICE"] for user, file in exported.items()}
+    (taken,) = given["U0DEV"]["feedback"]
+    assert (taken["taker"], "text" in taken, "author" in taken) == ("U0DEV", False, False)
+    assert given["U0MIRA"]["delivery"] and "secret" not in str(given["U0MIRA"])
+
+
+@pytest.mark.parametrize("who", ["U0DEV", "U0KIM", "U0MAE"])
+def test_who_answers_feedback_is_replaced_first(office: Office, settings: Settings, who: str) -> None:
+    office.set_up(liaison_competitor=("selected_user", "U0MAE"))
+
     with pytest.raises(SettingsError, match="choose others first"):
-        person.erase(settings, "U0DEV", "", office.now)
+        person.erase(settings, who, "", office.now)
 
 
 def test_no_column_with_a_person_is_forgotten() -> None:

@@ -86,4 +86,6 @@ def _say(words: str) -> None:
     sys.stderr.flush()
 
 
-sys.exit(main())
+# A process that is forked from a scene reads this module anew.
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,39 +4,48 @@ Knows who owns the hands from what each worker's log says. Decides nothing about
 """
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from tests.bench.processes import ROOT
+from tests.chaos import worker as code
 from tests.chaos.figures import Void
 
 READY = '"posting from here"'
 UP = "worker is running"
 UP_WITHIN_S = 30.0
+# Each worker is forked from a process that has read the code and run none of it: hundreds are killed, and
+# reading it anew each time would keep both processors busy for most of the run.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([code.__name__])
 
 
 @dataclass
 class Worker:
     """One process, its log, and since when it owns the hands (seconds, real clock)."""
 
-    process: subprocess.Popen[bytes]
+    process: BaseProcess
     log: Path
     frozen: bool = False
     _owns_since: float | None = None
 
     @property
     def alive(self) -> bool:
-        return self.process.poll() is None
+        return self.process.is_alive()
+
+    @property
+    def pid(self) -> int:
+        assert self.process.pid is not None
+        return self.process.pid
 
     @property
     def up(self) -> bool:
@@ -54,15 +63,21 @@ class Worker:
 
     def send(self, number: signal.Signals) -> float:
         """Send a signal to this process and no other; when that was."""
-        self.process.send_signal(number)
+        os.kill(self.pid, number)
         return time.time()
+
+    def end(self) -> None:
+        """Kill it, if that is still to be done, and wait until it is gone."""
+        if self.alive:
+            self.process.kill()
+        self.process.join(10)
 
 
 class Crew:
     """`size` workers over one database, each replaced when it is killed."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path, size: int) -> None:
-        self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+        self._environment = environment
         self._folder = folder
         self._started = 0
         self.every: list[Worker] = []
@@ -71,15 +86,10 @@ class Crew:
     def start(self, **more: str) -> Worker:
         self._started += 1
         log = self._folder / f"worker{self._started}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos.worker"],
-                env={**self._environment, **more},
-                cwd=self._folder,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        log.touch()
+        environment = {**self._environment, **more}
+        process = FORKS.Process(target=code.begin, args=(environment, self._folder, log), daemon=True)
+        process.start()
         worker = Worker(process, log)
         self.every.append(worker)
         return worker
@@ -107,14 +117,14 @@ class Crew:
     def kill(self, worker: Worker) -> float:
         """kill -9, and another in its place; when it was killed."""
         at = worker.send(signal.SIGKILL)
-        worker.process.wait(10)
+        worker.end()
         self.workers[self.workers.index(worker)] = self.start()
         return at
 
     def takeovers(self, kills: Mapping[int, float]) -> list[float]:
         """For each killed owner (by pid, with the moment): how long until the next one posted."""
         owners = sorted(one.owns_since for one in self.every if one.owns_since is not None)
-        owned = {one.process.pid for one in self.every if one.owns_since is not None}
+        owned = {one.pid for one in self.every if one.owns_since is not None}
         after = [
             next((since - at for since in owners if since > at), float("inf"))
             for pid, at in kills.items()
@@ -124,9 +134,7 @@ class Crew:
 
     def end(self) -> None:
         for worker in self.every:
-            if worker.alive:
-                worker.process.kill()
-            worker.process.wait(10)
+            worker.end()
 
 
 @contextmanager

@@ -24,6 +24,8 @@ LOOK_EVERY_S = 0.005
 OWNS_WITHIN_S = 15.0
 TAIL_AT_MOST_S = 420.0
 FEWEST_KILLS = 20
+# What the faults may cost at most; the figures of a line that stay below these are good.
+BOUNDS = {"posts_per_message": 1.25, "calls_per_message": 1.6, "takeover_p99": 2.0}
 POST = "chat.postMessage"
 Fault = tuple[str, float, Json]
 LOOK_UPS = ("conversations.history", "conversations.open", "chat.delete")
@@ -104,7 +106,7 @@ class Killer:
 
     def _kill(self, worker: Worker) -> None:
         if worker in self._crew.workers:
-            self.kills[worker.process.pid] = self._crew.kill(worker)
+            self.kills[worker.pid] = self._crew.kill(worker)
 
 
 def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
@@ -152,4 +154,5 @@ def _line(name: str, wanted: Wanted, found: Count, killer: Killer, hired: Crew) 
     }
     fewest = min(FEWEST_KILLS, wanted.kills)
     good = expected == wanted.expected and kills >= fewest and not found.lost and not found.doubled
+    good = good and all(figures[name] <= most for name, most in BOUNDS.items())
     return Line(name, figures, good, {**DIGITS, "takeover_p99": 2})

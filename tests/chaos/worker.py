@@ -10,7 +10,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -153,13 +153,15 @@ def _change(stack: ExitStack) -> None:
             stack.enter_context(patch.object(send, "_CALLS", calls))
 
 
-def main() -> None:
-    """Run as `drumbeat worker` until told to stop, or until dead."""
+def begin(environment: Mapping[str, str], folder: Path, log: Path) -> None:
+    """Run as `drumbeat worker` until told to stop, or until dead; all it says goes to `log`."""
+    os.setsid()  # so that Ctrl-C reaches only the scene, which then ends its workers in order
+    os.chdir(folder)
+    os.environ.update(environment)
+    with log.open("wb") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
     with ExitStack() as stack:
         _change(stack)
         sys.argv[1:] = ["worker"]
         cli.main()
-
-
-if __name__ == "__main__":
-    main()

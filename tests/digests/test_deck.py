@@ -36,7 +36,7 @@ def test_the_title_and_each_slide_stand_in_the_file() -> None:
 
 
 def test_mentions_and_escapes_become_plain_words() -> None:
-    assert line("<@U1|ana> &amp; <https://x.example|our page>").text == "@ana & our page"
+    assert line("<@U1|ana> &amp; <https://x.example|our page>").text == "@ana & our page (https://x.example)"
 
 
 def test_a_deck_survives_the_ledger() -> None:

@@ -1,13 +1,11 @@
 """Stories: which messages count as one side reaching the other. Extras: Fay in sales, Jan in marketing."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.side import Side
-from domain.touchpoint import Before, Kind, Said, Touch, mentions, touches
+from domain.touchpoint import Before, Kind, Said, Touch, mentions, micros, touches
 
 ANA, BEN, FAY, CLEO, DEV, JAN, ELI, BOT = (
     f"U0{n}" for n in ("ANA", "BEN", "FAY", "CLEO", "DEV", "JAN", "ELI", "BOT")
@@ -16,7 +14,7 @@ SALES, MARKETING = Side.SALES, Side.MARKETING
 SIDES = {ANA: SALES, BEN: SALES, FAY: SALES, CLEO: MARKETING, DEV: MARKETING, JAN: MARKETING}
 TS = "1700003600.000000"
 HELLO = Said("C0TOGETHER", TS, ANA)
-REPLY = replace(HELLO, thread_ts="1700000000.000100", thread_author=CLEO)
+REPLY = HELLO._replace(thread_ts="1700000000.000100", thread_author=CLEO)
 
 
 def seen(said: Said, before: Before | None = None) -> list[tuple[Kind, str]]:
@@ -28,7 +26,7 @@ def test_a_reply_in_a_thread_reaches_whoever_began_it() -> None:
 
 
 def test_a_mention_reaches_whoever_is_named() -> None:
-    said = replace(HELLO, author=DEV, mentioned=(ANA, BEN))
+    said = HELLO._replace(author=DEV, mentioned=(ANA, BEN))
 
     assert touches(said, None, SIDES.get) == [
         Touch(Kind.MENTION, DEV, ANA, MARKETING),
@@ -37,7 +35,7 @@ def test_a_mention_reaches_whoever_is_named() -> None:
 
 
 def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
-    assert touches(HELLO, Before("1700003000.000000", DEV), SIDES.get) == [
+    assert touches(HELLO, Before(micros("1700003000.000000"), DEV), SIDES.get) == [
         Touch(Kind.ANSWER, ANA, DEV, SALES)
     ]
 
@@ -46,24 +44,24 @@ def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
     ("said", "before", "counted"),
     [
         pytest.param(
-            replace(REPLY, mentioned=(CLEO,)), None, [(Kind.REPLY, CLEO)], id="reply before mention"
+            REPLY._replace(mentioned=(CLEO,)), None, [(Kind.REPLY, CLEO)], id="reply before mention"
         ),
         pytest.param(
-            replace(HELLO, mentioned=(DEV,)),
-            Before(TS, DEV),
+            HELLO._replace(mentioned=(DEV,)),
+            Before(micros(TS), DEV),
             [(Kind.MENTION, DEV)],
             id="mention before answer",
         ),
-        pytest.param(replace(HELLO, mentioned=(DEV, DEV)), None, [(Kind.MENTION, DEV)], id="named twice"),
+        pytest.param(HELLO._replace(mentioned=(DEV, DEV)), None, [(Kind.MENTION, DEV)], id="named twice"),
         pytest.param(
-            replace(REPLY, mentioned=(DEV, CLEO)),
+            REPLY._replace(mentioned=(DEV, CLEO)),
             None,
             [(Kind.REPLY, CLEO), (Kind.MENTION, DEV)],
             id="two people in two ways",
         ),
         pytest.param(
-            replace(HELLO, mentioned=(CLEO,)),
-            Before(TS, DEV),
+            HELLO._replace(mentioned=(CLEO,)),
+            Before(micros(TS), DEV),
             [(Kind.MENTION, CLEO), (Kind.ANSWER, DEV)],
             id="mention of one, answer to another",
         ),
@@ -79,20 +77,22 @@ def test_a_person_reached_in_two_ways_counts_once(
     ("said", "before"),
     [
         pytest.param(HELLO, None, id="the first word in a channel"),
-        pytest.param(replace(HELLO, author=ELI, mentioned=(ANA, CLEO)), None, id="Eli names both sides"),
-        pytest.param(replace(HELLO, mentioned=(ELI,)), None, id="Ana names Eli"),
-        pytest.param(replace(HELLO, mentioned=(BOT,)), None, id="Ana names a bot"),
-        pytest.param(replace(HELLO, author=BOT, mentioned=(ANA,)), None, id="a bot names Ana"),
-        pytest.param(replace(HELLO, mentioned=(BEN,)), None, id="within one side"),
-        pytest.param(replace(HELLO, mentioned=(ANA,)), None, id="herself"),
-        pytest.param(HELLO, Before(TS, BEN), id="answer within one side"),
-        pytest.param(HELLO, Before(TS, ELI), id="answer to Eli"),
-        pytest.param(HELLO, Before(TS, ANA), id="answer to herself"),
-        pytest.param(replace(REPLY, thread_author=ANA), None, id="her own thread"),
-        pytest.param(replace(REPLY, thread_author=None), None, id="a thread nobody remembers"),
-        pytest.param(replace(REPLY, thread_author=BEN), Before(TS, DEV), id="a reply answers nobody outside"),
+        pytest.param(HELLO._replace(author=ELI, mentioned=(ANA, CLEO)), None, id="Eli names both sides"),
+        pytest.param(HELLO._replace(mentioned=(ELI,)), None, id="Ana names Eli"),
+        pytest.param(HELLO._replace(mentioned=(BOT,)), None, id="Ana names a bot"),
+        pytest.param(HELLO._replace(author=BOT, mentioned=(ANA,)), None, id="a bot names Ana"),
+        pytest.param(HELLO._replace(mentioned=(BEN,)), None, id="within one side"),
+        pytest.param(HELLO._replace(mentioned=(ANA,)), None, id="herself"),
+        pytest.param(HELLO, Before(micros(TS), BEN), id="answer within one side"),
+        pytest.param(HELLO, Before(micros(TS), ELI), id="answer to Eli"),
+        pytest.param(HELLO, Before(micros(TS), ANA), id="answer to herself"),
+        pytest.param(REPLY._replace(thread_author=ANA), None, id="her own thread"),
+        pytest.param(REPLY._replace(thread_author=None), None, id="a thread nobody remembers"),
         pytest.param(
-            replace(HELLO, thread_ts=TS, thread_author=CLEO),
+            REPLY._replace(thread_author=BEN), Before(micros(TS), DEV), id="a reply answers nobody outside"
+        ),
+        pytest.param(
+            HELLO._replace(thread_ts=TS, thread_author=CLEO),
             None,
             id="the first message of a thread is no reply",
         ),
@@ -103,7 +103,7 @@ def test_what_reaches_nobody_of_the_other_side_does_not_count(said: Said, before
 
 
 def test_in_her_own_thread_ana_still_reaches_whom_she_names() -> None:
-    said = replace(REPLY, thread_author=ANA, mentioned=(DEV,))
+    said = REPLY._replace(thread_author=ANA, mentioned=(DEV,))
 
     assert seen(said) == [(Kind.MENTION, DEV)]
 
@@ -120,7 +120,7 @@ def test_in_her_own_thread_ana_still_reaches_whom_she_names() -> None:
     ],
 )
 def test_an_answer_counts_within_the_hour(before: str, counts: bool) -> None:
-    assert bool(seen(HELLO, Before(before, DEV))) is counts
+    assert bool(seen(HELLO, Before(micros(before), DEV))) is counts
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ ANYTHING = st.builds(
 )
 
 
-@given(said=ANYTHING, before=st.none() | st.builds(Before, ts=STAMPS, author=EVERYONE))
+@given(said=ANYTHING, before=st.none() | st.builds(Before, at=STAMPS.map(micros), author=EVERYONE))
 def test_a_touchpoint_always_crosses_the_sides_in_the_authors_direction_and_once_a_person(
     said: Said, before: Before | None
 ) -> None:

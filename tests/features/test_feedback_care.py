@@ -4,17 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.features.test_feedback_silence import asked
+from tests.features.test_feedback_silence import asked, snooze
 from tests.features.test_feedback_steps import sent, step
-from tests.office import INTAKE, TOGETHER, Office, Reply
+from tests.office import INTAKE, TOGETHER, Office
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-def snooze(office: Office, who: str, why: str = "the agency is on holiday", days: str = "3") -> Reply:
-    values = {"days": ("selected_option", days), "why": ("value", why)}
-    return office.submit(who, "feedback.snoozed", values, data="1")
 
 
 def test_a_leader_gives_it_to_somebody_else_and_everyone_hears(office: Office) -> None:
@@ -26,7 +21,10 @@ def test_a_leader_gives_it_to_somebody_else_and_everyone_hears(office: Office) -
     office.deliver()
 
     assert "@U0MAE looks after your feedback *F-1* now" in office.dms("ana")[-1]
-    assert "looks after" in office.dms("mae")[-1]
+    assert "@U0CLEO gave you *F-1* to look after" in office.dms("mae")[-1]
+    assert "[Next step]" in office.dms("mae")[-1]
+    office.click("mae", "feedback.act", "1")
+    assert "<@U0CLEO>: gave it to <@U0MAE>" in str(office.calls("views.open")[-1]["view"])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +58,8 @@ def test_whoever_is_asked_says_why_it_waits_and_until_when(office: Office) -> No
     office.at(TUESDAY + 6 * DAY)
     assert asked(office, "kim") == 1
     office.click("dev", "feedback.act", "1")
-    assert "the agency is on holiday" in str(office.calls("views.open")[-1]["view"])
+    said = "<@U0DEV>: put it off for 3 business days: the agency is on holiday"
+    assert said in str(office.calls("views.open")[-1]["view"])
 
 
 def test_a_reason_is_needed_and_only_marketing_puts_it_off(lite_office: Office) -> None:

@@ -20,10 +20,12 @@ def add(office: Office, who: str, **fields: str) -> Reply:
 def test_details_stand_on_the_card(office: Office) -> None:
     sent(office)
 
-    add(office, "ana", account="Contoso", deal="200 k€", quote="we <!channel> never got it")
+    said = {"segment": "retail", "competitor": "Fabrikam", "more": "three of them"}
+    add(office, "ana", account="Contoso", deal="200 k€", quote="we <!channel> never got it", **said)
 
-    card = office.posts(INTAKE)[-1]
-    assert "Contoso" in card and "Deal: 200 k€" in card.replace("*", "")
+    card = office.posts(INTAKE)[-1].replace("*", "")
+    assert "Contoso" in card and "Deal: 200 k€" in card
+    assert "Segment: retail" in card and "Competitor: Fabrikam" in card and "Also: three of them" in card
     assert "we <!channel> never got it" in card
 
 
@@ -45,7 +47,7 @@ def test_an_answer_goes_back_to_whoever_asked(office: Office) -> None:
 
     add(office, "ana", more="the one from Monday")
 
-    assert "is taken" in str(history(office))
+    assert "needs information → taken" in str(history(office))
     assert "Also: the one from Monday" in office.posts(INTAKE)[-1].replace("*", "")
 
 

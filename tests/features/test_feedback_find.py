@@ -56,6 +56,40 @@ def test_lists_are_filtered_by_stage_kind_and_campaign(office: Office) -> None:
     assert "I know no campaign" in ask(office, "gus", "list nonsense")
 
 
+def in_autumn(office: Office) -> None:
+    """F-1 is about a campaign and declined, F-2 is neither."""
+    autumn = {**CAMPAIGN, "title": ("value", "Überraschung im Herbst")}
+    office.submit("cleo", "news.save", autumn, data="campaign")
+    sent(office, "ana", "#überraschung-im-herbst kommt gut an")
+    sent(office, "fay", "prices are too high")
+    step(office, "dev", "declined", **WHY)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "list überraschung IM herbst",
+        "list #Überraschung-im-Herbst",
+        "list Declined campaign",
+        "list declined campaign #überraschung im herbst",
+    ],
+)
+def test_filters_go_together_and_a_campaign_needs_no_mark(office: Office, asked: str) -> None:
+    in_autumn(office)
+
+    found = ask(office, "gus", asked)
+
+    assert "1 feedback" in found and "F-1" in found
+
+
+def test_filters_that_meet_nowhere_find_none_and_two_of_one_kind_are_too_many(lite_office: Office) -> None:
+    in_autumn(lite_office)
+
+    assert "I found none" in ask(lite_office, "gus", "list new #überraschung im herbst")
+    assert "One stage and one kind" in ask(lite_office, "gus", "list new declined")
+    assert lite_office.suggest("ana", "feedback.campaign", "überr") == ["Überraschung im Herbst"]
+
+
 def test_a_long_list_has_pages(lite_office: Office) -> None:
     for number in range(20):
         lite_office.command("ana", f"thing number {number} of many")
@@ -117,6 +151,17 @@ def test_what_was_said_before_is_offered_and_joined(office: Office) -> None:
 
     assert "goes on" not in office.dms("fay")[-1]
     assert "this is why: the budget is spent" in "\n".join(office.dms("fay"))
+
+
+def test_the_offer_says_how_many_said_it_before(office: Office) -> None:
+    sent(office, "ana", "the follow-up mail after the webinar confuses buyers")
+    office.click("gus", "feedback.me_too", "1")
+    office.click("hana", "feedback.me_too", "1")
+
+    sent(office, "fay", "buyers are confused by the follow-up mail after the webinar")
+
+    assert "3 people said something like your *F-2*: *F-1*" in office.dms("fay")[-1]
+    assert "[The same: me too]" in office.dms("fay")[-1]
 
 
 def test_something_else_is_not_offered(lite_office: Office) -> None:

@@ -1,5 +1,7 @@
 """Stories: nothing a person typed is lost, whatever the store does meanwhile."""
 
+from typing import Any
+
 import pytest
 
 from storage import feedback
@@ -45,6 +47,50 @@ def test_when_the_store_is_down_the_form_stays_open(office: Office, monkeypatch:
     reply = office.submit("ana", "feedback.send", {"text": ("value", CONFUSED)})
 
     assert "Something went wrong on my side" in reply.errors["text"]
+
+
+@pytest.fixture
+def nothing_works(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store answers nobody, whether they read or write."""
+    monkeypatch.setattr(Store, "read", _broken)
+    monkeypatch.setattr(Store, "write", _broken)
+    monkeypatch.setattr(Store, "add", _broken)
+
+
+@pytest.mark.usefixtures("nothing_works")
+@pytest.mark.parametrize("text", [CONFUSED, "list of things", "F-1 is broken", "🎉 العميل"])
+def test_when_all_of_the_store_is_down_the_words_come_back(office: Office, text: str) -> None:
+    reply = office.command("ana", text)
+
+    assert reply.status == 200
+    assert "Something went wrong on my side" in reply.words
+    assert f"> {text}" in reply.words
+
+
+@pytest.mark.usefixtures("nothing_works")
+@pytest.mark.parametrize(
+    ("form", "values", "data"),
+    [
+        ("feedback.send", {"text": ("value", CONFUSED)}, ""),
+        ("feedback.step", {"to": ("selected_option", "declined"), "why": ("value", "no money")}, "1:0"),
+        ("feedback.add", {"more": ("value", "three of them")}, "1"),
+        ("feedback.snoozed", {"days": ("selected_option", "1"), "why": ("value", "holiday")}, "1"),
+    ],
+)
+def test_when_all_of_the_store_is_down_every_form_stays_open(
+    office: Office, form: str, values: dict[str, Any], data: str
+) -> None:
+    reply = office.submit("dev", form, values, data=data)
+
+    assert reply.json["response_action"] == "errors"
+    assert "Something went wrong on my side" in reply.errors[next(iter(values))]
+
+
+def test_a_form_with_too_many_characters_stays_open_and_says_how_many(office: Office) -> None:
+    reply = office.submit("ana", "feedback.send", {"text": ("value", "ع" * 3001)})
+
+    assert "That is 3,001 characters and I can keep 3,000" in reply.errors["text"]
+    assert kept(office) == []
 
 
 def test_a_trouble_after_the_commit_says_that_it_is_saved(

@@ -1,7 +1,7 @@
 """Stories: somebody who answers feedback leaves: the next one does, and whoever saved the set-up is told."""
 
 from tests.features.test_feedback_steps import TUESDAY
-from tests.office import Office
+from tests.office import INTAKE, Office
 
 CONFUSED = "the follow-up mail confuses buyers"
 PRIVATELY = {"text": ("value", CONFUSED), "private": ("selected_options", ["private"])}
@@ -12,6 +12,24 @@ def leaves(office: Office, user: str) -> None:
     office.world.people[user]["deleted"] = True
     office.event(type="user_change", user=office.world.people[user])
     office.deliver()
+
+
+def test_each_kind_goes_to_its_own_liaison(office: Office) -> None:
+    office.set_up(liaison_competitor=("selected_user", "U0MAE"))
+    office.now = TUESDAY
+    values = {"text": ("value", "Fabrikam cut its prices"), "kind": ("selected_option", "competitor")}
+
+    office.submit("ana", "feedback.send", values)
+    office.submit("ana", "feedback.send", {**PRIVATELY, "kind": ("selected_option", "competitor")})
+    office.submit("ana", "feedback.send", {"text": ("value", "something else")})
+    office.deliver()
+    assert "Waits for @U0MAE to take it" in office.posts(INTAKE)[-2]
+    assert "Waits for @U0DEV to take it" in office.posts(INTAKE)[-1]
+    assert CONFUSED in "\n".join(office.dms("mae")) and CONFUSED not in "\n".join(office.dms("dev"))
+
+    office.later(days=1)
+    assert "F-1* from the field has waited" in "\n".join(office.dms("mae"))
+    assert "F-1* from the field has waited" not in "\n".join(office.dms("dev"))
 
 
 def test_the_stand_in_answers_for_a_liaison_who_left(office: Office) -> None:

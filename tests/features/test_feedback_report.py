@@ -3,9 +3,11 @@
 import csv
 from datetime import UTC, datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 
+from messages.feedback.step import DETAIL_FIELDS
 from tests.features.test_feedback_steps import RESULT, TEST, sent, step
 from tests.features.test_news import CAMPAIGN
 from tests.office import TOGETHER, Office
@@ -13,7 +15,7 @@ from tests.office import TOGETHER, Office
 
 def rows(office: Office) -> list[dict[str, str]]:
     (content,) = office.world.files.values()
-    return list(csv.DictReader(StringIO(content.decode())))
+    return list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
 
 
 def test_the_report_counts_what_was_sent_taken_and_answered(office: Office) -> None:
@@ -32,10 +34,30 @@ def test_the_report_counts_what_was_sent_taken_and_answered(office: Office) -> N
 def test_it_is_asked_for_one_campaign(office: Office) -> None:
     office.submit("cleo", "news.save", CAMPAIGN, data="campaign")
     sent(office, "ana", "about nothing in particular")
+    asked = "report #warehouse-tour-videos"
+    assert "No feedback on Warehouse tour videos" in office.command("ben", asked).words
 
-    assert (
-        "No feedback on Warehouse tour videos" in office.command("ben", "report #Warehouse tour videos").words
-    )
+    about: dict[str, Any] = {
+        "campaign": ("selected_option", "1"),
+        "sentiment": ("selected_option", "not_working"),
+    }
+    office.submit("fay", "feedback.send", {"text": ("value", "the videos are too long"), **about})
+    details = {
+        **dict.fromkeys(DETAIL_FIELDS, ("value", "")),
+        "account": ("value", "Contoso"),
+        "more": ("value", ""),
+    }
+    office.submit("fay", "feedback.add", details, data="2")
+    office.click("dev", "feedback.acknowledge", "2")
+    step(office, "dev", "testing", number=2, **TEST)
+    step(office, "dev", "result", number=2, **RESULT)
+    step(office, "dev", "shipped", number=2)
+
+    shown = office.command("ben", asked).words.replace("*", "")
+    assert "1 feedback · 1 not working" in shown
+    assert "Customers named most: Contoso (1)" in shown
+    assert "100 % of what ended has an answer" in shown
+    assert "1 test run, 1 worked" in shown
     assert "I know no campaign" in office.command("ben", "report #Nonsense").words
 
 
@@ -50,6 +72,24 @@ def test_private_ones_are_in_no_figure_and_in_no_table(office: Office) -> None:
     office.deliver()
 
     assert [row["text"] for row in rows(office)] == ["open"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_of_the_table_is_run_by_a_spreadsheet(lite_office: Office, sign: str) -> None:
+    sent(lite_office, "ana", f"{sign}1; {sign}2")
+    lite_office.world.people["U0ANA"]["real_name"] = f"{sign}Ana"
+    lite_office.event(type="user_change", user=lite_office.world.people["U0ANA"])
+    values: dict[str, Any] = dict.fromkeys((*DETAIL_FIELDS, "more"), ("value", f"{sign}3"))
+    lite_office.submit("ana", "feedback.add", values, data="1")
+
+    lite_office.click("cleo", "feedback.export", "-")
+    lite_office.deliver()
+
+    (row,) = rows(lite_office)
+    assert (row["text"], row["account"]) == (f"'{sign}1; {sign}2", f"'{sign}3")
+    assert row["author"] == f"'{sign}Ana"
+    (content,) = lite_office.world.files.values()
+    assert all(line.startswith('"') for line in content.decode("utf-8-sig").splitlines())
 
 
 def test_a_leader_gets_the_rows_as_a_table_that_runs_nothing(office: Office) -> None:

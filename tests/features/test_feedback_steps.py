@@ -1,6 +1,6 @@
 """Stories: a feedback on its way, from taken to shipped, with everyone in its loop told at every step."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -127,6 +127,49 @@ def test_a_merge_that_can_not_be_keeps_the_form_open(lite_office: Office, into: 
     assert said in step(lite_office, "dev", "merged", into=("value", into)).errors["into"]
 
 
+def test_whoever_is_to_do_it_is_told_and_opens_it(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.click("dev", "feedback.acknowledge", "1")
+
+    step(office, "dev", "planned", **{**PLAN, "owner": ("selected_user", "U0KIM")})
+
+    given = office.dms("kim")[-1].replace("*", "")
+    assert f"@U0DEV gave you F-1 to look after until Tue 1 Dec 2026: “{CONFUSED}”" in given
+    assert "[Next step]" in given
+    office.click("kim", "feedback.act", "1")
+    past = str(office.calls("views.open")[-1]["view"])
+    assert "<@U0DEV>: taken → planned (who <@U0KIM>, until 2026-12-01)" in past
+
+
+def test_that_somebody_took_it_comes_at_once_and_the_rest_in_working_hours(office: Office) -> None:
+    sent(office)
+    office.now = TUESDAY + timedelta(hours=12)
+
+    office.click("dev", "feedback.acknowledge", "1")
+    step(office, "dev", "closed", **WHY)
+    assert [("took your" in dm, "its answer" in dm) for dm in office.dms("ana")] == [(True, False)]
+
+    office.later(hours=12)
+    assert "has its answer: the budget is spent" in office.dms("ana")[-1]
+
+
+def test_a_merge_with_what_its_author_joined_counts_nobody_twice(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    sent(office, "fay", "buyers do not get the mail")
+    office.click("ana", "feedback.me_too", "2")
+
+    step(office, "dev", "merged", number=2, into=("value", "F-1"))
+    office.click("dev", "feedback.acknowledge", "1")
+    step(office, "dev", "shipped")
+
+    (card,) = [post for post in office.posts(INTAKE) if "*F-1* from" in post]
+    assert "1 other says the same" in card
+    (thanks,) = [post for post in office.posts(TOGETHER) if "Raised by" in post]
+    assert "Raised by @U0ANA, @U0FAY." in thanks
+
+
 def test_whoever_sent_it_may_withdraw_and_reopen_it(office: Office) -> None:
     sent(office)
     office.click("dev", "feedback.acknowledge", "1")
@@ -140,6 +183,8 @@ def test_whoever_sent_it_may_withdraw_and_reopen_it(office: Office) -> None:
     office.click("ana", "feedback.reopen", "1")
     office.deliver()
     assert "[Acknowledge]" in office.posts(INTAKE)[-1]
+    office.later(days=1)
+    assert "was reopened" in "\n".join(office.dms("dev"))
 
     office.click("ana", "feedback.withdraw", "1")
     office.later(days=15)
@@ -153,7 +198,7 @@ def test_the_form_shows_the_history_and_asks_for_what_the_step_needs(office: Off
 
     office.click("dev", "feedback.act", "1")
     view = office.calls("views.open")[-1]["view"]
-    assert "sent by <@U0ANA>" in str(view) and "<@U0DEV> is taken" in str(view)
+    assert "sent by <@U0ANA>" in str(view) and "<@U0DEV>: new → taken" in str(view)
     assert view["private_metadata"] == "1:1"
 
     office.choose("dev", "feedback.choose", "planned", view["private_metadata"])

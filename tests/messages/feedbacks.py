@@ -1,7 +1,7 @@
 """Purpose: feedback on its way, built around any words a person may have typed. Part of the gallery."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ def feedbacks(typed: str) -> list[card.Shown]:
         "permalink": "https://northwind.slack.com/archives/C0A/p1",
         "details": {"Deal": typed[:150], "In their words": typed[:1000]},
     }
-    plain = [feedback_shown(typed, stage) for stage in Stage]
+    plain = [feedback_shown(typed, stage, answers=DEV) for stage in Stage]
     private = feedback_shown(typed, private=True)
     return [
         *plain,
@@ -61,7 +61,14 @@ def taken(stage: Stage, typed: str) -> told.Taken:
 
 
 def past(typed: str) -> list[Mrkdwn]:
-    steps = [step.history_line(NOW, ZONE, who, "is planned", typed) for who in (DEV, "")] * 8
+    what: dict[str, object] = {**asdict(taken(Stage.PLANNED, typed).step), "snoozed": "3"}
+    did = [
+        step.happened(Stage.TESTING, Stage.RESULT, what),
+        step.happened(Stage.NEW, Stage.NEW, {"snoozed": "1"}),
+        step.happened(Stage.NEW, Stage.NEW, {"owner": DEV}),
+        step.happened(Stage.NEW, Stage.NEW, {}),
+    ]
+    steps = [step.history_line(NOW, ZONE, who, one, typed) for who in (DEV, "") for one in did] * 6
     return [step.history_sent(NOW, ZONE, feedback_shown(typed)), *steps]
 
 
@@ -91,6 +98,10 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
         + [told.told(feedback_shown(typed), replace(taken(Stage.ACKNOWLEDGED, typed), actor=ANA), own=False)]
         + [told.told(feedback_shown(typed), taken(Stage.PLANNED, typed), own=True, reassigned=True)]
     ),
+    "feedback.told.given": lambda typed: [
+        told.given(feedback_shown(typed), taken(Stage.PLANNED, typed)),
+        told.given(feedback_shown(typed), told.Taken(CLEO, Step(Stage.ACKNOWLEDGED, owner=DEV))),
+    ],
     "feedback.told.credit": lambda typed: [
         told.credit(feedback_shown(typed), [ANA, BEN], 1, typed),
         told.credit(feedback_shown(typed), [], 2, ""),
@@ -158,6 +169,7 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "feedback.report.nothing": lambda: [report.nothing(name, 90) for name in ("", "Autumn mail")],
     "feedback.report.coming": lambda: [report.coming()],
+    "feedback.told.veiled_reminder": lambda: [told.veiled_reminder(12, days, DEV) for days in (1, 2)],
     "feedback.told.naming": lambda: [told.naming(may=may) for may in (True, False)],
     "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
 }

@@ -118,6 +118,11 @@ def test_what_slack_sends_is_read_as_it_was_typed(sent: str, typed: str) -> None
     [
         ("write <mailto:ana@contoso.com|ana@contoso.com>", "write ana@contoso.com"),
         ("see <http://contoso.com|contoso.com>", "see contoso.com"),
+        ("see <https://contoso.com/|https://contoso.com>", "see https://contoso.com"),
+        (
+            "see <https://contoso.com/p?a=1&amp;b=2|our price>",
+            "see our price (https://contoso.com/p?a=1&b=2)",
+        ),
     ],
 )
 def test_an_address_slack_made_a_link_of_is_read_as_it_was_typed(sent: str, typed: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
@@ -11,6 +12,7 @@ from storage.engine import Session, Store
 from storage.feedback import Feedback, search, similar, word
 from storage.feedback.search import Wanted
 from tests.storage.seed import NOW
+from tests.storage.test_feedback import enter
 
 ANA, BEN = "U0ANA", "U0BEN"
 READER = "U0CLEO"
@@ -29,11 +31,11 @@ def keep(store: Store, here: int, author: str, *texts: str, **more: Any) -> list
     return store.write(add)
 
 
-def candidates(store: Store, here: int, text: str) -> list[int]:
+def candidates(store: Store, here: int, text: str, **more: Any) -> list[int]:
     """What may say the same as Ana's next one, whose words are not written down yet."""
 
     def like(session: Session) -> list[int]:
-        [kept] = feedback.add_all(session, here, [Draft(ANA, text)], NOW)
+        [kept] = feedback.add_all(session, here, [Draft(ANA, text, **more)], NOW)
         return list(similar.like(session, session.get_one(Feedback, (here, kept.number))))
 
     return store.write(like)
@@ -95,6 +97,43 @@ def test_ones_own_private_and_settled_ones_are_no_candidates(store: Store, here:
     [settled] = keep(store, here, BEN, "the renewal price confuses buyers here")
     store.write(lambda session: settle(session, here, settled))
     assert candidates(store, here, "renewal price confuses many buyers") == []
+
+
+def test_what_names_another_campaign_is_no_candidate(store: Store, here: int) -> None:
+    spring, autumn = store.write(lambda session: (enter(session, here), enter(session, here)))
+    said = "renewal price confuses buyers"
+    keep(store, here, BEN, said, campaign_id=spring)
+    keep(store, here, BEN, f"{said} here", campaign_id=autumn)
+    keep(store, here, BEN, f"{said} there")
+
+    assert sorted(candidates(store, here, said, campaign_id=spring)) == [1, 3]
+    assert sorted(candidates(store, here, f"{said} too")) == [1, 2, 3]
+
+
+def test_a_campaigns_few_are_found_by_an_index_and_in_order(store: Store, here: int) -> None:
+    spring, autumn = store.write(lambda session: (enter(session, here), enter(session, here)))
+    keep(store, here, BEN, *(f"spring {number}" for number in range(300)), campaign_id=spring)
+    keep(store, here, BEN, "autumn one", "autumn two", campaign_id=autumn)
+    wanted = Wanted(READER, campaign_id=autumn)
+
+    found, total = store.read(lambda session: search.found(session, here, wanted, 1))
+    plan = store.read(lambda session: planned(session, here, autumn))
+
+    assert ([one.text for one in found], total) == (["autumn two", "autumn one"], 2)
+    assert "ix_feedback_campaign" in plan
+
+
+def planned(session: Session, here: int, campaign: int) -> str:
+    """How the database looks for a campaign's feedback, PostgreSQL once it knows its table."""
+    connection = session.connection()
+    lite = connection.dialect.name == "sqlite"
+    connection.execute(text("SELECT 1" if lite else "ANALYZE feedback"))
+    asked = search._listed(("campaign_id",), open_only=False).params(
+        workspace=here, viewer=READER, campaign_id=campaign
+    )
+    said = asked.compile(connection, compile_kwargs={"literal_binds": True})
+    explain = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN"
+    return str(connection.exec_driver_sql(f"{explain} {said}").all())
 
 
 def test_an_old_one_is_still_a_candidate_behind_many_that_are_settled(store: Store, here: int) -> None:

@@ -14,7 +14,7 @@ from storage.migrate import migrate, undo
 from storage.touchpoint import week
 from storage.touchpoint.source import Source, claim, first_live
 
-OLD = "0007"
+OLD = "0008"
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 SIDE_DAYS: list[tuple[Any, ...]] = [
     ("2026-10-01", "marketing", "exposure", False, 7),

@@ -242,7 +242,7 @@ def _new_message_seen() -> None:
     op.create_index(
         "ix_message_seen_orphan",
         "message_seen",
-        ["workspace_id", "channel", "thread_ts"],
+        ["thread_ts"],
         unique=False,
         sqlite_where=ORPHAN,
         postgresql_where=ORPHAN,

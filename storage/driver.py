@@ -1,0 +1,166 @@
+"""Purpose: statements of the hot paths, built once for each database and handed to its driver as they are.
+
+What SQLAlchemy does anew for each execution (looking its own text up, pairing values with parameters,
+wrapping rows) costs several times what the database needs for a small row. And SQLite's driver lets other
+threads run at every row it is given or fetches: among many threads each row then waits for its turn, so rows
+go there many at a time and come back as one value. Knows no tables.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Dialect,
+    Executable,
+    Select,
+    Text,
+    TypeDecorator,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.type_api import TypeEngine
+from sqlmodel import Session
+
+Change = Callable[[Any], Any]
+# So many rows of an INSERT at once, as often as there are as many; each is a statement the driver keeps.
+TOGETHER = (64, 16, 4, 1)
+
+
+def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Execute a statement once for each row of values; how many rows of the table it touched.
+
+    `statement` is built once (at import, or cached). All rows name the same columns or parameters.
+    """
+    connection = session.connection()
+    made = _made(statement, connection.dialect, tuple(rows[0]))
+    given = [made.given(row) for row in rows]
+    if not made.row:
+        return connection.exec_driver_sql(made.sql, given).rowcount
+    touched, at = 0, 0
+    for many in TOGETHER:
+        sql = made.sql.replace(made.row, ", ".join([made.row] * many))
+        while len(given) - at >= many:
+            values = tuple(chain.from_iterable(given[at : at + many]))
+            touched += connection.exec_driver_sql(sql, values).rowcount
+            at += many
+    return touched
+
+
+def read(session: Session, query: Executable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query of plain columns for these values, in its order."""
+    connection = session.connection()
+    made = _made(query, connection.dialect, ())
+    result = connection.exec_driver_sql(made.sql, made.given(values))
+    found = json.loads(result.scalar_one()) if made.packed else result
+    if not made.reads:
+        return [tuple(row) for row in found]
+    return [
+        tuple(made.reads[at](value) if at in made.reads else value for at, value in enumerate(row))
+        for row in found
+    ]
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column's value is in the list given as the parameter `name`, however long it is."""
+    return _Among(column, name)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A statement in one database's words.
+
+    `names` are its parameters in order, `fixed` the values it brings itself, `writes` and `reads` how a value
+    is told to the driver and taken from it where it is not simply handed on. `row` is what stands in it for
+    one row, where several may stand there; `packed` says that all rows come back as one JSON value.
+    """
+
+    sql: str
+    names: Sequence[str]
+    positional: bool
+    fixed: Mapping[str, Any]
+    writes: Mapping[str, Change]
+    reads: Mapping[int, Change]
+    row: str
+    packed: bool
+
+    def given(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them."""
+        if not self.writes and not self.fixed:
+            return tuple(map(values.__getitem__, self.names)) if self.positional else dict(values)
+        all_ = {**self.fixed, **values} if self.fixed else values
+        told = [self.writes[name](all_[name]) if name in self.writes else all_[name] for name in self.names]
+        return tuple(told) if self.positional else dict(zip(self.names, told, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
+    one_value = dialect.name == "sqlite" and isinstance(statement, Select)
+    asked = _packed(statement) if one_value else statement
+    compiled = asked.compile(dialect=dialect, column_keys=list(columns) or None)
+    names = compiled.positiontup or list(compiled.params)
+    writes = {name: write for name in names if (write := _write(compiled.binds[name].type, dialect))}
+    reads = {
+        at: read
+        for at, column in enumerate(statement.selected_columns if isinstance(statement, Select) else ())
+        if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
+    }
+    fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+    row = f"({', '.join('?' * len(columns))})" if dialect.name == "sqlite" and compiled.isinsert else ""
+    return _Made(str(compiled), names, bool(compiled.positiontup), fixed, writes, reads, row, one_value)
+
+
+def _packed(query: Select[Any]) -> Select[Any]:
+    inner = query.subquery()
+    return select(func.json_group_array(func.json_array(*inner.c)))
+
+
+def _write(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+class _List(TypeDecorator[list[Any]]):
+    """Values of one type: an array for PostgreSQL, JSON for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if dialect.name != "sqlite":
+            return value
+        write = _write(self.of, dialect)
+        return json.dumps([write(one) for one in value] if write else value)
+
+
+class _Among(ColumnElement[bool]):
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.listed = bindparam(name, type_=_List(column.type))
+
+
+@compiles(_Among)
+def _any(element: _Among, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.column == any_(element.listed), **kw))
+
+
+@compiles(_Among, "sqlite")
+def _each(element: _Among, compiler: Any, **kw: Any) -> str:
+    each = func.json_each(element.listed).table_valued("value").alias()
+    return str(compiler.process(element.column.in_(select(each.c.value)), **kw))

@@ -1,0 +1,87 @@
+"""Stories: statements handed to the driver as they are store and find the same as SQLAlchemy's own way."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import bindparam, select
+
+from storage import driver
+from storage.base import insert_new, table, upsert
+from storage.engine import Store
+from storage.touchpoint import CountingChoice, PairWeek, _added_pair
+from storage.touchpoint.source import CountedMonth
+
+_PAIRS = table(PairWeek).c
+_EVERY_PAIR = select(_PAIRS.author, _PAIRS.reached, _PAIRS.count, _PAIRS.last_day).order_by(_PAIRS.author)
+_DAYS = table(CountedMonth).c
+_ON = select(_DAYS.channel, _DAYS.month).where(
+    _DAYS.workspace_id == bindparam("workspace"), driver.among(_DAYS.month, "days")
+)
+_CHOICES = select(*table(CountingChoice).c)
+MONDAY = date(2026, 11, 23)
+LARGEST = 2**63 - 1
+
+
+def pair(here: int, author: int, last: date = MONDAY) -> dict[str, object]:
+    return {
+        "workspace_id": here,
+        "week": MONDAY,
+        "author": author,
+        "reached": -LARGEST,
+        "count": 2,
+        "last_day": last,
+    }
+
+
+def day(here: int, channel: str, on: date = MONDAY) -> dict[str, object]:
+    return {"workspace_id": here, "channel": channel, "month": on, "live": 1, "export": 0}
+
+
+@pytest.mark.parametrize("many", [1, 3, 4, 63, 64, 65, 150])
+def test_any_number_of_rows_is_stored_once_and_counted(store: Store, here: int, many: int) -> None:
+    rows = [day(here, f"C{number}") for number in range(many)]
+
+    assert store.write(lambda s: insert_new(s, CountedMonth, rows)) == many
+    assert store.write(lambda s: insert_new(s, CountedMonth, [*rows, day(here, "C0NEW")])) == 1
+
+
+def test_a_row_that_stands_already_is_changed_and_twice_in_one_go_it_is_changed_twice(
+    store: Store, here: int
+) -> None:
+    later = MONDAY + timedelta(days=3)
+    rows = [pair(here, LARGEST, later), *(pair(here, number) for number in range(70)), pair(here, LARGEST)]
+
+    store.write(lambda s: upsert(s, PairWeek, rows, _added_pair))
+    found = store.read(lambda s: driver.read(s, _EVERY_PAIR, {}))
+
+    assert len(found) == 71
+    assert found[0] == (0, -LARGEST, 2, MONDAY)
+    assert found[-1] == (LARGEST, -LARGEST, 4, later)
+
+
+@pytest.mark.parametrize(
+    ("days", "channels"),
+    [([], []), ([MONDAY], ["C1"]), ([MONDAY, MONDAY + timedelta(days=1)], ["C1", "C\"2'"]), ([date.min], [])],
+)
+def test_a_list_of_any_length_is_looked_for(
+    store: Store, here: int, days: list[date], channels: list[str]
+) -> None:
+    rows = [
+        day(here, "C1"),
+        day(here, "C\"2'", MONDAY + timedelta(days=1)),
+        day(here, "C3", date(2020, 2, 29)),
+    ]
+    store.write(lambda s: insert_new(s, CountedMonth, rows))
+
+    found = store.read(lambda s: driver.read(s, _ON, {"workspace": here, "days": days}))
+
+    assert sorted(channel for channel, _ in found) == sorted(channels)
+    assert {on for _, on in found} <= set(days)
+
+
+def test_truth_values_and_any_script_come_back_as_they_were(store: Store, here: int) -> None:
+    row = {"workspace_id": here, "user_id": "U0מירה 🥁\n", "counted": False, "pairs_shown": True}
+
+    store.write(lambda s: insert_new(s, CountingChoice, [row]))
+
+    assert store.read(lambda s: driver.read(s, _CHOICES, {})) == [(here, "U0מירה 🥁\n", False, True)]
