@@ -6,9 +6,9 @@ person left or opted out. The score itself is domain/health's business.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, delete, update
+from sqlalchemy import JSON, bindparam, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
@@ -93,12 +93,28 @@ def close(session: Session, workspace_id: int, week: date, figures: dict[str, An
     return insert_new(session, HealthWeek, [row]) == 1
 
 
-def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequence[HealthWeek]:
+class Closed(NamedTuple):
+    """A closed week as it is read: its Monday, and a domain.health.Week as JSON."""
+
+    week: date
+    figures: dict[str, Any]
+
+
+def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequence[Closed]:
     """The closed weeks whose Monday lies from `first` to `last`, oldest first."""
-    rows = select(HealthWeek).where(
-        HealthWeek.workspace_id == workspace_id, col(HealthWeek.week).between(first, last)
+    rows = session.connection().execute(_CLOSED, {"workspace": workspace_id, "first": first, "last": last})
+    return [Closed(*row) for row in rows]
+
+
+# Asked by everyone who looks at the health: built once, and only its values change.
+_CLOSED = (
+    select(col(HealthWeek.week), col(HealthWeek.figures))
+    .where(
+        col(HealthWeek.workspace_id) == bindparam("workspace"),
+        col(HealthWeek.week).between(bindparam("first"), bindparam("last")),
     )
-    return session.exec(rows.order_by(col(HealthWeek.week))).all()
+    .order_by(col(HealthWeek.week))
+)
 
 
 def reopen(session: Session, workspace_id: int, first: date, last: date, now: datetime) -> int:

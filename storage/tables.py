@@ -26,7 +26,7 @@ from storage.setup import Setup
 from storage.touchpoint import CountingChoice, PairWeek, SideDay, TouchSeen
 from storage.touchpoint.imported import ImportedDay
 from storage.touchpoint.seen import MessageSeen
-from storage.touchpoint.source import CountedDay
+from storage.touchpoint.source import CountedMonth
 from storage.workspace import Workspace
 
 TABLES = (
@@ -53,7 +53,7 @@ TABLES = (
     Reminder,
     MessageSeen,
     TouchSeen,
-    CountedDay,
+    CountedMonth,
     ImportedDay,
     SideDay,
     PairWeek,

@@ -28,9 +28,10 @@ EXPOSURE = "exposure"
 
 
 class SideDay(SQLModel, table=True):
-    """Touchpoints of one local day: `direction` is the side that reached out, `kind` how.
+    """Touchpoints of one local day by kind: `direction` is the side that reached out.
 
-    Rows of the kind `exposure` count all messages people of that side wrote that day where the bot listens.
+    What was planned stands in a row of its own. `exposure` counts all messages people of that side wrote that
+    day where the bot listens. A kind that did not occur is null: most don't on most days, and take no room.
     """
 
     __tablename__ = "side_day"
@@ -39,9 +40,20 @@ class SideDay(SQLModel, table=True):
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     day: date = Field(primary_key=True)
     direction: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
     planned: bool = Field(primary_key=True)
-    count: int
+    reply: int | None = None
+    mention: int | None = None
+    answer: int | None = None
+    reaction: int | None = None
+    feedback: int | None = None
+    huddle: int | None = None
+    meeting: int | None = None
+    ride_along: int | None = None
+    call: int | None = None
+    visit: int | None = None
+    sms: int | None = None
+    email: int | None = None
+    exposure: int | None = None
 
 
 class PairWeek(SQLModel, table=True):
@@ -172,23 +184,17 @@ def hashed(pairs: Mapping[tuple[date, str, str], int], key: str) -> Pairs:
 
 _DAY = table(SideDay)
 _PAIR = table(PairWeek)
+_NONE = dict.fromkeys([*map(str, Kind), EXPOSURE])
 
 
 def add_days(session: Session, workspace_id: int, days: Mapping[tuple[date, str, str, bool], int]) -> None:
-    """Add to the daily counters."""
-    rows = [
-        {
-            "workspace_id": workspace_id,
-            "day": day,
-            "direction": direction,
-            "kind": kind,
-            "planned": planned,
-            "count": count,
-        }
-        for (day, direction, kind, planned), count in sorted(days.items())
-        if count
-    ]
-    upsert(session, SideDay, rows, _added)
+    """Add to the daily counters: by day, direction, kind (or EXPOSURE) and whether it was planned."""
+    rows: dict[tuple[date, str, bool], dict[str, Any]] = {}
+    for (day, direction, kind, planned), count in sorted(days.items()):
+        if count:
+            row = rows.setdefault((day, direction, planned), {**_NONE, "workspace_id": workspace_id})
+            row.update({"day": day, "direction": direction, "planned": planned, kind: count})
+    upsert(session, SideDay, [rows[key] for key in sorted(rows)], _added)
 
 
 def add_pairs(session: Session, workspace_id: int, pairs: Pairs) -> None:
@@ -208,7 +214,7 @@ def add_pairs(session: Session, workspace_id: int, pairs: Pairs) -> None:
 
 
 def _added(new: Any) -> dict[str, Any]:
-    return {"count": _DAY.c.count + new.count}
+    return {kind: func.coalesce(_DAY.c[kind] + new[kind], _DAY.c[kind], new[kind]) for kind in _NONE}
 
 
 def _added_pair(new: Any) -> dict[str, Any]:
@@ -220,19 +226,18 @@ def between(session: Session, workspace_id: int, first: date, last: date) -> dic
     """Touchpoints from `first` to `last` (local days, both included) by direction and kind; zeros too."""
     rows = driver.read(session, _TOTALS, {"workspace": workspace_id, "first": first, "last": last})
     totals = {side: dict.fromkeys(Kind, 0) for side in Side}
-    for direction, kind, count in rows:
-        totals[Side(direction)][Kind(kind)] = int(count)
+    for direction, *counts in rows:
+        totals[Side(direction)] = {kind: int(n or 0) for kind, n in zip(Kind, counts, strict=True)}
     return totals
 
 
 _TOTALS = (
-    select(col(SideDay.direction), col(SideDay.kind), func.sum(col(SideDay.count)))
+    select(_DAY.c.direction, *(func.sum(_DAY.c[kind]) for kind in Kind))
     .where(
-        col(SideDay.workspace_id) == bindparam("workspace"),
-        col(SideDay.day).between(bindparam("first"), bindparam("last")),
-        col(SideDay.kind) != EXPOSURE,
+        _DAY.c.workspace_id == bindparam("workspace"),
+        _DAY.c.day.between(bindparam("first"), bindparam("last")),
     )
-    .group_by(col(SideDay.direction), col(SideDay.kind))
+    .group_by(_DAY.c.direction)
 )
 
 

@@ -3,16 +3,19 @@
 What the figures mean is domain/health's business; keeping them is storage/health's.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import add
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from domain.health import week as rules
 from domain.health.week import Pair, Person, Week
 from domain.side import Side
+from domain.touchpoint import Kind
 from storage import workspace
 from storage.base import table
 from storage.member import Member
@@ -25,19 +28,13 @@ def figures(session: Session, workspace_id: int, monday: date, workdays: Sequenc
     """The week from `monday`; `workdays` are those of the four weeks it is looked at with, in order."""
     people = _people(session, workspace_id)
     pairs = _pairs(session, workspace_id, monday)
-    counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    exposure = dict.fromkeys(map(str, Side), 0)
-    for direction, kind, count in _totals(session, workspace_id, monday):
-        if kind == EXPOSURE:
-            exposure[direction] = count
-        else:
-            counts[direction][kind] = count
+    totals = _totals(session, workspace_id, monday)
     known, found, error = rules.entropy(pairs)
     return Week(
         monday=monday,
-        counts=dict(counts),
-        planned=_planned(session, workspace_id, monday),
-        exposure=exposure,
+        counts=_counts(totals),
+        planned=sum(n for (_, kind, planned), n in totals.items() if planned and kind != EXPOSURE),
+        exposure={side: totals[side, EXPOSURE, False] for side in map(str, Side)},
         members={side: sum(person.side is side for person in people.values()) for side in Side},
         tied=rules.tied(pairs, people),
         pairs=known,
@@ -79,23 +76,31 @@ def _pairs(session: Session, workspace_id: int, monday: date) -> list[Pair]:
     return [Pair(author, reached, int(count)) for author, reached, count in rows if count > 0]
 
 
-def _totals(session: Session, workspace_id: int, monday: date) -> list[tuple[str, str, int]]:
+def _totals(session: Session, workspace_id: int, monday: date) -> Counter[tuple[str, str, bool]]:
+    """The week's counts by direction, kind (or EXPOSURE) and whether it was planned; no zeros."""
     rows = session.connection().execute(
-        select(_DAYS.direction, _DAYS.kind, func.sum(_DAYS["count"]))
+        select(_DAYS.direction, _DAYS.planned, *(func.sum(_DAYS[kind]) for kind in (*Kind, EXPOSURE)))
         .where(_DAYS.workspace_id == workspace_id, _DAYS.day.between(monday, monday + timedelta(days=6)))
-        .group_by(_DAYS.direction, _DAYS.kind)
+        .group_by(_DAYS.direction, _DAYS.planned)
     )
-    return [(direction, kind, int(count)) for direction, kind, count in rows if count]
+    return Counter(
+        {
+            (direction, str(kind), planned): int(count)
+            for direction, planned, *counts in rows
+            for kind, count in zip((*Kind, EXPOSURE), counts, strict=True)
+            if count
+        }
+    )
 
 
-def _planned(session: Session, workspace_id: int, monday: date) -> int:
-    query = select(func.sum(_DAYS["count"])).where(
-        _DAYS.workspace_id == workspace_id,
-        _DAYS.day.between(monday, monday + timedelta(days=6)),
-        _DAYS.kind != EXPOSURE,
-        _DAYS.planned,
-    )
-    return int(session.connection().execute(query).scalar() or 0)
+def _counts(totals: Mapping[tuple[str, str, bool], int]) -> dict[str, dict[str, int]]:
+    """Touchpoints by direction and kind."""
+    found: dict[str, dict[str, int]] = {}
+    for (direction, kind, _planned), count in totals.items():
+        if kind != EXPOSURE:
+            kinds = found.setdefault(direction, {})
+            kinds[kind] = kinds.get(kind, 0) + count
+    return found
 
 
 def _touched(session: Session, workspace_id: int, monday: date) -> set[date]:
@@ -104,8 +109,7 @@ def _touched(session: Session, workspace_id: int, monday: date) -> set[date]:
         select(_DAYS.day).where(
             _DAYS.workspace_id == workspace_id,
             _DAYS.day.between(first, last),
-            _DAYS.kind != EXPOSURE,
-            _DAYS["count"] > 0,
+            or_(*(_DAYS[kind] > 0 for kind in Kind)),
         )
     )
     return {day for (day,) in rows}
@@ -113,13 +117,10 @@ def _touched(session: Session, workspace_id: int, monday: date) -> set[date]:
 
 def daily(session: Session, workspace_id: int, first: date, last: date) -> dict[date, tuple[int, int]]:
     """Touchpoints and all messages of both sides, by day; days without any are left out."""
+    touched = reduce(add, (func.coalesce(_DAYS[kind], 0) for kind in Kind))
     rows = session.connection().execute(
-        select(_DAYS.day, _DAYS.kind, func.sum(_DAYS["count"]))
+        select(_DAYS.day, func.sum(touched), func.sum(func.coalesce(_DAYS.exposure, 0)))
         .where(_DAYS.workspace_id == workspace_id, _DAYS.day.between(first, last))
-        .group_by(_DAYS.day, _DAYS.kind)
+        .group_by(_DAYS.day)
     )
-    found: dict[date, tuple[int, int]] = {}
-    for day, kind, count in rows:
-        touched, said = found.get(day, (0, 0))
-        found[day] = (touched, said + int(count)) if kind == EXPOSURE else (touched + int(count), said)
-    return found
+    return {day: (int(touchpoints), int(said)) for day, touchpoints, said in rows}

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import count, detect, feedback, find, imports, start, storm, tick
+from tests.bench import count, detect, feedback, find, health, imports, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
@@ -17,6 +17,7 @@ BENCHES: Mapping[str, Bench] = {
     "detect": detect.measure,
     "feedback": feedback.measure,
     "find": find.measure,
+    "health": health.measure,
     "imports": imports.measure,
     "start": start.measure,
     "tick": tick.measure,
@@ -32,7 +33,8 @@ def main() -> int:
     figures: list[Figure] = []
     try:
         for name in [asked.only] if asked.only else BENCHES:
-            figures += BENCHES[name](Wanted(asked.rounds, asked.requests, asked.messages), _say)
+            wanted = Wanted(asked.rounds, asked.requests, asked.messages, asked.touchpoints)
+            figures += BENCHES[name](wanted, _say)
     except Void as reason:
         _say(f"bench void: {reason}")
         return 1
@@ -46,6 +48,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=_rounds, default=5, help="runs to take medians of (default 5)")
     parser.add_argument("--requests", type=int, default=3000, help="feedbacks a round (default 3000)")
     parser.add_argument("--messages", type=int, default=10_000, help="of a storm (default 10,000)")
+    parser.add_argument("--touchpoints", type=int, default=10_000_000, help="of a thousand companies")
     parser.add_argument("--only", choices=list(BENCHES), help="one bench instead of all")
     return parser.parse_args()
 

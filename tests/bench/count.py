@@ -77,8 +77,8 @@ class Range:
 
     def _compare(self) -> None:
         """All that was acked is counted, and what it reached."""
-        said = int(self._place.column("SELECT sum(count) FROM side_day WHERE kind = 'exposure'")[0])
-        reached = int(self._place.column("SELECT sum(count) FROM side_day WHERE kind = 'mention'")[0])
+        said = int(self._place.column("SELECT sum(exposure) FROM side_day")[0])
+        reached = int(self._place.column("SELECT sum(mention) FROM side_day")[0])
         if said != self._heard or reached != messages.reaching(self._heard):
             raise Void(f"{self._heard} messages acked, {said} counted, {reached} of them as mentions")
 

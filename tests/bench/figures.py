@@ -13,12 +13,13 @@ FEWEST_ROUNDS = 3
 class Wanted:
     """How long a bench may work: `rounds` runs, of each of which the median is taken.
 
-    A storm is one run of `messages`.
+    A storm is one run of `messages`; the health of a relationship is asked for among `touchpoints`.
     """
 
     rounds: int
     requests: int
     messages: int = 10_000
+    touchpoints: int = 10_000_000
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ from sqlalchemy import text
 from bot.imports import slack_export
 from bot.settings import load
 from domain.side import Role, Side
+from domain.touchpoint import Kind
 from handlers.touchpoint.message import said
 from storage import member, workspace
 from storage.engine import Session, Store
+from storage.touchpoint import EXPOSURE
 from storage.touchpoint.count import Heard, count_all
 
 DATA = Path(__file__).parents[3] / "shared/data/slack-export"
@@ -76,7 +78,8 @@ def independent_count() -> Counts:
 
 def stored(store: Store, where: int) -> Counts:
     """What the database holds, asked past the product's own queries."""
-    query = text("SELECT day, direction, kind, count FROM side_day WHERE workspace_id = :here AND count <> 0")
+    of_kind = "SELECT day, direction, '{0}', {0} FROM side_day WHERE workspace_id = :here AND {0} <> 0"
+    query = text(" UNION ALL ".join(of_kind.format(kind) for kind in (*Kind, EXPOSURE)))
     rows = store.read(lambda session: session.connection().execute(query, {"here": where}).all())
     return Counter({(date.fromisoformat(str(day)), side, kind): n for day, side, kind, n in rows})
 

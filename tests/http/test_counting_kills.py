@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from domain.touchpoint import Kind
 from storage.engine import Store
+from storage.touchpoint import EXPOSURE
 from tests.http.acts import set_up
 from tests.http.conftest import Start
 from tests.http.storm import conversation, rage
@@ -60,7 +62,10 @@ def test_each_message_counts_once_through_kills_and_fourfold_shuffled_sending(
 
     failed = rage(running, messages, KILLS, SEED)
 
-    query = "SELECT direction || ' ' || kind, sum(count) FROM side_day GROUP BY direction, kind"
+    query = " UNION ALL ".join(
+        f"SELECT direction || ' {kind}', sum({kind}) FROM side_day GROUP BY direction"
+        for kind in (*Kind, EXPOSURE)
+    )
     counted = {name: int(count) for name, count in column(database_url, query) if count}
     assert failed > 0
     assert counted == independent_count(messages, side)

@@ -9,13 +9,13 @@ from storage import driver
 from storage.base import insert_new, table, upsert
 from storage.engine import Store
 from storage.touchpoint import CountingChoice, PairWeek, _added_pair
-from storage.touchpoint.source import CountedDay, Source
+from storage.touchpoint.source import CountedMonth
 
 _PAIRS = table(PairWeek).c
 _EVERY_PAIR = select(_PAIRS.author, _PAIRS.reached, _PAIRS.count, _PAIRS.last_day).order_by(_PAIRS.author)
-_DAYS = table(CountedDay).c
-_ON = select(_DAYS.channel, _DAYS.day).where(
-    _DAYS.workspace_id == bindparam("workspace"), driver.among(_DAYS.day, "days")
+_DAYS = table(CountedMonth).c
+_ON = select(_DAYS.channel, _DAYS.month).where(
+    _DAYS.workspace_id == bindparam("workspace"), driver.among(_DAYS.month, "days")
 )
 _CHOICES = select(*table(CountingChoice).c)
 MONDAY = date(2026, 11, 23)
@@ -34,15 +34,15 @@ def pair(here: int, author: int, last: date = MONDAY) -> dict[str, object]:
 
 
 def day(here: int, channel: str, on: date = MONDAY) -> dict[str, object]:
-    return {"workspace_id": here, "channel": channel, "day": on, "source": Source.LIVE}
+    return {"workspace_id": here, "channel": channel, "month": on, "live": 1, "export": 0}
 
 
 @pytest.mark.parametrize("many", [1, 3, 4, 63, 64, 65, 150])
 def test_any_number_of_rows_is_stored_once_and_counted(store: Store, here: int, many: int) -> None:
     rows = [day(here, f"C{number}") for number in range(many)]
 
-    assert store.write(lambda s: insert_new(s, CountedDay, rows)) == many
-    assert store.write(lambda s: insert_new(s, CountedDay, [*rows, day(here, "C0NEW")])) == 1
+    assert store.write(lambda s: insert_new(s, CountedMonth, rows)) == many
+    assert store.write(lambda s: insert_new(s, CountedMonth, [*rows, day(here, "C0NEW")])) == 1
 
 
 def test_a_row_that_stands_already_is_changed_and_twice_in_one_go_it_is_changed_twice(
@@ -71,7 +71,7 @@ def test_a_list_of_any_length_is_looked_for(
         day(here, "C\"2'", MONDAY + timedelta(days=1)),
         day(here, "C3", date(2020, 2, 29)),
     ]
-    store.write(lambda s: insert_new(s, CountedDay, rows))
+    store.write(lambda s: insert_new(s, CountedMonth, rows))
 
     found = store.read(lambda s: driver.read(s, _ON, {"workspace": here, "days": days}))
 

@@ -35,6 +35,10 @@ def totals(store: Store, where: int, first: date = DAY, last: date = DAY) -> dic
     return {f"{side} {kind}": n for side, kinds in counted.items() for kind, n in kinds.items() if n}
 
 
+def test_every_kind_has_a_column_of_its_own() -> None:
+    assert {*Kind, touchpoint.EXPOSURE} < touchpoint.SideDay.model_fields.keys()
+
+
 def test_the_same_message_counts_once_however_often_slack_sends_it(store: Store, placed: int) -> None:
     counts = [hear(store, placed, ANA, FIRST, mentioned=(DEV, CLEO)) for _ in range(3)]
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.side import Side
+from domain.touchpoint import Kind
 from storage import member, touchpoint
 from storage.base import table
 from storage.engine import Session, Store
@@ -54,9 +55,8 @@ def counted(store: Store, where: int) -> tuple[list[Any], list[Any]]:
 
     def read(session: Session) -> tuple[list[Any], list[Any]]:
         day, pair = table(SideDay).c, table(PairWeek).c
-        days = select(day.day, day.direction, day.kind, day["count"]).where(
-            day.workspace_id == where, day["count"] != 0
-        )
+        kinds = (func.coalesce(day[kind], 0) for kind in (*Kind, EXPOSURE))
+        days = select(day.day, day.direction, day.planned, *kinds).where(day.workspace_id == where)
         pairs = select(pair.week, pair["count"], pair.last_day).where(
             pair.workspace_id == where, pair["count"] != 0
         )
@@ -149,9 +149,9 @@ def test_how_much_a_side_says_in_all_is_counted_beside(store: Store, places: tup
 
     days, _pairs = counted(store, where)
 
-    assert [row[1:] for row in days if row[2] == EXPOSURE] == [
-        ("marketing", EXPOSURE, 1),
-        ("sales", EXPOSURE, 2),
+    assert [(direction, exposure) for _day, direction, *_kinds, exposure in days] == [
+        ("marketing", 1),
+        ("sales", 2),
     ]
 
 
