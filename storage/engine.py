@@ -6,11 +6,13 @@ its own transaction in the caller's thread. Knows no tables.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
@@ -23,6 +25,9 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 
 BUSY_TIMEOUT_MS = 10_000
+# A connection that lay idle for so long may lead nowhere any more.
+IDLE_S = 1.0
+LEFT = "left"
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -58,9 +63,11 @@ def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine
     """
     url = normal_url(url)
     if not is_sqlite(url):
-        return create_engine(
-            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        engine = create_engine(
+            url, pool_size=pool_size, max_overflow=10, pool_use_lifo=True, hide_parameters=True
         )
+        _ask_after_a_pause(engine)
+        return engine
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     # The connection used last is used next: each keeps a page cache of its own, and only a few grow one.
     engine = create_engine(
@@ -71,16 +78,43 @@ def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine
         hide_parameters=True,
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection))
+    event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection, writes=writes))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, *, writes: bool) -> None:
     # None hands BEGIN to us; the driver's own would be a deferred one.
     connection.isolation_level = None
-    for pragma in PRAGMAS:
+    for pragma in PRAGMAS if writes else (*PRAGMAS, "query_only=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _ask_after_a_pause(engine: Engine) -> None:
+    """Before a connection is used that lay idle, ask whether the server is there; else all are made anew.
+
+    One that was used a moment ago is used again without a journey for that.
+    """
+
+    def left(_connection: Any, record: Any) -> None:
+        record.info[LEFT] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if LEFT not in record.info or time.monotonic() - record.info[LEFT] < IDLE_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
+
+    event.listen(engine, "checkin", left)
+    event.listen(engine, "checkout", taken)
+
+
+def _reading(engine: Engine) -> Engine:
+    """The same PostgreSQL for reading: each statement sees what is committed by then, in a transaction or
+    not, so BEGIN and ROLLBACK would only cost a journey each."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def wake(session: Session) -> None:
@@ -100,11 +134,11 @@ class Store:
         self.after_wake: Callable[[], None] = lambda: None
         self._closed = False
         self._engine = open_engine(self.url)
-        self._readers = open_engine(self.url, writes=False) if self.sqlite else self._engine
+        self._readers = open_engine(self.url, writes=False) if self.sqlite else _reading(self._engine)
         self._writer = Writer(self._transaction) if self.sqlite else None
 
     def read(self, work: Callable[[Session], T]) -> T:
-        """What `work` returns, run in a transaction that is never committed."""
+        """What `work` returns. It writes nothing: SQLite refuses that; PostgreSQL would keep it."""
         with Session(self._readers, expire_on_commit=False) as session:
             return work(session)
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage import engine as engines
 from storage import workspace
 from storage.engine import Session, Store, normal_url, sqlite_path, wake
 from storage.workspace import Workspace
@@ -20,6 +21,20 @@ def keep(session: Session, teams: Sequence[str]) -> list[str]:
     session.add_all(Workspace(team_id=team, created_at=NOW) for team in teams)
     session.flush()
     return [f"kept {team}" for team in teams]
+
+
+def end_other_connections(store: Store) -> None:
+    """As a server does that is started anew; SQLite has none."""
+    if store.sqlite:
+        return
+    ended = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
+    other = create_engine(store.url)
+    with other.connect() as connection:
+        connection.execute(text(ended))
+    other.dispose()
 
 
 def keep_one(session: Session, team: str) -> str:
@@ -124,10 +139,25 @@ def test_the_error_of_a_write_reaches_whoever_asked_for_it(store: Store) -> None
         store.write(lambda session: keep_one(session, "T1"))
 
 
-def test_what_a_read_does_is_never_committed(store: Store) -> None:
-    store.read(lambda session: keep_one(session, "T1"))
+def test_a_read_that_would_write_is_refused_by_sqlite_so_that_none_stays_in_the_code(
+    lite_store: Store,
+) -> None:
+    with pytest.raises(OperationalError, match="readonly"):
+        lite_store.read(lambda session: keep_one(session, "T1"))
 
-    assert teams(store) == []
+    assert teams(lite_store) == []
+
+
+def test_connections_that_lay_idle_while_the_server_let_go_of_them_are_made_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(lambda session: keep_one(session, "T1"))
+    monkeypatch.setattr(engines, "IDLE_S", 0.0)
+    end_other_connections(store)
+
+    assert teams(store) == ["T1"]
+    store.write(lambda session: keep_one(session, "T2"))
+    assert teams(store) == ["T1", "T2"]
 
 
 def test_a_row_of_a_workspace_that_does_not_exist_is_refused(store: Store) -> None:

@@ -94,6 +94,8 @@ OF_NONE = frozenset(
         "base.upsert",
         "base.rows_of",
         "base.update_each",
+        "driver.read",
+        "driver.run",
         "engine.wake",
         "installation.begin",
         "installation.finish",
