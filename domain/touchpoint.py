@@ -91,24 +91,19 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
     side = side_of(said.author)
     if side is None:
         return []
-    other = side.other
+    in_thread, author, other = said.in_thread, said.author, side.other
     reached: dict[str, Kind] = {}
-    for kind, person in _reaches(said, before):
-        if person != said.author and side_of(person) is other:
-            reached.setdefault(person, kind)
-    return [Touch(kind, said.author, person, side) for person, kind in reached.items()]
-
-
-def _reaches(said: Said, before: Before | None) -> list[tuple[Kind, str]]:
-    ways: list[tuple[Kind, str]] = []
-    in_thread = said.in_thread
     if in_thread and said.thread_author:
-        ways.append((Kind.REPLY, said.thread_author))
-    if said.mentioned:
-        ways += [(Kind.MENTION, person) for person in said.mentioned]
-    if before and not in_thread and before.author != said.author and _answers(before.at, said.ts):
-        ways.append((Kind.ANSWER, before.author))
-    return ways
+        reached[said.thread_author] = Kind.REPLY
+    for person in said.mentioned:
+        reached.setdefault(person, Kind.MENTION)
+    if before and not in_thread and _answers(before.at, said.ts):
+        reached.setdefault(before.author, Kind.ANSWER)
+    return [
+        Touch(kind, author, person, side)
+        for person, kind in reached.items()
+        if person != author and side_of(person) is other
+    ]
 
 
 def _answers(earlier: int, ts: str) -> bool:
