@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    Column,
     Dialect,
     Executable,
     Select,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 
@@ -79,15 +81,17 @@ def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 class _Made:
     """A statement in one database's words.
 
-    `names` are its parameters in order, `fixed` the values it brings itself, `writes` and `reads` how a value
-    is told to the driver and taken from it where it is not simply handed on. `row` is what stands in it for
-    one row, where several may stand there; `packed` says that all rows come back as one JSON value.
+    `names` are its parameters in order, `fixed` the values it brings itself, `defaults` make those of columns
+    a row leaves out, `writes` and `reads` are how a value is told to the driver and taken from it where it is
+    not simply handed on. `row` is what stands in it for one row, where several may stand there; `packed` says
+    that all rows come back as one JSON value.
     """
 
     sql: str
     names: Sequence[str]
     positional: bool
     fixed: Mapping[str, Any]
+    defaults: Mapping[str, Callable[[], Any]]
     writes: Mapping[str, Change]
     reads: Mapping[int, Change]
     row: str
@@ -95,9 +99,9 @@ class _Made:
 
     def given(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
-        if not self.writes and not self.fixed:
-            return tuple(map(values.__getitem__, self.names)) if self.positional else dict(values)
-        all_ = {**self.fixed, **values} if self.fixed else values
+        all_ = values
+        if self.fixed or self.defaults:
+            all_ = {**self.fixed, **{name: make() for name, make in self.defaults.items()}, **values}
         told = [self.writes[name](all_[name]) if name in self.writes else all_[name] for name in self.names]
         return tuple(told) if self.positional else dict(zip(self.names, told, strict=True))
 
@@ -114,9 +118,22 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
         for at, column in enumerate(statement.selected_columns if isinstance(statement, SelectBase) else ())
         if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
     }
-    fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
-    row = f"({', '.join('?' * len(columns))})" if dialect.name == "sqlite" and compiled.isinsert else ""
-    return _Made(str(compiled), names, bool(compiled.positiontup), fixed, writes, reads, row, one_value)
+    defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
+    own = {name for name in names if not compiled.binds[name].required} - defaults.keys()
+    fixed = {name: compiled.params[name] for name in own}
+    many = dialect.name == "sqlite" and compiled.isinsert and not fixed
+    row = f"({', '.join('?' * len(names))})" if many else ""
+    positional = bool(compiled.positiontup)
+    return _Made(str(compiled), names, positional, fixed, defaults, writes, reads, row, one_value)
+
+
+def _default(column: Column[Any]) -> Callable[[], Any]:
+    """What the column holds where a row does not say."""
+    made = column.default
+    if isinstance(made, CallableColumnDefault):
+        return lambda: made.arg(None)  # type: ignore[arg-type] # no default of ours asks who inserts
+    assert isinstance(made, ScalarElementColumnDefault)
+    return lambda: made.arg
 
 
 def _packed(query: SelectBase) -> Select[Any]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -23,10 +24,14 @@ NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories over HTTP mostly wait for processes: `make test` runs them beside all others, one by one."""
+    """Two halves of files side by side, in this process; then the stories over HTTP, which mostly wait.
+
+    A file stays whole, so that what a module or a session makes is made once a process.
+    """
     for item in items:
         if "http" not in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("here"))
+            file = item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(f"half {crc32(file.encode()) % 2}"))
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,7 @@ BY_NAME = {
     "ok_hand": "👌",
     "page_facing_up": "📄",
     "paperclip": "📎",
+    "point_right": "👉",
     "pushpin": "📌",
     "question": "❓",
     "raised_hands": "🙌",

@@ -154,5 +154,6 @@ def _line(name: str, wanted: Wanted, found: Count, killer: Killer, hired: Crew) 
     }
     fewest = min(FEWEST_KILLS, wanted.kills)
     good = expected == wanted.expected and kills >= fewest and not found.lost and not found.doubled
-    good = good and all(figures[name] <= most for name, most in BOUNDS.items())
+    if wanted.costs_judged:
+        good = good and all(figures[name] <= most for name, most in BOUNDS.items())
     return Line(name, figures, good, {**DIGITS, "takeover_p99": 2})

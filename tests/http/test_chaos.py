@@ -17,6 +17,7 @@ SMALL = Wanted(
     seed=7,
     settles_within_s=4.0,
     tidy_after_s=4.0,
+    costs_judged=False,
 )
 
 

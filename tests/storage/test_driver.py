@@ -10,6 +10,8 @@ from storage.base import insert_new, table, upsert
 from storage.engine import Store
 from storage.touchpoint import CountingChoice, PairWeek, _added_pair
 from storage.touchpoint.source import CountedMonth
+from storage.workspace import Workspace
+from tests.storage.seed import NOW
 
 _PAIRS = table(PairWeek).c
 _EVERY_PAIR = select(_PAIRS.author, _PAIRS.reached, _PAIRS.count, _PAIRS.last_day).order_by(_PAIRS.author)
@@ -17,6 +19,7 @@ _DAYS = table(CountedMonth).c
 _ON = select(_DAYS.channel, _DAYS.month).where(
     _DAYS.workspace_id == bindparam("workspace"), driver.among(_DAYS.month, "days")
 )
+_WORKSPACES = select(table(Workspace).c.feedback_count, table(Workspace).c.pair_key)
 _CHOICES = select(*table(CountingChoice).c)
 MONDAY = date(2026, 11, 23)
 LARGEST = 2**63 - 1
@@ -85,3 +88,13 @@ def test_truth_values_and_any_script_come_back_as_they_were(store: Store, here: 
     store.write(lambda s: insert_new(s, CountingChoice, [row]))
 
     assert store.read(lambda s: driver.read(s, _CHOICES, {})) == [(here, "U0מירה 🥁\n", False, True)]
+
+
+def test_columns_that_a_row_leaves_out_get_their_defaults_each_row_its_own(store: Store) -> None:
+    rows = [{"enterprise_id": "", "team_id": f"T{n}", "zone": "UTC", "created_at": NOW} for n in range(70)]
+
+    store.write(lambda s: insert_new(s, Workspace, rows))
+    found = store.read(lambda s: driver.read(s, _WORKSPACES, {}))
+
+    assert {count for count, _ in found} == {0}
+    assert len({key for _, key in found}) == 70
