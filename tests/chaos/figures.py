@@ -14,7 +14,7 @@ Say = Callable[[str], None]
 class Wanted:
     """One storm. `settle_s` is how long nothing may be posted before it is counted.
 
-    `costs_judged` says whether the calls a message took count: in a short storm the kills' share is too large.
+    `costs_judged` says whether the calls a message took count: in a short storm the kills weigh too much.
     `settles_within_s` and `tidy_after_s` shorten the bot's own waits for the small form; None leaves them.
     """
 
