@@ -3,12 +3,11 @@
 Defines no table itself.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Select, Table, bindparam, func, select, update
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
@@ -48,7 +47,6 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     """Insert the rows that break no unique key; how many were new. A repeat is left as it stands."""
     if not rows:
         return 0
-    # Executed once a row: a VALUES list of another length would be another statement.
     return driver.run(session, _insert_new(_insert(session), model), rows)
 
 
@@ -60,8 +58,7 @@ def upsert(
 ) -> None:
     """Insert rows; those that stand already (same primary key) become what `changes` makes of the new row.
 
-    `changes` is a function of a module, so that its statement is built once. One execution a row, for the
-    reason given above.
+    `changes` is a function of a module, so that its statement is built once.
     """
     if not rows:
         return
@@ -91,55 +88,6 @@ def _upsert(insert: Any, model: type[SQLModel], changes: Callable[[Any], Mapping
     statement = insert(table(model))
     keys = [c.name for c in table(model).primary_key.columns]
     return statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
-
-
-def rows_of(session: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query of plain columns, in its order.
-
-    On SQLite they come as one value: its driver lets other threads run at every row it fetches, and among
-    hundreds that post each row would have to wait its turn.
-    """
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        return [tuple(row) for row in connection.execute(query)]
-    inner = query.subquery()
-    packed = select(func.json_group_array(func.json_array(*inner.c)))
-    found: list[list[Any]] = json.loads(connection.execute(packed).scalar_one())
-    reads = [_read(column, connection.dialect) for column in inner.c]
-    return [tuple(read(value) for read, value in zip(reads, row, strict=True)) for row in found]
-
-
-def update_each(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Change rows of a table by their `id`, each in its own way; all name the same columns.
-
-    On SQLite in one step, for the reason above.
-    """
-    target, connection = table(model), session.connection()
-    names = [name for name in rows[0] if name != "id"]
-    if connection.dialect.name != "sqlite":
-        change = update(target).where(target.c.id == bindparam("it"))
-        given = [{**{name: row[name] for name in names}, "it": row["id"]} for row in rows]
-        connection.execute(change.values({name: bindparam(name) for name in names}), given)
-        return
-    writes = [(name, _write(target.c[name], connection.dialect)) for name in ("id", *names)]
-    told = func.json_each(bindparam("told")).table_valued("value", name="told")
-    at = {name: func.json_extract(told.c.value, f"$[{n}]") for n, name in enumerate(("id", *names))}
-    change = update(target).where(target.c.id == at["id"]).values({name: at[name] for name in names})
-    connection.execute(change, {"told": json.dumps([[w(row[name]) for name, w in writes] for row in rows])})
-
-
-def _read(column: Any, dialect: Dialect) -> Callable[[Any], Any]:
-    """From what the database keeps to Python's value."""
-    return column.type.dialect_impl(dialect).result_processor(dialect, None) or _same
-
-
-def _write(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    """From Python's value to what the database keeps."""
-    return column.type.dialect_impl(dialect).bind_processor(dialect) or _same
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _insert(session: Session) -> Any:

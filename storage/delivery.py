@@ -14,7 +14,8 @@ from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
-from storage.base import Numbered, insert_new, rows_of, update_each
+from storage.base import Numbered, insert_new, table
+from storage.driver import rows_of, update_each
 from storage.engine import wake
 
 POSTED = text("ts IS NOT NULL")
@@ -209,7 +210,7 @@ def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
         if one.id in new
     ]
     if rows:
-        update_each(session, Delivery, rows)
+        update_each(session, table(Delivery), rows)
     wake(session)
     return new
 

@@ -7,7 +7,7 @@ go there many at a time and come back as one value. Knows no tables.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -20,12 +20,14 @@ from sqlalchemy import (
     Executable,
     Select,
     SelectBase,
+    Table,
     Text,
     TypeDecorator,
     any_,
     bindparam,
     func,
     select,
+    update,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
@@ -50,10 +52,9 @@ def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any
         return connection.exec_driver_sql(made.sql, given).rowcount
     touched, at = 0, 0
     for many in TOGETHER:
-        sql = made.sql.replace(made.row, ", ".join([made.row] * many))
         while len(given) - at >= many:
             values = tuple(chain.from_iterable(given[at : at + many]))
-            touched += connection.exec_driver_sql(sql, values).rowcount
+            touched += connection.exec_driver_sql(made.for_rows(many), values).rowcount
             at += many
     return touched
 
@@ -63,13 +64,33 @@ def read(session: Session, query: Executable, values: Mapping[str, Any]) -> list
     connection = session.connection()
     made = _made(query, connection.dialect, ())
     result = connection.exec_driver_sql(made.sql, made.given(values))
-    found = json.loads(result.scalar_one()) if made.packed else result
-    if not made.reads:
-        return [tuple(row) for row in found]
-    return [
-        tuple(made.reads[at](value) if at in made.reads else value for at, value in enumerate(row))
-        for row in found
-    ]
+    return _rows(json.loads(result.scalar_one()) if made.packed else result, made.reads)
+
+
+def rows_of(session: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """The same for a query that is built for this once and brings its values."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return [tuple(row) for row in connection.execute(query)]
+    found = json.loads(connection.execute(_packed(query)).scalar_one())
+    return _rows(found, _reads(query, connection.dialect))
+
+
+def update_each(session: Session, target: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change rows of a table by their `id`, each in its own way; all name the same columns."""
+    connection = session.connection()
+    names = [name for name in rows[0] if name != "id"]
+    if connection.dialect.name != "sqlite":
+        change = update(target).where(target.c.id == bindparam("it"))
+        given = [{**{name: row[name] for name in names}, "it": row["id"]} for row in rows]
+        connection.execute(change.values({name: bindparam(name) for name in names}), given)
+        return
+    writes = {name: _write(target.c[name].type, connection.dialect) or _same for name in ("id", *names)}
+    told = func.json_each(bindparam("told")).table_valued("value", name="told")
+    at = {name: func.json_extract(told.c.value, f"$[{place}]") for place, name in enumerate(writes)}
+    change = update(target).where(target.c.id == at["id"]).values({name: at[name] for name in names})
+    values = [[write(row[name]) for name, write in writes.items()] for row in rows]
+    connection.execute(change, {"told": json.dumps(values)})
 
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -97,6 +118,10 @@ class _Made:
     row: str
     packed: bool
 
+    def for_rows(self, many: int) -> str:
+        """The statement for so many rows at once."""
+        return self.sql.replace(self.row, ", ".join([self.row] * many))
+
     def given(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
         all_ = values
@@ -113,11 +138,7 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
     compiled = asked.compile(dialect=dialect, column_keys=list(columns) or None)
     names = compiled.positiontup or list(compiled.params)
     writes = {name: write for name in names if (write := _write(compiled.binds[name].type, dialect))}
-    reads = {
-        at: read
-        for at, column in enumerate(statement.selected_columns if isinstance(statement, SelectBase) else ())
-        if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
-    }
+    reads = _reads(statement, dialect) if isinstance(statement, SelectBase) else {}
     defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
     own = {name for name in names if not compiled.binds[name].required} - defaults.keys()
     fixed = {name: compiled.params[name] for name in own}
@@ -137,8 +158,30 @@ def _default(column: Column[Any]) -> Callable[[], Any]:
 
 
 def _packed(query: SelectBase) -> Select[Any]:
+    """All rows of it as one JSON value, for SQLite."""
     inner = query.subquery()
     return select(func.json_group_array(func.json_array(*inner.c)))
+
+
+def _rows(found: Iterable[Sequence[Any]], reads: Mapping[int, Change]) -> list[tuple[Any, ...]]:
+    if not reads:
+        return [tuple(row) for row in found]
+    return [
+        tuple(reads[at](value) if at in reads else value for at, value in enumerate(row)) for row in found
+    ]
+
+
+def _reads(query: SelectBase, dialect: Dialect) -> dict[int, Change]:
+    """For each column's place, how its value is taken from the driver, where it is not simply handed on."""
+    return {
+        at: read
+        for at, column in enumerate(query.selected_columns)
+        if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
+    }
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _write(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:

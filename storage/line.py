@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from domain.delivery import LONGEST_WAIT, Kind, State
-from storage.base import rows_of, table
+from storage.base import table
 from storage.delivery import Delivery
+from storage.driver import rows_of
 
 # A message stamped later than this from now was stamped before the clock was set back.
 CLOCKS_APART = timedelta(seconds=1)
@@ -80,6 +81,7 @@ _FIRST = (
         or_(col(_waiting.due_at) <= bindparam("now"), col(_waiting.error) != ""),
     )
     .group_by(col(_waiting.workspace_id), col(_waiting.target))
+    .subquery()
 )
 _READY = (_D.id, *(_D[field.name] for field in fields(Ready)[1:]))
 _CLAIMED = (_D.id, *(_D[field.name] for field in fields(Claimed)[1:-1]))
@@ -98,8 +100,7 @@ def ready(
     another try, and for `spacing` after a message. What is in `waits` is left out too.
     """
     # The first of each lane in one pass: to ask each row for an earlier one takes long where a lane is deep.
-    first = _FIRST.subquery()
-    query = select(*_READY).join(first, _D.id == first.c.id).where(_D.due_at <= now, ~_BUSY).params(now=now)
+    query = select(*_READY).join(_FIRST, _D.id == _FIRST.c.id).where(_D.due_at <= now, ~_BUSY).params(now=now)
     if waits:
         call = tuple_(_D.workspace_id, _D.kind, _D.unknown_since.is_not(None))
         query = query.where(call.not_in(list(waits)))
