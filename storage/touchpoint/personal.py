@@ -3,7 +3,6 @@
 Only the person, and the other one of a pair where both agreed, may ever see any of it.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -38,14 +37,6 @@ def forget(session: Session, workspace_id: int, user_id: str) -> int:
         .execute(delete(PairWeek).where(col(PairWeek.workspace_id) == workspace_id, mine))
         .rowcount
     )
-
-
-def pairs_of(session: Session, workspace_id: int, user_id: str) -> Sequence[PairWeek]:
-    """Every kept pair the person is in, for whoever asks for all that is kept of them."""
-    me = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
-    mine = or_(col(PairWeek.author) == me, col(PairWeek.reached) == me)
-    found = session.execute(select(PairWeek).where(col(PairWeek.workspace_id) == workspace_id, mine))
-    return found.scalars().all()
 
 
 def weeks_of_pair(

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from urllib.parse import urlencode
 
-from bot.trial import HOST
-from sandbox import signing
+from tests.bench import signed
 
 COMMAND = "/feedback"
 # As many people as connections: each of them types, waits for the answer and types again.
@@ -27,17 +26,7 @@ def prepared(secret: str, port: int, how_many: int) -> Sequence[bytes]:
 
 def _request(secret: str, port: int, number: int) -> bytes:
     body = urlencode(_fields(REPS[number % len(REPS)], number)).encode()
-    headers = {
-        "Host": f"{HOST}:{port}",
-        "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-        "Accept": "application/json,*/*",
-        "Accept-Encoding": "gzip,deflate",
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Content-Length": str(len(body)),
-        **signing.headers(secret, body),
-    }
-    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
-    return f"POST /slack/events HTTP/1.1\r\n{''.join(lines)}\r\n".encode() + body
+    return signed.request(secret, port, "application/x-www-form-urlencoded", body)
 
 
 def _fields(handle: str, number: int) -> dict[str, str]:

@@ -7,8 +7,7 @@ import json
 from collections.abc import Sequence
 from itertools import count
 
-from bot.trial import HOST
-from sandbox import signing
+from tests.bench import signed
 from tests.bench.commands import REPS, user_id
 
 TEAM = "T0DRUMBEAT"
@@ -64,14 +63,4 @@ def request(secret: str, port: int, message: dict[str, object]) -> bytes:
             "is_ext_shared_channel": False,
         }
     ).encode()
-    headers = {
-        "Host": f"{HOST}:{port}",
-        "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-        "Accept": "application/json,*/*",
-        "Accept-Encoding": "gzip,deflate",
-        "Content-Type": "application/json",
-        "Content-Length": str(len(body)),
-        **signing.headers(secret, body),
-    }
-    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
-    return f"POST /slack/events HTTP/1.1\r\n{''.join(lines)}\r\n".encode() + body
+    return signed.request(secret, port, "application/json", body)

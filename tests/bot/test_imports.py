@@ -10,13 +10,13 @@ import pytest
 from bot.imports import Result, slack_export
 from bot.settings import load
 from domain.errors import UserError
-from storage import health, member, touchpoint, workspace
+from storage import health, touchpoint, workspace
 from storage.engine import Store
 from storage.touchpoint import personal
 from storage.touchpoint.count import Heard, count_all
 from storage.touchpoint.source import Source, claim
 from tests.exports import TOGETHER, message, ts, zipped
-from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, SIDES, said
+from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, pairs_of, placed, said
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TENTH, ELEVENTH = "together/2026-11-10.json", "together/2026-11-11.json"
@@ -26,12 +26,7 @@ Take = Callable[..., Result]
 
 @pytest.fixture
 def here(store: Store) -> int:
-    def make(session: Any) -> int:
-        number = workspace.identify(session, "", "T0HERE", NOW)
-        member.place(session, number, SIDES)
-        return number
-
-    return store.write(make)
+    return placed(store)
 
 
 @pytest.fixture
@@ -262,8 +257,8 @@ def test_pairs_are_kept_for_thirteen_weeks_only(take: Take, store: Store, here: 
         }
     )
 
-    pairs = store.read(lambda session: personal.pairs_of(session, here, ANA))
-    assert [pair.last_day for pair in pairs] == [date(2026, 8, 24)]
+    pairs = pairs_of(store, here, ANA)
+    assert [pair["last_day"] for pair in pairs] == [date(2026, 8, 24)]
     assert totals(store, here) == {"sales mention": 2}
 
 

@@ -15,10 +15,10 @@ from bot.cli import cli
 from bot.imports import Result, slack_export
 from bot.settings import Settings, load
 from domain.errors import UserError
-from storage import member, touchpoint, workspace
+from storage import touchpoint
 from storage.engine import Store
 from tests.exports import message, ts, zipped
-from tests.storage.seed import ANA, DEV, ELI, SIDES
+from tests.storage.seed import ANA, DEV, ELI, placed
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TENTH, ELEVENTH = "together/2026-11-10.json", "together/2026-11-11.json"
@@ -30,12 +30,7 @@ Take = Callable[..., Result]
 
 @pytest.fixture
 def here(lite_store: Store) -> int:
-    def make(session: Any) -> int:
-        number = workspace.identify(session, "", "T0HERE", NOW)
-        member.place(session, number, SIDES)
-        return number
-
-    return lite_store.write(make)
+    return placed(lite_store)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from storage import (
     member,
     method_wait,
     news,
+    person,
     quiet,
     reminder,
     ride_along,
@@ -191,6 +192,22 @@ def fill_counting(session: Session, where: int) -> None:
             workspace_id=where, week=TODAY, user_id=BEN, counterpart=CLEO, days=2, ways=["call"]
         )
     )
+
+
+def pairs_of(store: Store, where: int, who: str) -> list[dict[str, Any]]:
+    """The pairs a person is in, as they are handed over to them."""
+    return store.read(lambda session: person.export(session, where, who)["pair_week"])
+
+
+def placed(store: Store) -> int:
+    """A workspace with people on both sides."""
+
+    def place(session: Session) -> int:
+        where = workspace.identify(session, "", "T0HERE", NOW)
+        member.place(session, where, SIDES)
+        return where
+
+    return store.write(place)
 
 
 def fill(session: Session, team: str) -> int:

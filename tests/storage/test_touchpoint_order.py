@@ -16,7 +16,7 @@ from storage.engine import Session, Store
 from storage.touchpoint import EXPOSURE, PairWeek, SideDay, personal
 from storage.touchpoint.count import Heard, count_all
 from storage.touchpoint.source import Source, claim
-from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, TODAY, at_once, said
+from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, TODAY, at_once, pairs_of, said
 
 PEOPLE = (ANA, BEN, CLEO, DEV, ELI)
 START = 1_795_424_400
@@ -104,11 +104,11 @@ def test_what_comes_late_takes_over_the_answer(store: Store, places: tuple[int, 
     hear(store, where, [late])
 
     totals = store.read(lambda session: touchpoint.between(session, where, TODAY, TODAY))
-    pairs = store.read(lambda session: personal.pairs_of(session, where, ANA))
-    cleo = store.read(lambda session: personal.pairs_of(session, where, CLEO))
+    pairs = pairs_of(store, where, ANA)
+    cleo = pairs_of(store, where, CLEO)
     assert sum(totals[Side.SALES].values()) == 1
-    assert sorted(pair.count for pair in pairs) == [0, 1]
-    assert [pair.count for pair in cleo] == [1]
+    assert sorted(pair["count"] for pair in pairs) == [0, 1]
+    assert [pair["count"] for pair in cleo] == [1]
 
 
 def test_a_side_is_the_one_a_person_stood_on_when_it_was_counted(
@@ -134,8 +134,8 @@ def test_who_opted_out_is_not_counted_and_leaves_no_name(store: Store, places: t
     hear(store, where, [said(DEV, f"{START + 9000}.000100", mentioned=(ANA,))])
 
     assert store.read(_remembered) == [(ANA, DEV), (ANA, CLEO), ("", ANA)]
-    assert store.read(lambda session: personal.pairs_of(session, where, DEV)) == []
-    assert store.read(lambda session: len(personal.pairs_of(session, where, ANA))) == 1
+    assert pairs_of(store, where, DEV) == []
+    assert len(pairs_of(store, where, ANA)) == 1
 
 
 def _remembered(session: Session) -> list[Any]:
@@ -174,9 +174,9 @@ def test_repeats_and_pairs_are_forgotten_in_their_time(store: Store, places: tup
     again = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
 
     store.write(lambda session: touchpoint.forget(session, NOW + timedelta(weeks=12)))
-    kept = store.read(lambda session: len(personal.pairs_of(session, where, ANA)))
+    kept = len(pairs_of(store, where, ANA))
     store.write(lambda session: touchpoint.forget(session, NOW + timedelta(weeks=14)))
-    left = store.read(lambda session: len(personal.pairs_of(session, where, ANA)))
+    left = len(pairs_of(store, where, ANA))
     anew = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
 
     assert (first, again, anew) == (True, False, True)
