@@ -108,16 +108,18 @@ def next_slot(
     """
     days = _days(rule)
     # A day may have been moved forward past `after`, so looking starts well before it.
-    planned: datetime | None = days.after(_midnight(after.astimezone(tz).date() - LOOK_BACK), inc=True)
+    since = _midnight(after.astimezone(tz).date() - LOOK_BACK)
     best: Slot | None = None
-    while planned is not None and planned.date() - after.date() < HORIZON:
-        if best is not None and planned.date() > best.day:
+    for planned in days.xafter(since, inc=True):
+        day = planned.date()
+        if day - after.date() >= HORIZON:
+            break
+        if best is not None and day > best.day:
             return best
-        held = moved(planned.date())
+        held = moved(day)
         at = instant(held, wall, tz) if held else None
         if held and at and at > after and (best is None or at < best.at):
-            best = Slot(_key(rule, days, planned.date()), at, held)
-        planned = days.after(planned)
+            best = Slot(_key(rule, days, day), at, held)
     if best is None:
         raise UserError(f"The rule {rule} names no moment in the next three years.")
     return best

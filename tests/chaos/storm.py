@@ -17,6 +17,7 @@ from tests.chaos.crew import Crew, Worker, crew
 from tests.chaos.engines import Engine
 from tests.chaos.figures import Line, Owed, Say, Wanted, percentile
 from tests.chaos.stage import Stage
+from tests.chaos.turn import turn
 
 LEAD_S = 3.0
 ANSWER_AFTER_S = 1.0
@@ -113,10 +114,11 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
     """One storm over one engine, and its line."""
     with engine() as ground, stages.stage(ground, wanted) as stage:
         channels = stage.channels(wanted.expected)
-        with crew(stage.environment, wanted.workers) as hired:
+        with turn() as over, crew(stage.environment, wanted.workers) as hired:
             owed, killer = _storm(stage, hired, channels, wanted)
             say(f"{name}: {len(killer.kills)} kills, {killer.between} of them between post and record")
             arrive(stage.sandbox, owed, TAIL_AT_MOST_S)
+            over()
             settle(stage.sandbox, wanted.settle_s, wanted.settle_s + TAIL_AT_MOST_S, say)
             found = count(stage.sandbox, owed)
             say(f"{name}: calls {dict(found.calls)}")

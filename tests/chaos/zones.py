@@ -47,9 +47,9 @@ class Checked:
         self.substituted = 0
         self.wrong: list[str] = []
 
-    def compare(self, what: str, found: datetime, right: datetime) -> None:
+    def compare(self, what: Sequence[object], found: datetime, right: datetime) -> None:
         if found != right:
-            self.wrong.append(f"{what}: {found} instead of {right}")
+            self.wrong.append(f"{' '.join(map(str, what))}: {found} instead of {right}")
 
 
 def rule_sets(first: int, years: int) -> list[str]:
@@ -80,7 +80,7 @@ def check(name: str, first: int, years: int) -> Checked:
                 gaps.add(day)
                 checked.substituted += 1
             checked.slots += 1
-            checked.compare(f"{day} {wall}", calendar.instant(day, wall, zone), right)
+            checked.compare((day, wall), calendar.instant(day, wall, zone), right)
     for day in gaps | _repeated(zone, days):
         _in_turn(checked, zone, shown, day)
     return checked
@@ -118,7 +118,7 @@ def _in_turn(checked: Checked, zone: ZoneInfo, shown: Mapping[Wall, datetime], d
         slots = list(_slots(wall, zone, after))
         for slot in slots:
             right = shown.get((slot.day, wall)) or _after_gap(shown, slot.day, wall)
-            checked.compare(f"in turn {slot.key} {wall}", slot.at, right)
+            checked.compare(("in turn", slot.key, wall), slot.at, right)
         keys = [slot.day for slot in slots]
         if any(other - one != DAY for one, other in pairwise(keys)):
             checked.wrong.append(f"around {day} {wall}: the days {keys}")
