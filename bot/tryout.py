@@ -3,6 +3,7 @@
 What is played in the tour is in sandbox/tour.
 """
 
+import signal
 import tempfile
 import threading
 from datetime import datetime, time, timedelta
@@ -38,6 +39,8 @@ def stay(settings: Settings, at: datetime | None) -> None:
     url = f"sqlite:///{DATABASE}"
     prepare = partial(company.fill, url, names=settings.names)
     start = at or tuesday(system_clock())
+    # A supervisor's way to say Ctrl-C; by default the bot would be left running without us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with trial(
         settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=start, prepare=prepare
     ) as running:

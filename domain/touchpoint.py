@@ -37,6 +37,8 @@ class Kind(StrEnum):
 
 # Where people speak with each other, each reaches the other: one touchpoint in each direction.
 MUTUAL = frozenset({Kind.HUDDLE, Kind.MEETING, Kind.RIDE_ALONG, Kind.CALL, Kind.VISIT})
+# What Slack tells as it happens. The rest people log themselves, often days later.
+IN_SLACK = (Kind.REPLY, Kind.MENTION, Kind.ANSWER, Kind.REACTION, Kind.FEEDBACK, Kind.HUDDLE)
 
 
 class Said(NamedTuple):

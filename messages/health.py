@@ -155,7 +155,7 @@ def warning(finding: Finding, step: NextStep, quiet: Side | None, drumbeat: str)
     told = words("health", "drop", f=finding, sure=sure(finding), quiet=towards)
     return message(
         words("health", "drop_text", f=finding, sure=sure(finding)),
-        header("Sales and Marketing speak less than usual"),
+        header("Sales and Marketing speak less than usual in Slack"),
         section(told),
         section(words("health", "step", step=step, drumbeat=drumbeat)),
         context(words("health", "drop_note")),

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from domain.health import week as rules
 from domain.health.week import Pair, Person, Week
 from domain.side import Side
-from domain.touchpoint import Kind
+from domain.touchpoint import IN_SLACK, Kind
 from storage import workspace
 from storage.base import table
 from storage.member import Member
@@ -116,8 +116,11 @@ def _touched(session: Session, workspace_id: int, monday: date) -> set[date]:
 
 
 def daily(session: Session, workspace_id: int, first: date, last: date) -> dict[date, tuple[int, int]]:
-    """Touchpoints and all messages of both sides, by day; days without any are left out."""
-    touched = reduce(add, (func.coalesce(_DAYS[kind], 0) for kind in Kind))
+    """Touchpoints in Slack and all messages of both sides, by day; days without anything are left out.
+
+    What is logged later is not among them: the days since it was last logged would look quiet.
+    """
+    touched = reduce(add, (func.coalesce(_DAYS[kind], 0) for kind in IN_SLACK))
     rows = session.connection().execute(
         select(_DAYS.day, func.sum(touched), func.sum(func.coalesce(_DAYS.exposure, 0)))
         .where(_DAYS.workspace_id == workspace_id, _DAYS.day.between(first, last))

@@ -41,6 +41,13 @@ def spoke(office: Office, weeks: int, a_day: int = 6, first: date = START) -> No
     office.store.write(keep)
 
 
+def logged(office: Office, monday: date, a_day: int) -> None:
+    """Calls, each on a day of the week that began on `monday`."""
+    days = [monday + timedelta(days=n) for n in range(5)]
+    calls = {(day, side, "call", False): a_day for day in days for side in ("sales", "marketing")}
+    office.store.write(lambda session: add_days(session, office.workspace_id, calls))
+
+
 def agendas(office: Office) -> list[str]:
     return [post for post in office.posts(TOGETHER) if "Monday alignment" in post]
 
@@ -124,11 +131,21 @@ def test_a_lasting_drop_is_told_to_the_two_leaders_once(office: Office) -> None:
     warned = [dm for dm in office.dms("ben") if "speak less than usual" in dm]
 
     assert len(warned) == 1
-    assert "reach each other about *" in warned[0]
+    assert "reach each other in Slack about *" in warned[0]
     assert "One thing to do" in warned[0]
     assert any("speak less than usual" in dm for dm in office.dms("cleo"))
     assert not any("speak less than usual" in dm for dm in office.dms("ana"))
     assert any("less than usual." in agenda for agenda in agendas(office))
+
+
+def test_calls_that_are_logged_on_friday_are_no_drop_before(lite_office: Office) -> None:
+    spoke(lite_office, 15, a_day=6)
+    for week in range(15):
+        for day in range(5):
+            lite_office.at(datetime(2026, 8, 31, 8, 0, tzinfo=UTC) + timedelta(days=week * 7 + day))
+        logged(lite_office, START + timedelta(weeks=week), a_day=14)
+
+    assert not any("less than usual" in dm for dm in lite_office.dms("ben"))
 
 
 def test_weeks_are_closed_once_and_in_a_row(lite_office: Office) -> None:

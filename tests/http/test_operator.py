@@ -113,7 +113,10 @@ def test_the_manifest_is_printed_as_yaml_and_json(start: Start) -> None:
     assert json.loads(drumbeat(running, "manifest", "--format", "json").stdout)["features"]
 
 
-def test_run_without_tokens_starts_bot_and_sandbox_and_ctrl_c_stops_both(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_run_without_tokens_starts_bot_and_sandbox_and_a_signal_stops_both(
+    tmp_path: Path, told: signal.Signals
+) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
@@ -128,7 +131,7 @@ def test_run_without_tokens_starts_bot_and_sandbox_and_ctrl_c_stops_both(tmp_pat
 
     with urlopen(f"{bot_url}/readyz") as ready:
         assert json.load(ready)["ready"]
-    process.send_signal(signal.SIGINT)
+    process.send_signal(told)
     code = process.wait(20)
 
     assert code == 0
