@@ -35,6 +35,8 @@ from storage.touchpoint import seen
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
 LISTENERS = 40
+# After each answer to Slack the next request is likely near for so long.
+PRESSED_FOR_S = 0.1
 
 
 class Running:
@@ -127,7 +129,10 @@ class Running:
         )
 
     def prepare(self) -> None:
-        """Turn what is due into deliveries, until told to stop; the rest stays due."""
+        """Turn what is due into deliveries, until told to stop; the rest stays due.
+
+        While Slack sends much, little is done at a time of what can wait.
+        """
         now = self.clock()
         client_for = self.access.client_for
         self._do_beside(self._renewer, partial(self.access.jobs, now))
@@ -135,8 +140,11 @@ class Running:
         self._do_beside(self._reader, reading)
         self._do_beside(self._calendars, partial(calendar_feed.jobs, self.store, now, self._stopping.is_set))
         self._do_beside(self._asker, partial(quiet.jobs, self.store, client_for, now))
-        self._run(due.jobs(self.store, now, self.settings.names))
+        self._run(due.jobs(self.store, now, self.settings.names, self._pressed))
         self._run(let_through.jobs(self.store, now))
+
+    def _pressed(self) -> bool:
+        return self.metrics.answered_ago_s() < PRESSED_FOR_S
 
     def _run(self, todo: Iterable[Job]) -> None:
         jobs.run(job for job in todo if not self._stopping.is_set())

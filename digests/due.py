@@ -47,10 +47,11 @@ def open_due(store: Store, now: datetime) -> int:
     return store.write(lambda session: ritual.open_due(session, now))
 
 
-def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
+def jobs(store: Store, now: datetime, names: Names, pressed: Callable[[], bool] = lambda: False) -> list[Job]:
     """One job for each due occurrence and reminder, and one for each owner of what comes too late.
 
-    Weeks that are over are closed first: the agenda speaks of them.
+    Weeks that are over are closed first: the agenda speaks of them. `pressed` says whether
+    others are busy just now.
     """
     waiting = store.read(ritual.waiting)
     reminders = store.read(lambda session: reminder.due(session, now))
@@ -73,7 +74,7 @@ def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
             for occurrence, of in waiting
             if not _too_late(occurrence, of, now)
         ),
-        *feedback.jobs(store, now),
+        *feedback.jobs(store, now, pressed),
         *(
             Job(
                 name=f"remind {one.kind}",

@@ -3,7 +3,7 @@
 When silence is too long is domain/feedback/silence's business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,9 @@ from storage.engine import Session, Store
 from storage.feedback import Feedback, history, similar, voice, word
 from storage.feedback.history import FeedbackEvent
 from storage.setup import Intake
+
+# Whoever sends feedback goes first: it is read a few at a time while others are busy, and soon afterwards.
+FEW_READ, MOST_READ = 2, 50
 
 
 def shown(session: Session, found: Feedback) -> Shown:
@@ -80,35 +83,40 @@ def _shown(found: Feedback, past: Sequence[FeedbackEvent], voices: int, campaign
     )
 
 
-def jobs(store: Store, now: datetime) -> list[Job]:
+def jobs(store: Store, now: datetime, pressed: Callable[[], bool]) -> list[Job]:
     """One job for each feedback that has been silent for too long, and one to read what is new."""
     silent = store.read(lambda session: feedback.due(session, now))
-    unread = store.read(word.unread)
-    reading = [Job("read new feedback", partial(_read, store, unread, now))] if unread else []
+    unread = store.read(lambda session: word.unread(session, MOST_READ))
+    reading = [Job("read new feedback", partial(_read, store, unread, now, pressed))] if unread else []
     return [
         *reading,
         *_asking(store, silent, now),
     ]
 
 
-def _read(store: Store, new: Sequence[Feedback], now: datetime) -> None:
+def _read(store: Store, new: Sequence[Feedback], now: datetime, pressed: Callable[[], bool]) -> None:
     """Write down the words of what is new, and offer its author what somebody said before.
 
     The looking happens before the write, which everybody else's would have to wait for.
     """
-    offers = store.read(lambda session: [offer for one in new for offer in _offers(session, one, now)])
+    looked, offers = list[Feedback](), list[Owed]()
+    for one in new:
+        offers += store.read(partial(_offers, one=one, unwritten=looked, now=now))
+        looked.append(one)
+        if len(looked) >= FEW_READ and pressed():
+            break
 
     def keep(session: Session) -> None:
-        word.read(session, new, now)
+        word.read(session, looked, now)
         delivery.owe(session, offers)
 
     store.write(keep)
 
 
-def _offers(session: Session, one: Feedback, now: datetime) -> list[Owed]:
+def _offers(session: Session, one: Feedback, unwritten: Sequence[Feedback], now: datetime) -> list[Owed]:
     if one.private or one.stage != Stage.NEW:
         return []
-    number = most_alike(one.text, similar.like(session, one))
+    number = most_alike(one.text, similar.like(session, one, unwritten))
     other = feedback.find(session, one.workspace_id, number) if number else None
     if other is None:
         return []

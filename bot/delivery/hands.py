@@ -25,8 +25,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 1.0
 # Under load every commit wakes the hands; looking after each one would cost more than it brings.
 REST_S = 0.1
-# What comes due in the middle of a storm is written this much later, and the dead are found: to look for
-# them between any two batches would hold up what is already there.
+# While commits come all the time, what is due is written this much later, and the dead are found: to look
+# for them ten times a second would hold up whoever sends and what is already there.
 LOOK_ASIDE_EVERY_S = 0.5
 STOP_WITHIN_S = 10.0
 MEND_EVERY_S = 10.0
@@ -89,6 +89,7 @@ class Hands:
         self._preparing: Future[None] | None = None
         self._mended = 0.0
         self._looked_aside = 0.0
+        self._pressed = False
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hands", daemon=True)
@@ -133,15 +134,16 @@ class Hands:
                 log.error("hands stumbled", **story(error))
                 self._wake.wait(LOOK_EVERY_S)
             self._stopping.wait(self._engine.rest_s())
+            self._pressed = self._wake.is_set() or self._engine.rest_s() < REST_S
             if not self._engine.active():
-                self._wake.wait(LOOK_EVERY_S)
+                self._wake.wait(LOOK_ASIDE_EVERY_S if self._pressed else LOOK_EVERY_S)
 
     def _look_aside(self) -> None:
         """What the dead left, what is due and not written yet, times our clock was wrong about."""
-        storm = self._engine.rest_s() < REST_S
-        if storm and time.monotonic() < self._looked_aside + LOOK_ASIDE_EVERY_S:
+        since = time.monotonic() - self._looked_aside
+        if self._pressed and since < LOOK_ASIDE_EVERY_S:
             return
-        self._looked_aside = time.monotonic()
+        self._looked_aside += since
         self._bury()
         self._keep_preparing()
         self._mend_times()

@@ -3,6 +3,7 @@
 Finds candidates by the rarest words they share; how alike they are is domain/feedback/similar's business.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select, union_all
@@ -34,6 +35,10 @@ class Candidate(NamedTuple):
     private: bool
     campaign_id: int | None
 
+    @classmethod
+    def of(cls, row: Feedback) -> "Candidate":
+        return cls._make(getattr(row, name) for name in cls._fields)
+
 
 def _newest(place: int) -> Select[Any]:
     held = holding(f"word_{place}")
@@ -63,19 +68,24 @@ def _sharing() -> Any:
 SHARING = _sharing()
 
 
-def like(session: Session, feedback: Feedback) -> dict[int, str]:
+def like(session: Session, feedback: Feedback, unwritten: Sequence[Feedback] = ()) -> dict[int, str]:
     """Open feedback of others that shares rare words with this one and names no other campaign, by number.
 
-    Private ones are never among them.
+    Private ones are never among them. `unwritten` are further ones, whose words are not in the store yet.
     """
+    beside = {
+        one.number: one.text
+        for one in unwritten
+        if one.workspace_id == feedback.workspace_id and _offered(Candidate.of(one), feedback)
+    }
     here: dict[str, Any] = {"workspace": feedback.workspace_id}
     counted = rarest(session, feedback.workspace_id, words(feedback.text))
     shared = [word for word, count in counted if count][:MOST_SHARED]
     if not shared:
-        return {}
+        return beside
     rows = map(Candidate._make, driver.read(session, SHARING, here | named(shared, MOST_SHARED)))
     found = [row for row in rows if _offered(row, feedback)]
-    return {row.number: row.text for row in found[:MOST_CANDIDATES]}
+    return beside | {row.number: row.text for row in found[:MOST_CANDIDATES]}
 
 
 def _offered(other: Candidate, feedback: Feedback) -> bool:

@@ -17,8 +17,6 @@ from storage import driver
 from storage.base import insert_new
 from storage.feedback import Feedback
 
-# So few at a time: whoever sends feedback goes first, and what was sent is read within moments all the same.
-MOST_READ = 2
 # Long words are rare ones: so many are looked at to find the rarest.
 MOST_LOOKED_AT = 6
 # Which of two words is rarer is not asked beyond so many feedbacks: counting all of a common word is slow.
@@ -36,7 +34,7 @@ class FeedbackWord(SQLModel, table=True):
 
 
 # The clock asks all the time and looks words up for each new feedback: statements are built once.
-UNREAD = select_rows(Feedback).where(col(Feedback.read_at).is_(None)).limit(MOST_READ)
+UNREAD = select_rows(Feedback).where(col(Feedback.read_at).is_(None)).limit(bindparam("most"))
 
 
 def holding(word: str) -> Select[Any]:
@@ -61,9 +59,9 @@ READ = (
 )
 
 
-def unread(session: Session) -> list[Feedback]:
-    """Some feedback whose words are not written down yet."""
-    return list(session.exec(UNREAD))
+def unread(session: Session, most: int) -> list[Feedback]:
+    """Up to `most` feedbacks whose words are not written down yet."""
+    return list(session.exec(UNREAD, params={"most": most}))
 
 
 def read(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:

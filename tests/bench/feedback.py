@@ -6,6 +6,7 @@ round, so that a slow minute of the machine is in both parts of a ratio.
 """
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ SHARES = {"feedback": 1, "oauth": 1, "stored": 1, "bolt": 3, "route": 6}
 PLANTED = {"stored": MANY}
 WARM_UP = 640
 CLIENT_MARGIN = 1.5
+RESTS_WITHIN_S = 300.0
 LABEL = re.compile(rb"F-(\d+)")
 
 
@@ -73,6 +75,7 @@ class Range:
         return Round(**loads, resident_mb=self._servers["feedback"].resident_mb)
 
     def _drive(self, name: str, requests: int) -> Load:
+        self._rest()
         port = self._servers[name].port
         try:
             secret = self._offices.get(name, self._offices["feedback"]).secret
@@ -82,6 +85,15 @@ class Range:
         if refused := [answer for answer in load.answers if answer.status != 200]:
             raise Void(f"{name}: {len(refused)} of {requests} were refused, one with {refused[0].status}")
         return load
+
+    def _rest(self) -> None:
+        """Until every bot has read what it was sent: what one does later must not slow another."""
+        deadline = time.monotonic() + RESTS_WITHIN_S
+        for name, place in self._offices.items():
+            while place.column("SELECT number FROM feedback WHERE read_at IS NULL LIMIT 1"):
+                if time.monotonic() > deadline:
+                    raise Void(f"{name}: has not read what it was sent within {RESTS_WITHIN_S:.0f} s")
+                time.sleep(0.5)
 
     def _compare(self, name: str, load: Load) -> None:
         """Every answer names a number of its own, and just these are in the store, each with its card."""

@@ -238,7 +238,7 @@ def fill(session: Session, team: str) -> int:
     voice.name(session, where, BEN, may=False)
     ask.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
     channel.remember_private(session, where, "C0SECRET")
-    word.read(session, word.unread(session), NOW)
+    word.read(session, word.unread(session, 9), NOW)
     ride_along.add(session, ride(where))
     reminder.add(session, [remember(where, NOW)])
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
