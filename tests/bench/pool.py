@@ -7,14 +7,16 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from slack_sdk import WebClient
+
 from bot.delivery.send import EVENT_TYPE
-from bot.slack import DELIVERY_TIMEOUT_S, client
+from bot.slack import DELIVERY_TIMEOUT_S
 from tests.bench.planted import PAYLOAD
 
 
 def main(url: str, threads: int, messages: int) -> None:
     """The same call as the bot makes, from as many threads as asked for."""
-    slack = client("xoxb-bench", url, DELIVERY_TIMEOUT_S)
+    slack = WebClient("xoxb-bench", base_url=url, timeout=DELIVERY_TIMEOUT_S, retry_handlers=[])
 
     def post(number: int) -> None:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": f"m{number}"}}

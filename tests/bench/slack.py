@@ -26,10 +26,11 @@ seen: list[tuple[float, str]] = []
 
 
 class Answerer(asyncio.Protocol):
-    """One connection: slack_sdk opens one for each call."""
+    """One connection, open until it is closed or was asked to be: slack_sdk asks that of each call."""
 
     def __init__(self) -> None:
         self._buffer = b""
+        self._last = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -39,9 +40,12 @@ class Answerer(asyncio.Protocol):
         head = self._buffer.find(HEAD_END)
         length = LENGTH.search(self._buffer, 0, head) if head >= 0 else None
         start = head + len(HEAD_END)
-        if head < 0 or len(self._buffer) < start + (int(length[1]) if length else 0):
+        end = start + (int(length[1]) if length else 0)
+        if head < 0 or len(self._buffer) < end:
             return
-        self._asked(self._buffer[:head].split(b" ", 2)[1].decode(), self._buffer[start:])
+        asked, body, self._buffer = self._buffer[:head], self._buffer[start:end], self._buffer[end:]
+        self._last = b"\r\nconnection: close" in asked.lower()
+        self._asked(asked.split(b" ", 2)[1].decode(), body)
 
     def _asked(self, path: str, body: bytes) -> None:
         if path.startswith("/api/chat.postMessage"):
@@ -59,11 +63,12 @@ class Answerer(asyncio.Protocol):
     def _answer(self, told: object) -> None:
         body = json.dumps(told).encode()
         self._transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
             + f"Content-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
-        self._transport.close()
+        if self._last:
+            self._transport.close()
 
 
 def _channel(body: bytes) -> str:
