@@ -14,8 +14,9 @@ from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
+from storage import driver
 from storage.base import Numbered, insert_new, table
-from storage.driver import rows_of, update_each
+from storage.driver import update_each
 from storage.engine import wake
 
 POSTED = text("ts IS NOT NULL")
@@ -194,15 +195,19 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
     return result.rowcount == 1
 
 
+_UNSENT = (
+    select(Delivery.id)
+    .where(driver.among(table(Delivery).c.id, "ids"), col(Delivery.sent_at).is_(None))
+    .with_for_update()
+)
+
+
 def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
     """The same for many at once, each named once; the ids of those that were not recorded before."""
     if len(arrived) == 1:
         one = arrived[0]
         return {one.id} if sent(session, one.id, one.channel, one.ts, one.now) else set()
-    free = select(Delivery.id).where(
-        col(Delivery.id).in_([one.id for one in arrived]), col(Delivery.sent_at).is_(None)
-    )
-    new = {row[0] for row in rows_of(session, free.with_for_update())}
+    new = {row[0] for row in driver.read(session, _UNSENT, {"ids": [one.id for one in arrived]})}
     rows = [
         {"id": one.id, "state": State.SENT, "channel": one.channel, "ts": one.ts, "sent_at": one.now}
         | {"error": "", "owner": None}

@@ -78,19 +78,29 @@ def rows_of(session: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
 
 def update_each(session: Session, target: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change rows of a table by their `id`, each in its own way; all name the same columns."""
-    connection = session.connection()
-    names = [name for name in rows[0] if name != "id"]
-    if connection.dialect.name != "sqlite":
-        change = update(target).where(target.c.id == bindparam("it"))
-        given = [{**{name: row[name] for name in names}, "it": row["id"]} for row in rows]
-        connection.execute(change.values({name: bindparam(name) for name in names}), given)
+    dialect = session.connection().dialect
+    names = tuple(name for name in rows[0] if name != "id")
+    if dialect.name != "sqlite":
+        run(session, _by_id(target, names), [{**row, "it": row["id"]} for row in rows])
         return
-    writes = {name: _write(target.c[name].type, connection.dialect) or _same for name in ("id", *names)}
-    told = func.json_each(bindparam("told")).table_valued("value", name="told")
-    at = {name: func.json_extract(told.c.value, f"$[{place}]") for place, name in enumerate(writes)}
-    change = update(target).where(target.c.id == at["id"]).values({name: at[name] for name in names})
+    writes = {name: _write(target.c[name].type, dialect) or _same for name in ("id", *names)}
     values = [[write(row[name]) for name, write in writes.items()] for row in rows]
-    connection.execute(change, {"told": json.dumps(values)})
+    run(session, _by_told(target, names), [{"told": json.dumps(values)}])
+
+
+@lru_cache(maxsize=64)
+def _by_id(target: Table, names: tuple[str, ...]) -> Executable:
+    """An UPDATE of one row."""
+    change = update(target).where(target.c.id == bindparam("it"))
+    return change.values({name: bindparam(name) for name in names})
+
+
+@lru_cache(maxsize=64)
+def _by_told(target: Table, names: tuple[str, ...]) -> Executable:
+    """An UPDATE of all rows that the JSON in `told` lists: their ids, and the values of these columns."""
+    told = func.json_each(bindparam("told")).table_valued("value", name="told")
+    at = {name: func.json_extract(told.c.value, f"$[{place}]") for place, name in enumerate(("id", *names))}
+    return update(target).where(target.c.id == at["id"]).values({name: at[name] for name in names})
 
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from domain.delivery import LONGEST_WAIT, Kind, State
+from storage import driver
 from storage.base import table
 from storage.delivery import Delivery
 from storage.driver import rows_of
@@ -86,6 +87,21 @@ _FIRST = (
 _READY = (_D.id, *(_D[field.name] for field in fields(Ready)[1:]))
 _CLAIMED = (_D.id, *(_D[field.name] for field in fields(Claimed)[1:-1]))
 
+_AMONG = (driver.among(_D.id, "ids"), _D.state == State.WAITING)
+_CLAIM = (
+    update(table(Delivery))
+    .where(*_AMONG)
+    .values(state=State.SENDING, attempts=_D.attempts + 1, owner=bindparam("by"))
+)
+# What another process is about to take is its own; whoever is locked here is claimed next.
+_FREE = (
+    select(*_CLAIMED)
+    .where(*_AMONG, _D.due_at <= bindparam("now"))
+    .order_by(_D.due_at, _D.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
 
 def ready(
     session: Session,
@@ -130,9 +146,7 @@ def claim(session: Session, ids: Sequence[int], owner: int | None = None) -> set
 
 def _claim(session: Session, ids: Sequence[int], owner: int | None) -> int:
     """How many were waiting."""
-    waiting = update(table(Delivery)).where(_D.id.in_(ids), _D.state == State.WAITING)
-    values = {"state": State.SENDING, "attempts": _D.attempts + 1, "owner": owner}
-    return session.connection().execute(waiting.values(**values)).rowcount
+    return driver.run(session, _CLAIM, [{"ids": list(ids), "by": owner}])
 
 
 def take(
@@ -142,10 +156,8 @@ def take(
 
     The first due comes first.
     """
-    due = select(*_CLAIMED).where(_D.id.in_(ids), _D.state == State.WAITING, _D.due_at <= now)
-    # What another process is about to take is its own; whoever is locked here is claimed below.
-    free = due.order_by(_D.due_at, _D.id).limit(most).with_for_update(skip_locked=True)
-    found = [Claimed(*row) for row in rows_of(session, free)]
+    asked = {"ids": list(ids), "now": now, "most": len(ids) if most is None else most}
+    found = [Claimed(*row) for row in driver.read(session, _FREE, asked)]
     mine = claim(session, [one.number for one in found], owner) if found else set()
     return [replace(one, attempts=one.attempts + 1, owner=owner) for one in found if one.number in mine]
 
