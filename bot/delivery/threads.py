@@ -23,7 +23,7 @@ from storage.ownership import Ownership
 log = structlog.get_logger(__name__)
 
 # Slack answers in about a tenth of a second: so many calls under way make several hundred posts a second.
-POOL = 256
+POOL = 384
 # A new process begins with a few, and each that ends makes room for two: whatever it is sending when it is
 # killed has to be looked for in Slack.
 FEW = 2
