@@ -1,4 +1,4 @@
-"""Purpose: calls Slack over connections that stay open between calls, one for each thread and host.
+"""Purpose: calls Slack over connections that stay open between calls, however many threads call.
 
 slack_sdk opens a connection for every call; in a storm opening them, with TLS, is most of the work. Repeats
 nothing: a call whose connection breaks is broken.
@@ -10,6 +10,7 @@ import select
 import ssl
 import threading
 import time
+from collections import deque
 from functools import lru_cache
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -31,55 +32,55 @@ class KeepingClient(WebClient):
         """
         if self.proxy is not None:
             return super()._perform_urllib_http_request_internal(url, req)
-        connection = _connection(req.type, req.host, self.ssl, self.timeout)
+        idle = _idle.setdefault((req.type, req.host), _Idle())
+        connection = idle.take() or _made(req.type, req.host, self.ssl)
+        connection.timeout = self.timeout
+        if connection.sock is not None:
+            connection.sock.settimeout(self.timeout)
         answer, body = _exchange(connection, req)
+        idle.put(connection)
         if not 200 <= answer.status < 300:
             raise HTTPError(url, answer.status, answer.reason, answer.headers, io.BytesIO(body))
         charset = answer.headers.get_content_charset() or "utf-8"
         return {"status": answer.status, "headers": answer.headers, "body": body.decode(charset)}
 
 
-class _Kept:
-    """One open connection, and when (seconds, monotonic) it was last used."""
-
-    def __init__(self, connection: http.client.HTTPConnection) -> None:
-        self.connection = connection
-        self.used_at = time.monotonic()
-
-    def fresh(self) -> bool:
-        """Whether it can be used again: not idle for long, and not closed from the other end."""
-        socket = self.connection.sock
-        if socket is None or time.monotonic() - self.used_at > IDLE_S:
-            return False
-        looking = select.poll()
-        looking.register(socket, select.POLLIN)
-        return not looking.poll(0)
-
-
-class _Own(threading.local):
-    """What this thread keeps open, by scheme and host."""
+class _Idle:
+    """The connections to one host that nobody uses just now; the one used last is used next."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], _Kept] = {}
+        self._lock = threading.Lock()
+        self._kept: deque[tuple[http.client.HTTPConnection, float]] = deque()
+
+    def take(self) -> http.client.HTTPConnection | None:
+        """One that is open still, or None. Those left over from busier times are closed."""
+        with self._lock:
+            while self._kept and self._kept[0][1] < time.monotonic() - IDLE_S:
+                self._kept.popleft()[0].close()
+            while self._kept:
+                connection = self._kept.pop()[0]
+                if _open(connection):
+                    return connection
+                connection.close()
+        return None
+
+    def put(self, connection: http.client.HTTPConnection) -> None:
+        """Keep it for the next call."""
+        with self._lock:
+            self._kept.append((connection, time.monotonic()))
 
 
-_own = _Own()
+_idle: dict[tuple[str, str], _Idle] = {}
+"""By scheme and host."""
 
 
-def _connection(
-    scheme: str, host: str, given: ssl.SSLContext | None, timeout: float
-) -> http.client.HTTPConnection:
-    """This thread's connection to that host; it opens by itself where it is not open."""
-    kept = _own.kept.get((scheme, host))
-    if kept is None:
-        kept = _own.kept[scheme, host] = _Kept(_made(scheme, host, given))
-    elif not kept.fresh():
-        kept.connection.close()
-    kept.used_at = time.monotonic()
-    kept.connection.timeout = timeout
-    if kept.connection.sock is not None:
-        kept.connection.sock.settimeout(timeout)
-    return kept.connection
+def _open(connection: http.client.HTTPConnection) -> bool:
+    """Whether the other end has not closed it: nothing is there to be read."""
+    if connection.sock is None:
+        return False
+    looking = select.poll()
+    looking.register(connection.sock, select.POLLIN)
+    return not looking.poll(0)
 
 
 def _made(scheme: str, host: str, given: ssl.SSLContext | None) -> http.client.HTTPConnection:

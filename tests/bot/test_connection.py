@@ -82,14 +82,18 @@ def test_calls_of_one_thread_share_a_connection_whoever_the_client_is(server: Se
     assert (server.connected, server.asked) == (1, 3)
 
 
-def test_each_thread_has_its_own(server: Server) -> None:
-    slack = server.client()
-    slack.api_test()
-    other = threading.Thread(target=slack.api_test)
-    other.start()
-    other.join()
+def test_calls_at_the_same_time_have_one_each_and_leave_them_to_the_next(server: Server) -> None:
+    server.answers = ["stall", "stall"]
+    slack = client("xoxb-test", server.url, timeout_s=5)
+    threads = [threading.Thread(target=slack.api_test) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
-    assert (server.connected, server.asked) == (2, 2)
+    slack.api_test()
+
+    assert (server.connected, server.asked) == (2, 3)
 
 
 def test_a_connection_the_server_closed_meanwhile_is_opened_anew_and_nothing_is_sent_twice(
