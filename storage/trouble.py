@@ -25,7 +25,20 @@ POSTGRES = {
 
 
 def trouble(error: BaseException) -> str:
-    """What is the matter with the database, in words; empty for an error that does not pass by itself."""
+    """What is the matter with the database, in words; empty for an error that does not pass by itself.
+
+    An error that came of another is looked at through to it: on a full disk SQLite takes back the whole
+    transaction, and what is raised last is about a savepoint that is gone with it.
+    """
+    at: BaseException | None = error
+    while at is not None:
+        if told := _named(at):
+            return told
+        at = at.__cause__ or at.__context__
+    return ""
+
+
+def _named(error: BaseException) -> str:
     if not isinstance(error, OperationalError | InterfaceError | InternalError):
         return ""
     name = str(getattr(error.orig, "sqlite_errorname", ""))

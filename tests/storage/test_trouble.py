@@ -98,3 +98,20 @@ def test_what_postgres_says_is_named_by_its_class(code: str | None, words: str) 
 def test_a_row_that_breaks_a_rule_is_no_trouble_of_the_database() -> None:
     assert trouble(IntegrityError("INSERT", {}, sqlite3.IntegrityError())) == ""
     assert trouble(ZeroDivisionError()) == ""
+
+
+def test_an_error_that_came_of_a_trouble_is_that_trouble() -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorname = "SQLITE_FULL"
+    gone = sqlite3.OperationalError("no such savepoint: sa_savepoint_1")
+    gone.sqlite_errorname = "SQLITE_ERROR"
+    try:
+        try:
+            raise OperationalError("", {}, full)
+        except OperationalError:
+            raise OperationalError("", {}, gone)  # noqa: B904 - as it comes
+    except OperationalError as error:
+        told = trouble(error)
+
+    assert told == "the disk or the database is full"
+    assert trouble(OperationalError("", {}, gone)) == ""
