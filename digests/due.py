@@ -50,8 +50,8 @@ def open_due(store: Store, now: datetime) -> int:
 def jobs(store: Store, now: datetime, names: Names, pressed: Callable[[], bool] = lambda: False) -> list[Job]:
     """One job for each due occurrence and reminder, and one for each owner of what comes too late.
 
-    Weeks that are over are closed first: the agenda speaks of them. `pressed` says whether
-    others are busy just now.
+    Weeks that are over are closed first: the agenda speaks of them. `pressed` says whether others
+    are busy just now.
     """
     waiting = store.read(ritual.waiting)
     reminders = store.read(lambda session: reminder.due(session, now))

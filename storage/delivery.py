@@ -16,7 +16,6 @@ from sqlmodel import Field, Session, col, select
 from domain.delivery import Kind, State, Urgency
 from storage import driver
 from storage.base import Numbered, insert_new, table
-from storage.driver import update_each
 from storage.engine import wake
 
 POSTED = text("ts IS NOT NULL")
@@ -215,7 +214,7 @@ def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
         if one.id in new
     ]
     if rows:
-        update_each(session, table(Delivery), rows)
+        driver.update_each(session, table(Delivery), rows)
     wake(session)
     return new
 

@@ -17,7 +17,6 @@ from domain.delivery import LONGEST_WAIT, Kind, State
 from storage import driver
 from storage.base import table
 from storage.delivery import Delivery
-from storage.driver import rows_of
 
 # A message stamped later than this from now was stamped before the clock was set back.
 CLOCKS_APART = timedelta(seconds=1)
@@ -123,7 +122,7 @@ def ready(
     if spacing:
         lane = tuple_(_D.workspace_id, _D.target)
         query = query.where(lane.not_in(_SPOKE)).params(since=now - spacing, until=now + CLOCKS_APART)
-    return [Ready(*row) for row in rows_of(session, query.order_by(_D.due_at, _D.id).limit(most))]
+    return [Ready(*row) for row in driver.rows_of(session, query.order_by(_D.due_at, _D.id).limit(most))]
 
 
 def claim(session: Session, ids: Sequence[int], owner: int | None = None) -> set[int]:
@@ -165,7 +164,7 @@ def take(
 def owners(session: Session) -> set[int | None]:
     """The processes that are sending something, as far as the ledger knows."""
     query = select(_D.owner).where(_D.state == State.SENDING).distinct()
-    return {row[0] for row in rows_of(session, query)}
+    return {row[0] for row in driver.rows_of(session, query)}
 
 
 def take_back(

@@ -140,10 +140,9 @@ class Hands:
 
     def _look_aside(self) -> None:
         """What the dead left, what is due and not written yet, times our clock was wrong about."""
-        since = time.monotonic() - self._looked_aside
-        if self._pressed and since < LOOK_ASIDE_EVERY_S:
+        if self._pressed and time.monotonic() < self._looked_aside + LOOK_ASIDE_EVERY_S:
             return
-        self._looked_aside += since
+        self._looked_aside = time.monotonic()
         self._bury()
         self._keep_preparing()
         self._mend_times()
