@@ -22,17 +22,38 @@ from domain.errors import NotServedError
 from domain.names import Names
 from handlers.feature import Here
 from handlers.installation import LEAVING
+from handlers.later import Later
 from messages import installation as words
 from storage.engine import Store
 
 
-def build(store: Store, clock: Clock, names: Names, access: Access, slack: WebClient) -> App:
+class Answering(App):
+    """Bolt whose listeners may answer later."""
+
+    def begin(self, request: BoltRequest) -> BoltResponse:
+        """The answer, or the promise of it: a Later."""
+        return super().dispatch(request)
+
+    def finish(self, request: BoltRequest, later: Later) -> BoltResponse:
+        """The answer that was promised; waits for what it confirms where nobody has."""
+        try:
+            return later.answer()
+        except Exception as error:  # noqa: BLE001 - the same door as for a listener that raises
+            return open_to(error, request.body, request.context)
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """The answer, however long it takes."""
+        answer = self.begin(req)
+        return self.finish(req, answer) if isinstance(answer, Later) else answer
+
+
+def build(store: Store, clock: Clock, names: Names, access: Access, slack: WebClient) -> Answering:
     """The Bolt app with every feature. Requests must have been verified before they are handed to it.
 
     `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
     app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
     """
-    app = App(
+    app = Answering(
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,

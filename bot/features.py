@@ -31,23 +31,21 @@ from handlers import (
 )
 from handlers.feature import Feature, Here, Shortcut, Usage
 from handlers.feedback import reaction, thread
+from handlers.later import Later
 from handlers.touchpoint import huddle
 from handlers.touchpoint import message as said
 from handlers.touchpoint import reaction as reacted
 
-# Bolt hands an event to one listener only, so those who hear messages are called one after the other. A
-# message Slack sends again reaches all of them again: each knows it.
-HEAR: tuple[Callable[[Mapping[str, Any], Here], None], ...] = (
-    thread.hear,
-    huddle.hear,
-    said.hear,
-)
 
+def hear(event: Mapping[str, Any], here: Here) -> Later | None:
+    """Somebody wrote a message in a channel the bot is in.
 
-def hear(event: Mapping[str, Any], here: Here) -> None:
-    """Somebody wrote a message in a channel the bot is in."""
-    for one in HEAR:
-        one(event, here)
+    Bolt hands an event to one listener only, so those who hear messages are called one after the other. A
+    message Slack sends again reaches all of them again: each knows it.
+    """
+    thread.hear(event, here)
+    huddle.hear(event, here)
+    return said.hear(event, here)
 
 
 def react(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:

@@ -9,10 +9,9 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
-from slack_bolt import App
-
 from bot import app, calendar_feed, jobs, members, quiet, schedule
 from bot import slack as clients
+from bot.app import Answering
 from bot.clock import Clock, SettableClock, from_url, system_clock
 from bot.delivery import engines
 from bot.delivery.hands import Hands
@@ -74,12 +73,12 @@ class Running:
         """There may be something to send."""
         self.hands.wake()
 
-    def app(self) -> App:
+    def app(self) -> Answering:
         """The Bolt app over this store."""
         slack = clients.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
         return app.build(self.store, self.clock, self.settings.names, self.access, slack)
 
-    def edge(self, bolt: App | None) -> Edge:
+    def edge(self, bolt: Answering | None) -> Edge:
         """The HTTP edge; without a Bolt app it serves health and figures only."""
         secret = self.settings.slack_signing_secret
         more = pages_of(self.settings, self.store, self.clock, self.access, self.pool)

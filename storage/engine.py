@@ -1,16 +1,18 @@
 """Purpose: opens the database and runs work in transactions.
 
-On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits,
-and whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each write is
-its own transaction in the caller's thread. Knows no tables.
+On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits, or
+goes on, and whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each
+write is its own transaction in the caller's thread. Knows no tables.
 """
 
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm.session import JoinTransactionMode
@@ -20,6 +22,8 @@ from storage.writer import Job, Writer
 
 # Named here so that the rooms above can speak of a session without importing the library.
 __all__ = ["Session", "Store", "is_sqlite", "normal_url", "open_engine", "sqlite_path", "wake"]
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -144,7 +148,7 @@ class Store:
 
     def write(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, once committed. An exception undoes only this work and is raised here."""
-        result: T = self._submit(Job.alone(work))
+        result: T = self._submit(Job.alone(work)).result()
         return result
 
     def add(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
@@ -152,8 +156,11 @@ class Store:
 
         For the hot paths: `add_all` stores many items with few statements and returns one result each.
         """
-        result: T = self._submit(Job(add_all, item))
-        return result
+        return self.soon(add_all, item).result()
+
+    def soon(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> Future[T]:
+        """The same without waiting: the future is done once it is committed."""
+        return self._submit(Job(add_all, item))
 
     def answers(self) -> bool:
         """Whether the database answers at all; its own error otherwise."""
@@ -167,7 +174,7 @@ class Store:
         self._engine.dispose()
         self._readers.dispose()
 
-    def _submit(self, job: Job) -> Any:
+    def _submit(self, job: Job) -> Future[Any]:
         future = job.futures[0]
         if self._writer:
             self._writer.put(job)
@@ -175,10 +182,7 @@ class Store:
             raise RuntimeError("the store is closed")
         else:
             self._transaction([job])
-        result, woke = future.result()
-        if woke:
-            self.after_wake()
-        return result
+        return future
 
     def _transaction(self, jobs: Sequence[Job]) -> None:
         """Run the jobs in one transaction and settle every future, whatever happens.
@@ -200,8 +204,17 @@ class Store:
             for job in jobs:
                 job.failed(error)
             return
+        if any(job.woke for job in done):
+            self._wake()
         for job in done:
             job.done()
+
+    def _wake(self) -> None:
+        """The work is committed: whoever waits for it must hear so, whatever comes of waking others."""
+        try:
+            self.after_wake()
+        except Exception as error:  # noqa: BLE001 - logged; what is due is found at the next look
+            log.error("nobody was woken", error=type(error).__name__)
 
 
 def _undone(connection: Connection) -> bool:

@@ -21,8 +21,8 @@ MOST_TOGETHER = 256
 class Job:
     """Work for one transaction, with the futures of those who wait for it.
 
-    `work(session, items)` returns one result an item; jobs of the same `work` may be merged into one. A
-    future gives the item's result and whether the work asked for a wake.
+    `work(session, items)` returns one result an item; jobs of the same `work` may be merged into one. `woke`
+    says whether the work asked for a wake.
     """
 
     def __init__(self, work: Callable[[Session, Sequence[Any]], Sequence[Any]], item: Any) -> None:
@@ -58,7 +58,7 @@ class Job:
 
     def done(self) -> None:
         for future, result in zip(self.futures, self.results, strict=True):
-            future.set_result((result, self.woke))
+            future.set_result(result)
 
     def failed(self, error: BaseException) -> None:
         for future in self.futures:

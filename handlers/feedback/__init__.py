@@ -3,10 +3,12 @@
 What happens to it then is in step.py. Posts nothing: the card is a delivery.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 from domain import feedback as rules
@@ -16,8 +18,9 @@ from domain.feedback import Draft, Kind, Sentiment
 from domain.names import Names
 from handlers.feature import Feature, Here, Usage
 from handlers.feedback import capture, credit, details, find, owner, reaction, report, silence, step
-from handlers.feedback.keep import Sent, keep_all
+from handlers.feedback.keep import Kept, Sent, keep_all
 from handlers.form import Form
+from handlers.later import Later
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.mrkdwn import plain
@@ -67,7 +70,9 @@ def register(app: App, names: Names) -> None:
     app.options(words.CAMPAIGN)(campaigns)
 
 
-def send(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltContext, here: Here) -> None:
+def send(
+    ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltContext, here: Here
+) -> Later | None:
     """`/feedback text` keeps it at once; `/feedback` alone opens the form."""
     text = plain(command.get("text") or "").strip()
     if text.lower() == "help":
@@ -80,17 +85,30 @@ def send(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltCo
     else:
         try:
             draft = Draft(command["user_id"], rules.clean(text))
-            kept = here.store.add(keep_all, Sent(here.workspace_id, draft, here.now, here.names))
         except UserError as error:
             ack(**words.refused(error.words, text).reply())
-            return
-        context["saved"] = True
-        ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
+        else:
+            return _keep(here, draft, partial(_receipt, ack=ack, context=context, text=text))
+    return None
+
+
+def _keep(here: Here, draft: Draft, then: Callable[[Future[Kept]], BoltResponse]) -> Later:
+    return Later(here.store.soon(keep_all, Sent(here.workspace_id, draft, here.now, here.names)), then)
+
+
+def _receipt(sent: Future[Kept], ack: Ack, context: BoltContext, text: str) -> BoltResponse:
+    """The answer to a command; what was typed is given back where it can't be kept."""
+    try:
+        kept = sent.result()
+    except UserError as error:
+        return ack(**words.refused(error.words, text).reply())
+    context["saved"] = True
+    return ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
 
 
 def submit(
     ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
-) -> None:
+) -> Later:
     """The form is sent."""
     form = Form(view)
     kind, sentiment, campaign = form.choice("kind"), form.choice("sentiment"), form.choice("campaign")
@@ -103,9 +121,15 @@ def submit(
         private=bool(form.choices("private")),
         permalink=view.get("private_metadata") or None,
     )
-    kept = here.store.add(keep_all, Sent(here.workspace_id, draft, here.now, here.names))
+    return _keep(here, draft, partial(_thanks, ack=ack, context=context))
+
+
+def _thanks(sent: Future[Kept], ack: Ack, context: BoltContext) -> BoltResponse:
+    """The answer to the form."""
+    kept = sent.result()
     context["saved"] = True
-    ack(response_action="update", view=words.thanks(kept.number, kept.repeated, kept.campaign, kept.over))
+    thanks = words.thanks(kept.number, kept.repeated, kept.campaign, kept.over)
+    return ack(response_action="update", view=thanks)
 
 
 def campaigns(ack: Ack, payload: Mapping[str, Any], here: Here) -> None:

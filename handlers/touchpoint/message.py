@@ -8,16 +8,17 @@ from typing import Any
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
 from handlers.feature import Here
+from handlers.later import Later, heard
 from storage.touchpoint.count import Heard, count_all
 
 
-def hear(event: Mapping[str, Any], here: Here) -> None:
-    """Count one message, unless a bot wrote it or it is no message of a person at all."""
+def hear(event: Mapping[str, Any], here: Here) -> Later | None:
+    """Count one message, unless a bot wrote it or it is no message of a person at all: then None."""
     if event.get("bot_id") or event.get("subtype") not in HUMAN_SUBTYPES or "user" not in event:
-        return
+        return None
     if event.get("channel_type", "channel") not in {"channel", "group"}:
-        return
-    here.store.add(count_all, Heard(here.workspace_id, said(event), here.now))
+        return None
+    return Later(here.store.soon(count_all, Heard(here.workspace_id, said(event), here.now)), heard)
 
 
 def said(event: Mapping[str, Any]) -> Said:

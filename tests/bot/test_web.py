@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -16,11 +17,14 @@ import uvicorn
 
 from bot.metrics import Metrics
 from bot.web import LARGEST_BODY, Edge
+from storage.engine import Session
 from tests.office import TEAM, Office
 
 SECRET = "edge-secret"
 FORM = "application/x-www-form-urlencoded"
 CANARY = "canary-1c9e"
+THREADS = 4
+LABEL = re.compile(r"F-\d+")
 
 
 class Well:
@@ -36,7 +40,7 @@ class Well:
 @pytest.fixture
 def port(lite_office: Office) -> Iterator[int]:
     """The office's bot behind the edge, served on a free port."""
-    pool = ThreadPoolExecutor(4)
+    pool = ThreadPoolExecutor(THREADS)
     edge = Edge(lite_office.app, SECRET, pool, Well(), Metrics())
     server = uvicorn.Server(uvicorn.Config(edge.asgi(), port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -79,6 +83,12 @@ def get(port: int, path: str) -> tuple[int, str]:
 def command(text: str) -> bytes:
     fields = {"team_id": TEAM, "user_id": "U0ANA", "command": "/feedback", "text": text, "trigger_id": "1"}
     return urlencode(fields).encode()
+
+
+def refuse(office: Office, table: str) -> None:
+    """Let the database refuse every new row of a table."""
+    trigger = f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
+    office.store.write(lambda session: session.connection().exec_driver_sql(trigger))
 
 
 def test_a_signed_command_is_answered(port: int) -> None:
@@ -176,6 +186,51 @@ def test_nothing_of_a_refused_body_is_logged_or_answered(port: int, caplog: pyte
 
     assert CANARY not in caplog.text
     assert CANARY not in "".join(answers)
+
+
+def test_while_the_database_is_busy_no_thread_waits_so_that_others_are_answered(
+    port: int, lite_office: Office
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_session: Session) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    holding = threading.Thread(target=lite_office.store.write, args=[hold])
+    holding.start()
+    begun.wait(5)
+    bodies = [command(f"customer {number} asks about prices") for number in range(2 * THREADS)]
+    with ThreadPoolExecutor(len(bodies)) as reps:
+        waiting = [reps.submit(post, port, body, signed(body)) for body in bodies]
+        helped = post(port, command("help"), signed(command("help")))
+        kept_before = [one for one in waiting if one.done()]
+        go_on.set()
+        answers = [one.result(10) for one in waiting]
+    holding.join(5)
+
+    assert helped[0] == 200
+    assert kept_before == []
+    assert {status for status, _answer in answers} == {200}
+    assert {LABEL.search(answer)[0] for _status, answer in answers} == {  # type: ignore[index]
+        f"F-{number}" for number in range(1, 2 * THREADS + 1)
+    }
+
+
+def test_what_cannot_be_kept_is_answered_as_a_listener_that_fails(port: int, lite_office: Office) -> None:
+    refuse(lite_office, "feedback")
+    refuse(lite_office, "message_seen")
+    body = command("the mail confuses buyers")
+    event = {"type": "message", "channel": "C0SALES", "user": "U0ANA", "ts": "1764000000.000100"}
+    heard = json.dumps({"type": "event_callback", "team_id": TEAM, "event": event}).encode()
+
+    said = post(port, body, signed(body))
+    counted = post(port, heard, {**signed(heard), "Content-Type": "application/json"})
+
+    assert said[0] == 200
+    assert "the mail confuses buyers" in said[1]
+    assert "F-1" not in said[1]
+    assert counted[0] == 500
 
 
 def test_slacks_own_probe_of_an_event_url_is_answered(port: int) -> None:

@@ -51,10 +51,6 @@ def wake_and_fail(session: Session) -> None:
     raise ZeroDivisionError
 
 
-def answer_nothing(_session: Session, _items: Sequence[str]) -> list[str]:
-    return []
-
-
 def busy(begun: threading.Event, go_on: threading.Event) -> Callable[[Session], str]:
     """Work that begins, waits to be let go on, and stores T0."""
 
@@ -91,45 +87,6 @@ def test_a_write_that_fails_undoes_itself_and_no_other(store: Store) -> None:
 
     assert answers[3] == "ZeroDivisionError"
     assert teams(store) == [f"T{n}" for n in (0, 1, 2, 4, 5, 6, 7)]
-
-
-def test_an_addition_that_fails_among_others_of_one_batch_undoes_only_itself(store: Store) -> None:
-    jobs = [Job(keep, team) for team in ("T1", "T2", "T1", "T3")]
-    futures = [job.futures[0] for job in jobs]
-
-    store._transaction(merge(jobs))
-
-    assert [outcome(lambda f=f: f.result(5)[0]) for f in futures] == [  # type: ignore[misc]
-        "kept T1",
-        "kept T2",
-        "IntegrityError",
-        "kept T3",
-    ]
-    assert teams(store) == ["T1", "T2", "T3"]
-
-
-def test_work_of_several_kinds_in_one_batch_stands_or_falls_by_itself(store: Store) -> None:
-    jobs = [
-        Job.alone(lambda session: keep_one(session, "T1")),
-        Job.alone(lambda session: keep_one(session, "T2") + 1),  # type: ignore[operator]
-        Job(keep, "T3"),
-    ]
-
-    store._transaction(merge(jobs))
-
-    assert [outcome(lambda j=j: j.futures[0].result(5)[0]) for j in jobs] == [  # type: ignore[misc]
-        "kept T1",
-        "TypeError",
-        "kept T3",
-    ]
-    assert teams(store) == ["T1", "T3"]
-
-
-def test_an_addition_without_an_answer_for_each_item_fails_and_the_store_goes_on(store: Store) -> None:
-    with pytest.raises(ValueError, match="zip"):
-        store.add(answer_nothing, "T1")
-
-    assert store.add(keep, "T2") == "kept T2"
 
 
 def test_the_error_of_a_write_reaches_whoever_asked_for_it(store: Store) -> None:
@@ -192,14 +149,34 @@ def test_work_that_fails_and_work_that_asks_for_nothing_wake_nobody(store: Store
     assert woken == []
 
 
-def test_a_wake_that_fails_does_not_end_the_writer(lite_store: Store) -> None:
-    lite_store.after_wake = lambda: 1 // 0  # type: ignore[assignment]
+def test_a_wake_that_fails_ends_nothing_that_is_committed(store: Store) -> None:
+    store.after_wake = lambda: 1 // 0  # type: ignore[assignment]
 
-    failed = outcome(lambda: lite_store.write(keep_and_wake))
+    store.write(keep_and_wake)
 
-    assert failed == "ZeroDivisionError"
-    assert lite_store.write(partial(keep_one, team="T2")) == "kept T2"
-    assert teams(lite_store) == ["T1", "T2"]
+    assert store.write(partial(keep_one, team="T2")) == "kept T2"
+    assert teams(store) == ["T1", "T2"]
+
+
+def test_who_adds_something_soon_goes_on_at_once_and_hears_when_it_is_committed(lite_store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
+    slow.start()
+    begun.wait(5)
+
+    added = lite_store.soon(keep, "T1")
+
+    assert not added.done()
+    go_on.set()
+    assert added.result(5) == "kept T1"
+    assert teams(lite_store) == ["T0", "T1"]
+    slow.join(5)
+
+
+def test_what_is_added_soon_and_cannot_be_kept_says_so(store: Store) -> None:
+    store.write(partial(keep_one, team="T1"))
+
+    assert isinstance(store.soon(keep, "T1").exception(5), IntegrityError)
 
 
 def test_a_closed_store_refuses_to_write(store: Store) -> None:
