@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, case, exists, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -73,14 +73,15 @@ _BUSY = exists().where(
     col(_sending.target) == _D.target,
     col(_sending.state) == State.SENDING,
 )
-_waiting = aliased(Delivery)
+_waiting = table(Delivery).alias()
+# Neither database knows that the index of what waits serves unless the state is said in the statement itself.
 _FIRST = (
-    select(func.min(col(_waiting.id)).label("id"))
+    select(func.min(_waiting.c.id).label("id"))
     .where(
-        col(_waiting.state) == State.WAITING,
-        or_(col(_waiting.due_at) <= bindparam("now"), col(_waiting.error) != ""),
+        _waiting.c.state == literal_column(f"'{State.WAITING}'"),
+        or_(_waiting.c.due_at <= bindparam("now"), _waiting.c.error != ""),
     )
-    .group_by(col(_waiting.workspace_id), col(_waiting.target))
+    .group_by(_waiting.c.workspace_id, _waiting.c.target)
     .subquery()
 )
 _READY = (_D.id, *(_D[field.name] for field in fields(Ready)[1:]))

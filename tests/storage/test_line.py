@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.delivery import Kind, State
 from storage import delivery, line
 from storage.delivery import Delivery
-from storage.engine import Store
+from storage.engine import Session, Store
 from tests.storage.seed import NOW, found, owe, owed
 
 OURS, THEIRS = 1 << 61 | 1, 1 << 61 | 2
@@ -117,3 +117,20 @@ def test_a_try_put_off_by_a_clock_that_was_a_day_ahead_comes_when_it_is_right_ag
     assert (mended, back.due_at, back.unknown_since) == (1, NOW, NOW)
     assert found(store, here, "soon").due_at == NOW + SECOND
     assert found(store, here, "planned").due_at == tomorrow
+
+
+def test_the_first_of_each_lane_is_found_in_the_index_of_what_waits_alone(
+    lite_store: Store, lite_here: int
+) -> None:
+    owe(lite_store, owed(lite_here, "a1"), owed(lite_here, "a2"))
+
+    plan = lite_store.read(planned)
+
+    assert "USING COVERING INDEX ix_delivery_waiting" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def planned(session: Session) -> str:
+    asked = line._FIRST.select().params(now=NOW)
+    said = asked.compile(session.connection(), compile_kwargs={"literal_binds": True})
+    return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}").all())
