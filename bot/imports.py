@@ -3,6 +3,7 @@
 How an export is read and counted is bot/export's business. Keeps and prints nothing that was said.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -80,6 +81,8 @@ def slack_export(
     """Count an export; UserError where it can't be that workspace's. Stopped midway, it goes on next time."""
     schema.check(settings.database_url)
     store = Store(settings.database_url)
+    # What was made up to here stays: the collector would look through all of it for every few messages.
+    gc.freeze()
     try:
         archive = Archive(file)
         try:
@@ -87,6 +90,7 @@ def slack_export(
         finally:
             archive.close()
     finally:
+        gc.unfreeze()
         store.close()
 
 

@@ -115,7 +115,7 @@ def _answers(earlier: int, ts: str) -> bool:
 def micros(ts: str) -> int:
     """A Slack time stamp ('1700000000.000100') in microseconds since 1970; exact, as a float is not."""
     seconds, _, rest = ts.partition(".")
-    return int(seconds + rest.ljust(6, "0")[:6])
+    return int(seconds + (rest if len(rest) == 6 else rest.ljust(6, "0")[:6]))
 
 
 def one_way(kind: Kind, author: str, reached: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:

@@ -136,18 +136,20 @@ class ChannelCount:
         assert said
         if late:
             counted.noted["far out of order, so not looked at for answers"] += 1
-        side = sides.get(said.author)
+        side, in_thread = sides.get(said.author), said.in_thread
         if day and side:
-            counted.tally.add(touches(self._with_root(said), None if late else self._before, sides.get), day)
+            known = self._with_root(said) if in_thread else said
+            counted.tally.add(touches(known, None if late else self._before, sides.get), day)
             counted.tally.said(side, day)
         if day:
             counted.messages += 1
-        if not said.in_thread:
+        if not in_thread:
             self._roots.add(one.at, said.author)
             self._before = self._before if late else Before(one.at, said.author)
 
     def _with_root(self, said: Said) -> Said:
-        if not said.in_thread or said.thread_author or not said.thread_ts:
+        """The reply, with who began its thread where the export does not say."""
+        if said.thread_author or not said.thread_ts:
             return said
         return said._replace(thread_author=self._roots.author(said.thread_ts))
 
