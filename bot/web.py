@@ -95,7 +95,6 @@ class Edge:
         return response
 
     async def _answer(self, request: Request) -> Response:
-        assert self._app is not None
         if await _is_probe(request):
             return PlainTextResponse("ok")
         try:

@@ -24,7 +24,6 @@ class Later(BoltResponse):
 
     def answer(self) -> BoltResponse:
         """The answer itself; waits for it where nobody has."""
-        self.kept.exception()
         return self._then(self.kept)
 
 

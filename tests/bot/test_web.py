@@ -17,7 +17,7 @@ import uvicorn
 
 from bot.metrics import Metrics
 from bot.web import LARGEST_BODY, Edge
-from storage.engine import Session
+from storage.engine import Session, Store
 from tests.office import TEAM, Office
 
 SECRET = "edge-secret"
@@ -89,6 +89,16 @@ def refuse(office: Office, table: str) -> None:
     """Let the database refuse every new row of a table."""
     trigger = f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
     office.store.write(lambda session: session.connection().exec_driver_sql(trigger))
+
+
+def all_wait(store: Store, many: int) -> None:
+    """Until so much waits for the one that writes; TimeoutError when it does not within five seconds."""
+    assert store._writer
+    for _ in range(500):
+        if store._writer._queue.qsize() == many:
+            return
+        time.sleep(0.01)
+    raise TimeoutError(store._writer._queue.qsize())
 
 
 def test_a_signed_command_is_answered(port: int) -> None:
@@ -203,6 +213,7 @@ def test_while_the_database_is_busy_no_thread_waits_so_that_others_are_answered(
     bodies = [command(f"customer {number} asks about prices") for number in range(2 * THREADS)]
     with ThreadPoolExecutor(len(bodies)) as reps:
         waiting = [reps.submit(post, port, body, signed(body)) for body in bodies]
+        all_wait(lite_office.store, len(bodies))
         helped = post(port, command("help"), signed(command("help")))
         kept_before = [one for one in waiting if one.done()]
         go_on.set()
