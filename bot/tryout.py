@@ -6,6 +6,7 @@ What is played in the tour is in sandbox/tour.
 import signal
 import tempfile
 import threading
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -41,13 +42,13 @@ def stay(settings: Settings, at: datetime | None) -> None:
     start = at or tuesday(system_clock())
     # A supervisor's way to say Ctrl-C; by default the bot would be left running without us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with trial(
-        settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=start, prepare=prepare
-    ) as running:
-        _greet(running)
+    both = trial(settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=start, prepare=prepare)
+    # Ctrl-C may come at any moment, also before the greeting is whole.
+    with suppress(KeyboardInterrupt), both as running:
         try:
+            _greet(running)
             threading.Event().wait()
-        except KeyboardInterrupt:
+        finally:
             out.print("\nStopping…")
     out.print("Stopped.")
 

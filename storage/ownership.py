@@ -10,6 +10,7 @@ import os
 import secrets
 import threading
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -170,5 +171,9 @@ class PostgresOwnership:
     def release(self) -> None:
         with self._lock:
             connection, self._connection, self._hands = self._connection, None, False
-            if connection is not None:
-                connection.close()
+            if connection is None:
+                return
+            # Asked for: a server that only sees a connection close lets go of its locks a moment later. What
+            # has no answer any more holds no lock either.
+            with connection, suppress(SQLAlchemyError):
+                connection.execute(select(func.pg_advisory_unlock_all()))
