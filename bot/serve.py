@@ -38,9 +38,7 @@ def web(settings: Settings, works: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     running.start()
-    # What was made up to here stays: the collector need not look through it again and again.
-    gc.collect()
-    gc.freeze()
+    _keep_heap()
     print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
     try:
         server(edge.asgi(), settings).run()
@@ -58,6 +56,12 @@ def _share_heaps() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt:
         mallopt(-8, 2)
+
+
+def _keep_heap() -> None:
+    """What was made up to here stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def server(app: Starlette, settings: Settings) -> uvicorn.Server:
@@ -84,11 +88,13 @@ def _connect(settings: Settings, bolt: App, token: str) -> SocketModeHandler:
 
 def worker(settings: Settings) -> None:
     """Clock and hands without a web server."""
+    _share_heaps()
     running = Running(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     running.start()
+    _keep_heap()
     print("Drumbeat's worker is running", flush=True)  # noqa: T201
     stop.wait()
     running.stop()

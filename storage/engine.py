@@ -2,7 +2,7 @@
 
 On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits, or
 goes on, and whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each
-write is its own transaction in the caller's thread. Knows no tables.
+write is its own transaction in the caller's thread. What is in no hurry is gathered first. Knows no tables.
 """
 
 import sqlite3
@@ -31,6 +31,8 @@ Item = TypeVar("Item")
 BUSY_TIMEOUT_MS = 10_000
 # A connection that lay idle for so long may lead nowhere any more.
 IDLE_S = 1.0
+# What is in no hurry is gathered for so long: a transaction costs more than most of what is done in one.
+MOMENT_S = 0.03
 LEFT = "left"
 PRAGMAS = (
     "journal_mode=WAL",
@@ -129,10 +131,11 @@ def wake(session: Session) -> None:
 class Store:
     """The database, lent out one transaction at a time.
 
-    `after_wake` is called after each commit whose work said `wake(session)`.
+    `after_wake` is called after each commit whose work said `wake(session)`. What is in no hurry is gathered
+    for `moment_s`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, moment_s: float = MOMENT_S) -> None:
         self.url = normal_url(url)
         self.sqlite = is_sqlite(self.url)
         self.after_wake: Callable[[], None] = lambda: None
@@ -140,6 +143,7 @@ class Store:
         self._engine = open_engine(self.url)
         self._readers = open_engine(self.url, writes=False) if self.sqlite else _reading(self._engine)
         self._writer = Writer(self._transaction) if self.sqlite else None
+        self._gatherer = Writer(self._hand_on, moment_s)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """What `work` returns. It writes nothing: SQLite refuses that; PostgreSQL would keep it."""
@@ -162,17 +166,28 @@ class Store:
         """The same without waiting: the future is done once it is committed."""
         return self._submit(Job(add_all, item))
 
+    def together(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> Future[T]:
+        """The same in no hurry: on either database, what comes within a moment is added in one call."""
+        job = Job(add_all, item)
+        self._gatherer.put(job)
+        return job.futures[0]
+
     def answers(self) -> bool:
         """Whether the database answers at all; its own error otherwise."""
         return self.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
 
     def close(self) -> None:
         """Finish what is waiting, then let go of every connection. Writing afterwards is a RuntimeError."""
+        self._gatherer.close()
         self._closed = True
         if self._writer:
             self._writer.close()
         self._engine.dispose()
         self._readers.dispose()
+
+    def _hand_on(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            self._submit(job)
 
     def _submit(self, job: Job) -> Future[Any]:
         future = job.futures[0]

@@ -95,7 +95,7 @@ def emptied(url: str) -> str:
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """A store on each database."""
-    opened = Store(database_url)
+    opened = Store(database_url, moment_s=0)
     yield opened
     opened.close()
 
@@ -103,7 +103,7 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def lite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
     """A store on SQLite only, for what does not touch the database's own ways."""
-    opened = Store(sqlite_url(sqlite_template, tmp_path))
+    opened = Store(sqlite_url(sqlite_template, tmp_path), moment_s=0)
     yield opened
     opened.close()
 

@@ -258,8 +258,9 @@ class Office:
             claimed = self.mouth.take([one.number for one in ready])
             if not claimed:
                 return tried
-            for one in claimed:
-                self.mouth.deliver(one)
+            for recorded in [self.mouth.deliver(one) for one in claimed]:
+                if recorded:
+                    recorded.result()
             tried += len(claimed)
         raise AssertionError("the bot never came to rest")
 

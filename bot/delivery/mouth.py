@@ -4,6 +4,7 @@ The same under every engine. Runs no threads of its own.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -71,12 +72,11 @@ class Mouth:
         now = self._clock()
         return self._store.write(lambda session: line.take(session, ids, owner, now, most))
 
-    def deliver(self, one: Claimed) -> Outcome:
-        """Send a claimed delivery and record what came of it."""
+    def deliver(self, one: Claimed) -> Future[bool] | None:
+        """Send a claimed delivery and record what came of it; what is still being recorded, if so."""
         outcome, original = self._try(one)
-        self._record(one, original, outcome)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
-        return outcome
+        return self._record(one, original, outcome)
 
     def _upload(self, slack: WebClient, one: Claimed, original: Delivery | None) -> Outcome | None:
         """Bring a file to Slack before it is shared; None when it is there."""
@@ -107,11 +107,12 @@ class Mouth:
         slack = self._client_for(one.workspace_id)
         return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
 
-    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> None:
+    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> Future[bool] | None:
+        """Arrivals are many and nobody waits for their record: they are recorded together."""
         now = self._clock()
         match outcome:
             case Arrived():
-                self._store.add(_arrived, (one, outcome, now))
+                return self._store.together(_arrived, (one, outcome, now))
             case Refused(error):
                 log.error("delivery refused", key=one.key, error=error)
                 self._store.write(lambda session: _refuse(session, one, original, error, now))
@@ -137,6 +138,7 @@ class Mouth:
                 # To look soon after a silence decides nothing: the one look is made when it does.
                 wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
                 self._again(one, error, now, now + wait, unknown=True)
+        return None
 
     def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:

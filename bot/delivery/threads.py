@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from bot.clock import Clock
 from bot.delivery.mouth import Mouth
-from bot.delivery.outcome import Outcome
 from bot.jobs import story
 from storage import line
 from storage.engine import Store
@@ -28,9 +28,11 @@ POOL = 384
 # killed has to be looked for in Slack.
 FEW = 2
 SWEEP_EVERY_S = 5.0
+RECORDED_WITHIN_S = 5.0
 SWEPT_AGAIN_AFTER = timedelta(seconds=15)
 
-Sent = Future[Outcome | None]
+Sent = Future[Future[bool] | None]
+"""A call that was made; with it, what is being recorded of it."""
 
 
 class Threads:
@@ -48,6 +50,7 @@ class Threads:
         self._asked: set[int] = set()
         self._busy: set[int] = set()
         self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
         self._swept = 0.0
         self._window = FEW
 
@@ -76,18 +79,28 @@ class Threads:
 
     def _send(self, one: Claimed) -> Sent:
         future = self._pool.submit(self._deliver, one)
-        future.add_done_callback(lambda ended: self._finished(one, ended))
+        future.add_done_callback(lambda sent: self._sent(one, sent))
         return future
 
-    def _deliver(self, one: Claimed) -> Outcome | None:
+    def _sent(self, one: Claimed, sent: Sent) -> None:
+        """No thread waits for the record: it is free for the next call."""
+        kept = None if sent.cancelled() or sent.exception() else sent.result()
+        if kept:
+            kept.add_done_callback(lambda ended: self._finished(one, ended))
+        else:
+            self._finished(one, sent)
+
+    def _deliver(self, one: Claimed) -> Future[bool] | None:
         """Send it, unless this process is not who claimed it any more: then somebody else finds it."""
         alive = one.owner is not None and self._ownership.alive(one.owner)
         return self._mouth.deliver(one) if alive else None
 
-    def _finished(self, one: Claimed, ended: Sent) -> None:
+    def _finished(self, one: Claimed, ended: Future[Any]) -> None:
         with self._lock:
             self._busy.discard(one.number)
             self._window = min(POOL, self._window + 1)
+            if not self._busy:
+                self._idle.notify_all()
         if not ended.cancelled() and (error := ended.exception()):
             # It stays marked as being sent, since it may have been; the sweep puts it back.
             log.error("delivery stumbled", key=one.key, **story(error))
@@ -109,3 +122,5 @@ class Threads:
     def stop(self) -> None:
         """Finish what is being sent; what was not begun stays in the ledger."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+        with self._idle:
+            self._idle.wait_for(lambda: not self._busy, RECORDED_WITHIN_S)

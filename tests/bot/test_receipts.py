@@ -181,8 +181,10 @@ def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_bee
     store.write(lambda session: delivery.postpone(session, tried.number, NOW, "internal_error", NOW))
     (again,) = store.write(lambda session: line.take(session, [1], None, now))
 
-    Mouth(store, lambda _id: Recorder(world), lambda: now, Pace(), Metrics()).deliver(again)
+    recorded = Mouth(store, lambda _id: Recorder(world), lambda: now, Pace(), Metrics()).deliver(again)
 
+    assert recorded
+    assert recorded.result(5)
     owed = store.read(lambda session: line.ready(session, now + TIDY_AFTER, 9))
     assert texts(world, "C0ONE") == ["once"]
     assert [one.kind for one in owed] == [Kind.TIDY]

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, event
 
 from bot import cli, running, schedule
 from bot.clock import system_clock
-from bot.delivery import file, hands, mouth, queue, send
+from bot.delivery import file, hands, mouth, queue, send, threads
 from bot.delivery.outcome import Arrived
 from bot.oauth import setup as connecting
 from digests import due
@@ -61,7 +61,7 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "after-post": (send, "_message", False, _arrived),
     "before-record": (mouth.Mouth, "_record", True, _always),
     "within-record": (delivery, "sent_all", False, _always),
-    "after-record": (mouth.Mouth, "_record", False, _always),
+    "after-record": (threads.Threads, "_finished", True, _always),
     "after-look": (send, "_look", False, _always),
     "after-take-back": (line, "take_back", False, _some),
     "before-tidy": (send, "_tidy", True, _always),

@@ -1,0 +1,92 @@
+"""Stories: a thread that sends is free once Slack has answered; what came of it is recorded meanwhile."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from typing import Any, cast
+
+import pytest
+
+from bot.delivery import threads as sending
+from bot.delivery.mouth import Mouth
+from bot.delivery.threads import Threads
+from storage.engine import Store
+from storage.line import Claimed
+from storage.ownership import Ownership, ownership
+from tests.bot.hands import NOW, clock
+
+
+class Told(Mouth):
+    """A mouth whose calls succeed at once and whose records the test decides about."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Future[bool]] = {}
+
+    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Claimed]:
+        return [_claimed(one, owner) for one in ids[:most]]
+
+    def deliver(self, one: Claimed) -> Future[bool] | None:
+        return self.records.setdefault(one.number, Future())
+
+
+def _claimed(number: int, owner: int | None) -> Claimed:
+    empty: dict[str, Any] = {"payload": {}, "of_key": None, "file_id": None, "tell": None, "instead": None}
+    return Claimed(
+        number, 1, f"m{number}", "message", "C0ONE", **empty, attempts=1, unknown_since=None, unknowns=0,
+        owed_at=NOW, owner=owner,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def held(lite_store: Store) -> Iterator[Ownership]:
+    lock = ownership(lite_store.url)
+    lock.take()
+    yield lock
+    lock.release()
+
+
+@pytest.fixture
+def mouth() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def one_thread(lite_store: Store, mouth: Told, held: Ownership, monkeypatch: pytest.MonkeyPatch) -> Threads:
+    monkeypatch.setattr(sending, "POOL", 1)
+    return Threads(lite_store, cast(Mouth, mouth), held, clock, lambda: None)
+
+
+def test_a_thread_sends_the_next_one_while_the_last_is_being_recorded(
+    one_thread: Threads, mouth: Told
+) -> None:
+    for call in one_thread.take([1, 2]):
+        call.result(5)
+
+    assert [one.done() for one in mouth.records.values()] == [False, False]
+    assert one_thread.take([1]) == []
+    mouth.records[1].set_result(True)
+    mouth.records[2].set_result(True)
+    assert len(one_thread.take([1])) == 1
+
+
+def test_to_stop_is_to_have_recorded_what_was_sent(one_thread: Threads, mouth: Told) -> None:
+    (call,) = one_thread.take([1])
+    call.result(5)
+    stopping = threading.Thread(target=one_thread.stop)
+    stopping.start()
+    stopping.join(0.2)
+    waited = stopping.is_alive()
+
+    mouth.records[1].set_result(True)
+    stopping.join(5)
+
+    assert (waited, stopping.is_alive()) == (True, False)
+
+
+def test_a_record_that_fails_leaves_its_delivery_to_the_sweep(one_thread: Threads, mouth: Told) -> None:
+    (call,) = one_thread.take([1])
+    call.result(5)
+
+    mouth.records[1].set_exception(OSError("disk full"))
+
+    assert one_thread.room() == 1
