@@ -99,7 +99,7 @@ def _write(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, name
             deck_for(session, of, at, now, names),
         )
     )
-    store.write(lambda session: _settle(session, occurrence, of, message, deck, now))
+    store.write(lambda session: _settle(session, occurrence, of, message, deck))
 
 
 def compile_for(session: Session, of: Ritual, at: datetime, now: datetime, names: Names) -> Message:
@@ -126,14 +126,15 @@ def _cut(session: Session, of: Ritual, at: datetime, now: datetime, names: Names
 
 
 def _settle(
-    session: Session, occurrence: Occurrence, of: Ritual, message: Message, deck: Json | None, now: datetime
+    session: Session, occurrence: Occurrence, of: Ritual, message: Message, deck: Json | None
 ) -> None:
+    """It is owed since its own moment, however late it is written, or however wrong the clock was just now."""
     if not ritual.settle(session, occurrence.number, State.WRITTEN):
         return
     key = f"occurrence:{of.kind}:{occurrence.slot}"
-    owed = [_owed(of, key, of.channel, message.payload(), now)]
+    owed = [_owed(of, key, message.payload(), occurrence.due_at)]
     if deck:
-        follows = _owed(of, f"{key}:deck", of.channel, deck, now)
+        follows = _owed(of, f"{key}:deck", deck, occurrence.due_at)
         owed.append(replace(follows, kind=DeliveryKind.FILE, of_key=key))
     delivery.owe(session, owed)
 
@@ -182,8 +183,8 @@ def _notice(of: Ritual, key: str, message: Message, now: datetime) -> delivery.O
     return delivery.Owed(of.workspace_id, key, of.owner, message.payload(), due_at=now, urgency=Urgency.SOON)
 
 
-def _owed(of: Ritual, key: str, target: str, payload: Json, now: datetime) -> delivery.Owed:
-    return delivery.Owed(of.workspace_id, key, target, payload, due_at=now, tell=of.owner)
+def _owed(of: Ritual, key: str, payload: Json, due_at: datetime) -> delivery.Owed:
+    return delivery.Owed(of.workspace_id, key, of.channel, payload, due_at, tell=of.owner)
 
 
 def _remind(store: Store, one: Reminder, now: datetime) -> None:

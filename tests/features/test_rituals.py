@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from digests import due
 from storage import ritual
 from storage.engine import Session
 from storage.ritual import Plan
@@ -90,6 +91,20 @@ def test_after_a_night_of_downtime_it_comes_late_and_says_so(office: Office) -> 
 
     assert "posted late" in digests(office)[0]
     assert "Thu 26 Nov 2026, 09:00" in digests(office)[0]
+
+
+def test_one_written_by_a_clock_that_was_a_day_ahead_comes_at_its_time(office: Office) -> None:
+    office.now = THURSDAY + timedelta(days=1, hours=-1)
+    due.open_due(office.store, office.now)
+    for job in due.jobs(office.store, office.now, office.names):
+        job.run()
+
+    office.at(THURSDAY - timedelta(minutes=1))
+    early = digests(office)
+    office.at(THURSDAY)
+
+    assert early == []
+    assert len(digests(office)) == 1
 
 
 def test_the_cut_is_the_due_time_even_when_it_is_posted_late(office: Office) -> None:
