@@ -72,12 +72,6 @@ class Finding:
     present: int
 
 
-def weeks_missing(days: Sequence[Day], today: date, chart: Chart = CHART) -> int:
-    """How many more weeks must be counted before a drop can be noticed; 0 when there are enough."""
-    counted = len(laid_out(days, today, HORIZON))
-    return max(0, -(-(chart.least_baseline + chart.gap - counted) // WEEK))
-
-
 def watch(days: Sequence[Day], today: date, chart: Chart = CHART) -> Finding | None:
     """The drop that shows for the first time with `today`, the last whole day; None when none does.
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.health.drop import CHART, HORIZON, Finding, Sure, findings, heights, watch, weeks_missing
+from domain.health.drop import CHART, HORIZON, Finding, Sure, findings, heights, watch
 from domain.health.drop_baseline import COMMON_NOISE, Day, Series, laid_out
 from domain.health.drop_estimate import estimate, evidence
 
@@ -123,19 +123,18 @@ def test_a_drop_that_came_back_and_comes_again_is_told_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "missing"),
-    [(0, 11), (1, 10), (10, 1), (11, 0), (30, 0)],
+    ("weeks", "looked_at"),
+    [(0, 0), (1, 0), (10, 0), (11, 1), (30, 134)],
     ids=["none", "one", "ten", "eleven", "many"],
 )
-def test_eleven_weeks_are_needed_eight_to_learn_from_and_three_to_look_at(weeks: int, missing: int) -> None:
+def test_eleven_weeks_are_needed_eight_to_learn_from_and_three_to_look_at(weeks: int, looked_at: int) -> None:
     days = made(weeks)
 
-    assert weeks_missing(days, MONDAY + timedelta(days=7 * weeks - 1)) == missing
-    assert len(heights(days, MONDAY + timedelta(days=7 * weeks - 1))) == max(0, 7 * weeks - 76)
+    assert len(heights(days, MONDAY + timedelta(days=7 * weeks - 1))) == looked_at
 
 
-def test_a_week_begun_counts_as_missing() -> None:
-    assert weeks_missing(made(11)[:-1], MONDAY + timedelta(days=75)) == 1
+def test_a_week_begun_is_no_week() -> None:
+    assert heights(made(11)[:-1], MONDAY + timedelta(days=75)) == []
 
 
 def test_nothing_is_noticed_before_there_is_enough_to_hold_it_against() -> None:
@@ -145,7 +144,7 @@ def test_nothing_is_noticed_before_there_is_enough_to_hold_it_against() -> None:
 def test_what_was_before_the_first_message_is_no_baseline() -> None:
     unused = [Day(MONDAY - timedelta(days=number), 0, 0) for number in range(1, 100)]
 
-    assert weeks_missing([*unused, *made(2)], MONDAY + timedelta(days=13)) == 9
+    assert heights([*unused, *made(2)], MONDAY + timedelta(days=13)) == []
 
 
 def test_days_later_than_today_are_left_out() -> None:
