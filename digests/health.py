@@ -41,7 +41,7 @@ TOLD_AGAIN_AFTER = timedelta(days=14)
 
 def place_of(session: Session, workspace_id: int, now: datetime) -> Place:
     """The workspace's zone and country, and the day before today there."""
-    tz, saved = workspace.get(session, workspace_id).zone, setup.find(session, workspace_id)
+    (tz, _key), saved = workspace.zone_and_key(session, workspace_id), setup.find(session, workspace_id)
     yesterday = local_day(now, zone(tz)) - timedelta(days=1)
     return Place(workspace_id, tz, saved.country if saved else "", yesterday)
 

@@ -33,6 +33,8 @@ BUSY_TIMEOUT_MS = 10_000
 IDLE_S = 1.0
 # What is in no hurry is gathered for so long: a transaction costs more than most of what is done in one.
 MOMENT_S = 0.03
+# So many connections to PostgreSQL stay open for reading and so many for writing; under load twice as many.
+POOL = 5
 LEFT = "left"
 PRAGMAS = (
     "journal_mode=WAL",
@@ -60,17 +62,21 @@ def sqlite_path(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
-def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine:
+def open_engine(url: str, *, writes: bool = True) -> Engine:
     """An SQLAlchemy engine with the settings this code relies on.
 
     SQLite: WAL, synchronous=FULL (an acknowledged row survives a power cut), and transactions that take the
-    write lock at their beginning, since a deferred one may find the database locked half-way. On both, an
+    write lock at their beginning, since a deferred one may find the database locked half-way. PostgreSQL
+    reads without transactions: each statement sees what is committed by then, in one or not. On both, an
     error never quotes a statement's values, which may be what a person wrote.
     """
     url = normal_url(url)
     if not is_sqlite(url):
+        reads: dict[str, Any] = (
+            {} if writes else {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+        )
         engine = create_engine(
-            url, pool_size=pool_size, max_overflow=10, pool_use_lifo=True, hide_parameters=True
+            url, pool_size=POOL, max_overflow=POOL, pool_use_lifo=True, hide_parameters=True, **reads
         )
         _ask_after_a_pause(engine)
         return engine
@@ -78,7 +84,7 @@ def open_engine(url: str, *, writes: bool = True, pool_size: int = 10) -> Engine
     # The connection used last is used next: each keeps a page cache of its own, and only a few grow one.
     engine = create_engine(
         url,
-        pool_size=pool_size,
+        pool_size=2 * POOL,
         pool_use_lifo=True,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
@@ -117,12 +123,6 @@ def _ask_after_a_pause(engine: Engine) -> None:
     event.listen(engine, "checkout", taken)
 
 
-def _reading(engine: Engine) -> Engine:
-    """The same PostgreSQL for reading: each statement sees what is committed by then, in a transaction or
-    not, so BEGIN and ROLLBACK would only cost a journey each."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
 def wake(session: Session) -> None:
     """Say that this work left something to do, so that it is looked for right after the commit."""
     session.info["wake"] = True
@@ -141,7 +141,7 @@ class Store:
         self.after_wake: Callable[[], None] = lambda: None
         self._closed = False
         self._engine = open_engine(self.url)
-        self._readers = open_engine(self.url, writes=False) if self.sqlite else _reading(self._engine)
+        self._readers = open_engine(self.url, writes=False)
         self._writer = Writer(self._transaction) if self.sqlite else None
         self._gatherer = Writer(self._hand_on, moment_s)
 

@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
 from domain.health.week import WINDOW
-from storage import installation
+from storage import driver, installation
 from storage.base import Numbered, insert_new, put
 
 
@@ -102,8 +102,8 @@ class Closed(NamedTuple):
 
 def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequence[Closed]:
     """The closed weeks whose Monday lies from `first` to `last`, oldest first."""
-    rows = session.connection().execute(_CLOSED, {"workspace": workspace_id, "first": first, "last": last})
-    return [Closed(*row) for row in rows]
+    asked = {"workspace": workspace_id, "first": first, "last": last}
+    return [Closed(*row) for row in driver.read(session, _CLOSED, asked, few=True)]
 
 
 # Asked by everyone who looks at the health: built once, and only its values change.

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage import driver
 from storage.base import insert_new, table, upsert
@@ -12,6 +13,7 @@ from storage.touchpoint import CountingChoice, PairWeek, _added_pair
 from storage.touchpoint.source import CountedMonth
 from storage.workspace import Workspace
 from tests.storage.seed import NOW
+from tests.storage.test_engine import end_other_connections
 
 _PAIRS = table(PairWeek).c
 _EVERY_PAIR = select(_PAIRS.author, _PAIRS.reached, _PAIRS.count, _PAIRS.last_day).order_by(_PAIRS.author)
@@ -98,3 +100,20 @@ def test_columns_that_a_row_leaves_out_get_their_defaults_each_row_its_own(store
 
     assert {count for count, _ in found} == {0}
     assert len({key for _, key in found}) == 70
+
+
+def test_a_read_after_the_server_let_go_of_the_connections_is_answered(store: Store, here: int) -> None:
+    found = store.read(lambda s: driver.read(s, _WORKSPACES, {}))
+    end_other_connections(store)
+
+    assert store.read(lambda s: driver.read(s, _WORKSPACES, {})) == found
+    assert len(found) == 1
+
+
+def test_what_the_driver_refuses_is_said_in_the_words_that_everybody_catches(store: Store) -> None:
+    unknown = select(func.no_such_function())
+
+    with pytest.raises(SQLAlchemyError, match="no_such_function"):
+        store.read(lambda s: driver.read(s, unknown, {}))
+
+    assert store.answers()
