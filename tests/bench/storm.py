@@ -27,7 +27,7 @@ from tests.bench.processes import PORT, ROOT, server
 from tests.chaos.engines import ENGINES, Ground
 
 POOLS = (128, 256, 512)
-POOL_MESSAGES = 2_000
+POOL_MESSAGES = 5_000
 WORKERS = {"embedded+sqlite": 1, "procrastinate+postgres": 2}
 AT_MOST_S = 300.0
 LOOK_EVERY_S = 1.0
