@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -95,12 +95,15 @@ class Edge:
         return response
 
     async def _answer(self, request: Request) -> Response:
-        if await _is_probe(request):
-            return PlainTextResponse("ok")
         try:
+            if await _is_probe(request):
+                return PlainTextResponse("ok")
             bolt = _parse(request, await self._verified(request))
         except Refusal as refusal:
             return PlainTextResponse(refusal.words, refusal.status)
+        except ClientDisconnect:
+            # Nobody hears it any more; it is counted.
+            return PlainTextResponse("not whole", 400)
         answer = await self._dispatched(bolt)
         return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import logging
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -186,6 +187,23 @@ def test_what_cannot_be_read_is_a_fault_of_the_sender(port: int, body: bytes, ki
     status, _answer = post(port, body, {**signed(body), "Content-Type": kind})
 
     assert 400 <= status < 500
+
+
+def test_who_breaks_off_in_the_middle_of_a_request_breaks_nothing(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = "".join(f"{name}: {value}\r\n" for name, value in signed(b"whole").items())
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as broken:
+        broken.sendall(
+            f"POST /slack/events HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 5\r\n\r\nwh".encode()
+        )
+
+    for _ in range(500):
+        if counted := 'requests_total{status="400"}' in get(port, "/metrics")[1]:
+            break
+        time.sleep(0.01)
+    assert counted
+    assert caplog.text == ""
 
 
 def test_nothing_of_a_refused_body_is_logged_or_answered(port: int, caplog: pytest.LogCaptureFixture) -> None:
