@@ -161,8 +161,9 @@ class _Quarter:
     def _let_through(self, now: datetime) -> None:
         """What waited for people's hours; nobody here was on do-not-disturb."""
         people = self._store.read(partial(quiet.due, now=now, fresh=False))
-        read = {user: None for _workspace, user in people}
-        self._store.write(partial(quiet.learn, workspace_id=self._workspace, read=read, now=now))
+        if people:
+            read = {user: None for _workspace, user in people}
+            self._store.write(partial(quiet.learn, workspace_id=self._workspace, read=read, now=now))
         for job in let_through.jobs(self._store, now):
             job.run()
 

@@ -5,14 +5,17 @@ Answers when to look next and how much is waiting; changes nothing.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, bindparam, func, or_, union_all
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import delivery as rules
 from domain.ritual import State
-from storage import delivery, installation
+from storage import delivery, driver, installation
+from storage.base import table
 from storage.calendar_feed import CalendarFeed
 from storage.delivery import Delivery
 from storage.feedback import Feedback
@@ -38,23 +41,27 @@ def look(session: Session, now: datetime) -> Look:
 
 def next_moment(session: Session, after: datetime) -> datetime | None:
     """The earliest moment after `after` at which something is due, or None."""
-    moments = [
-        session.exec(select(func.min(Ritual.next_due_at)).where(Ritual.next_due_at > after)).one(),
-        session.exec(select(func.min(SideSource.due_at)).where(SideSource.due_at > after)).one(),
-        session.exec(select(func.min(CalendarFeed.due_at)).where(CalendarFeed.due_at > after)).one(),
-        session.exec(
-            select(func.min(Reminder.due_at)).where(Reminder.due_at > after, col(Reminder.done_at).is_(None))
-        ).one(),
-        session.exec(select(func.min(Feedback.look_at)).where(col(Feedback.look_at) > after)).one(),
-        session.exec(select(func.min(HealthWatch.due_at)).where(HealthWatch.due_at > after)).one(),
-        session.exec(
-            select(func.min(Delivery.due_at)).where(
-                Delivery.due_at > after, col(Delivery.state).in_([rules.State.WAITING, rules.State.HELD])
-            )
-        ).one(),
-        installation.next_renewal(session, after),
-    ]
+    moments = [row[0] for row in driver.read(session, _COMING, {"after": after}, few=True)]
+    moments.append(installation.next_renewal(session, after))
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _first(column: ColumnElement[datetime], *more: ColumnElement[bool]) -> Select[Any]:
+    return select(func.min(column)).where(column > bindparam("after"), *more)
+
+
+_DELIVERY, _REMINDER = table(Delivery).c, table(Reminder).c
+_OPEN = or_(_DELIVERY.state == rules.State.WAITING, _DELIVERY.state == rules.State.HELD)
+# Asked at every look at all of it: one statement, built once.
+_COMING = union_all(
+    _first(table(Ritual).c.next_due_at),
+    _first(table(SideSource).c.due_at),
+    _first(table(CalendarFeed).c.due_at),
+    _first(_REMINDER.due_at, _REMINDER.done_at.is_(None)),
+    _first(table(Feedback).c.look_at),
+    _first(table(HealthWatch).c.due_at),
+    _first(_DELIVERY.due_at, _OPEN),
+)
 
 
 def waiting(session: Session, now: datetime) -> int:
