@@ -57,7 +57,9 @@ class Worker:
             lines = self.log.read_text(errors="replace").splitlines(keepends=True)
             for line in lines:
                 if READY in line and line.endswith("\n"):
-                    self._owns_since = datetime.fromisoformat(json.loads(line)["timestamp"]).timestamp()
+                    # What is printed meanwhile, without its end yet, may stand before it.
+                    said = json.loads(line[line.index("{") :])
+                    self._owns_since = datetime.fromisoformat(said["timestamp"]).timestamp()
                     break
         return self._owns_since
 
