@@ -32,7 +32,7 @@ BUSY_TIMEOUT_MS = 10_000
 # A connection that lay idle for so long may lead nowhere any more.
 IDLE_S = 1.0
 # What is in no hurry is gathered for so long: a transaction costs more than most of what is done in one.
-MOMENT_S = 0.03
+MOMENT_S = 0.05
 # So many connections to PostgreSQL stay open for reading and so many for writing; under load twice as many.
 POOL = 5
 LEFT = "left"

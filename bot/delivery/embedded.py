@@ -14,7 +14,7 @@ from storage.line import Ready
 ACTIVE_FOR_S = 2.0
 # With more in line than there are threads, those that are free must not wait long for the next one; what is
 # claimed together is claimed with less work.
-REST_IN_A_STORM_S = 0.03
+REST_IN_A_STORM_S = 0.05
 # One look finds what several rounds hand out; what changed meanwhile is seen when it is taken.
 AHEAD = 512
 AHEAD_FOR_S = 0.5
