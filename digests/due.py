@@ -128,7 +128,7 @@ def _cut(session: Session, of: Ritual, at: datetime, now: datetime, names: Names
 def _settle(
     session: Session, occurrence: Occurrence, of: Ritual, message: Message, deck: Json | None
 ) -> None:
-    """It is owed since its own moment, however late it is written, or however wrong the clock was just now."""
+    """It is owed since its own moment, however late it is written or wrong the clock was just now."""
     if not ritual.settle(session, occurrence.number, State.WRITTEN):
         return
     key = f"occurrence:{of.kind}:{occurrence.slot}"
