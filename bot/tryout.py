@@ -3,9 +3,9 @@
 What is played in the tour is in sandbox/tour.
 """
 
+import os
 import signal
 import tempfile
-import threading
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -43,14 +43,21 @@ def stay(settings: Settings, at: datetime | None) -> None:
     # A supervisor's way to say Ctrl-C; by default the bot would be left running without us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     both = trial(settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=start, prepare=prepare)
-    # Ctrl-C may come at any moment, also before the greeting is whole.
+    # Until both are up, Ctrl-C is an exception; from then on it is waited for.
     with suppress(KeyboardInterrupt), both as running:
-        try:
-            _greet(running)
-            threading.Event().wait()
-        finally:
-            out.print("\nStopping…")
+        told = _signals()
+        _greet(running)
+        os.read(told, 1)
+        out.print("\nStopping…")
     out.print("Stopped.")
+
+
+def _signals() -> int:
+    """A pipe that says when to stop: an exception may come where Python ignores it, and is lost."""
+    read, write = os.pipe()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os.write(write, b"."))
+    return read
 
 
 def tuesday(now: datetime) -> datetime:

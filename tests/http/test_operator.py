@@ -132,7 +132,7 @@ def test_run_without_tokens_starts_bot_and_sandbox_and_a_signal_stops_both(
     with urlopen(f"{bot_url}/readyz") as ready:
         assert json.load(ready)["ready"]
     process.send_signal(told)
-    code = process.wait(20)
+    code = process.wait(60)
 
     assert code == 0
     assert "Stopped." in process.stdout.read()
