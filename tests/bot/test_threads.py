@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -53,7 +53,7 @@ def mouth() -> Told:
 @pytest.fixture
 def one_thread(lite_store: Store, mouth: Told, held: Ownership, monkeypatch: pytest.MonkeyPatch) -> Threads:
     monkeypatch.setattr(sending, "POOL", 1)
-    return Threads(lite_store, cast(Mouth, mouth), held, clock, lambda: None)
+    return Threads(lite_store, mouth, held, clock, lambda: None)
 
 
 def test_a_thread_sends_the_next_one_while_the_last_is_being_recorded(
