@@ -17,7 +17,7 @@ from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
 from domain.health.drop import HORIZON, Finding, Sure, findings
 from domain.health.drop_baseline import Day
-from domain.health.score import BASELINE_WEEKS, score, weights_of
+from domain.health.score import BASELINE_WEEKS, Part, score, weights_of
 from domain.health.step import next_step, quiet_direction
 from domain.health.week import WINDOW, Week, window
 from domain.job import Job
@@ -27,7 +27,7 @@ from messages import health as words
 from messages.blocks import Json
 from messages.health import Shown
 from messages.mrkdwn import Mrkdwn
-from storage import delivery, health, member, setup, workspace
+from storage import delivery, health, member, setup
 from storage.delivery import Owed
 from storage.engine import Session, Store
 from storage.health import HealthWatch
@@ -41,9 +41,14 @@ TOLD_AGAIN_AFTER = timedelta(days=14)
 
 def place_of(session: Session, workspace_id: int, now: datetime) -> Place:
     """The workspace's zone and country, and the day before today there."""
-    (tz, _key), saved = workspace.zone_and_key(session, workspace_id), setup.find(session, workspace_id)
+    return _seen(session, workspace_id, now)[0]
+
+
+def _seen(session: Session, workspace_id: int, now: datetime) -> tuple[Place, Mapping[Part, int]]:
+    """The same, and what the parts of the score weigh there."""
+    tz, country, weights = setup.seen(session, workspace_id)
     yesterday = local_day(now, zone(tz)) - timedelta(days=1)
-    return Place(workspace_id, tz, saved.country if saved else "", yesterday)
+    return Place(workspace_id, tz, country, yesterday), weights_of(weights)
 
 
 def jobs(store: Store, now: datetime, drumbeat: str) -> list[Job]:
@@ -93,12 +98,11 @@ def workdays(place: Place, monday: date, first: date) -> list[date]:
 
 def shown(session: Session, workspace_id: int, now: datetime) -> Shown:
     """All that may be said of the relationship at that moment: from closed weeks only."""
-    place, saved = place_of(session, workspace_id, now), setup.find(session, workspace_id)
+    place, weights = _seen(session, workspace_id, now)
     first = place.ended - timedelta(weeks=WEEKS - 1)
     rows = health.closed(session, workspace_id, first, place.ended)
     weeks = _in_a_row([Week.of(row.figures) for row in rows])
-    result = score(weeks, weights_of(saved.weights if saved else {}))
-    return Shown(result, tuple(weeks), place.ended)
+    return Shown(score(weeks, weights), tuple(weeks), place.ended)
 
 
 def _in_a_row(weeks: Sequence[Week]) -> list[Week]:

@@ -18,7 +18,7 @@ from domain.calendar import parse_time, weekday_of
 from domain.feedback.silence import Periods, Place
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
-from storage import member, ritual, workspace
+from storage import driver, member, ritual, workspace
 from storage.base import put
 from storage.workspace import Workspace
 
@@ -64,6 +64,12 @@ INTAKE = (
     .join(Workspace, col(Workspace.id) == col(Setup.workspace_id))
     .where(col(Setup.workspace_id) == bindparam("workspace"))
 )
+# The same for the health of the relationship, also before the first set-up.
+SEEN = (
+    select_core(col(Workspace.zone), col(Setup.country), col(Setup.weights))
+    .outerjoin(Setup, col(Workspace.id) == col(Setup.workspace_id))
+    .where(col(Workspace.id) == bindparam("workspace"))
+)
 CHOICES = [
     "intake_channel",
     "liaison",
@@ -102,6 +108,12 @@ class Intake:
     def answers(self, kind: str | None) -> str:
         """The liaison for a kind of feedback."""
         return self.liaisons.get(kind or "", self.liaison)
+
+
+def seen(session: Session, workspace_id: int) -> tuple[str, str, Mapping[str, int]]:
+    """The workspace's zone, its country and the weights of its score's parts; the last two may be empty."""
+    ((zone, country, weights),) = driver.read(session, SEEN, {"workspace": workspace_id}, few=True)
+    return zone, country or "", weights or {}
 
 
 def intake(session: Session, workspace_id: int) -> Intake | None:
