@@ -13,6 +13,8 @@ from typing import NamedTuple
 from domain.side import Side
 
 ANSWER_WINDOW_US = 3_600_000_000
+# Of a time stamp as Slack writes it: ten digits, a point and six digits.
+SLACKS_LENGTH = 17
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 # Only what a person says counts: joins, topic changes, edits and posts of bots and workflows don't.
 HUMAN_SUBTYPES = frozenset({None, "thread_broadcast", "file_share", "me_message"})
@@ -93,7 +95,7 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
     side = side_of(said.author)
     if side is None:
         return []
-    in_thread, author, other = said.in_thread, said.author, side.other
+    in_thread, author = said.in_thread, said.author
     reached: dict[str, Kind] = {}
     if in_thread and said.thread_author:
         reached[said.thread_author] = Kind.REPLY
@@ -101,6 +103,9 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
         reached.setdefault(person, Kind.MENTION)
     if before and not in_thread and _answers(before.at, said.ts):
         reached.setdefault(before.author, Kind.ANSWER)
+    if not reached:
+        return []
+    other = side.other
     return [
         Touch(kind, author, person, side)
         for person, kind in reached.items()
@@ -114,6 +119,8 @@ def _answers(earlier: int, ts: str) -> bool:
 
 def micros(ts: str) -> int:
     """A Slack time stamp ('1700000000.000100') in microseconds since 1970; exact, as a float is not."""
+    if len(ts) == SLACKS_LENGTH and ts[10] == ".":
+        return int(ts[:10] + ts[11:])
     seconds, _, rest = ts.partition(".")
     return int(seconds + (rest if len(rest) == 6 else rest.ljust(6, "0")[:6]))
 

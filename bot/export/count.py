@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,10 +63,15 @@ class Roots:
         self._numbers: dict[str, int] = {}
 
     def add(self, at: int, author: str) -> None:
-        number = self._numbers.setdefault(author, len(self._numbers))
-        if number == len(self._people):
+        number = self._numbers.get(author)
+        if number is None:
+            number = self._numbers[author] = len(self._people)
             self._people.append(author)
-        place = len(self._at) if not self._at or self._at[-1] < at else bisect_left(self._at, at)
+        if not self._at or self._at[-1] < at:
+            self._at.append(at)
+            self._who.append(number)
+            return
+        place = bisect_left(self._at, at)
         self._at.insert(place, at)
         self._who.insert(place, number)
 
@@ -172,13 +178,9 @@ class ChannelCount:
 
 def in_order(entries: Iterable[Entry], window: int = IN_ORDER) -> Iterator[Entry]:
     """The entries by their time, as far as none stands more than `window` entries from its place."""
-    at = attrgetter("at")
-    kept: list[Entry] = []
-    for one in entries:
-        kept.append(one)
-        if len(kept) == 2 * window:
-            kept.sort(key=at)
-            yield from kept[:window]
-            del kept[:window]
-    kept.sort(key=at)
+    at, coming, kept = attrgetter("at"), iter(entries), list[Entry]()
+    while more := list(islice(coming, window)):
+        kept = sorted(kept + more, key=at)
+        yield from kept[:-window]
+        del kept[:-window]
     yield from kept

@@ -5,6 +5,7 @@ Knows nothing of what the elements mean, and says nothing of what stands in them
 
 import codecs
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ CHUNK = 1 << 20
 LONGEST_ELEMENT = 64 << 20
 BLANKS = " \t\r\n"
 SEPARATORS = frozenset(",]" + BLANKS)
+BETWEEN = re.compile(r"\}\s*,\s*\{")
 
 
 class BadFileError(Exception):
@@ -30,6 +32,9 @@ class _Window:
         self.text = ""
         self.at = 0
         self.ended = False
+        # What stands between two elements in this file, from the bracket of one to that of the next.
+        self.between = ""
+        self._looked = False
 
     @property
     def place(self) -> int:
@@ -46,6 +51,24 @@ class _Window:
             raise BadFileError(f"no UTF-8 after character {self.place}") from None
         self._before += self.at
         self.text, self.at = self.text[self.at :] + new, 0
+        self._looked = False
+
+    def whole(self) -> list[Any]:
+        """The elements that lie in the window as a whole, taken at once; none where that can't be seen.
+
+        Up to the last place that looks like the end of one: were it within a text or a nested list, a
+        bracket would stay open and nothing be read.
+        """
+        if self._looked or not self.between:
+            return []
+        self._looked = True
+        end = self.text.rfind(self.between, self.at) + 1
+        try:
+            found: list[Any] = json.loads(f"[{self.text[self.at : end]}]")
+        except (ValueError, RecursionError):
+            return []
+        self.at = max(self.at, end)
+        return found
 
     def next(self) -> str:
         """The next character that is no blank, without taking it; empty at the end."""
@@ -78,7 +101,7 @@ def _until_closed(window: _Window) -> Iterator[Any]:
     scan = json.JSONDecoder().raw_decode
     while True:
         window.next()
-        yield _element(window, scan)
+        yield from window.whole() or [_element(window, scan)]
         mark = window.next()
         window.at += 1
         if mark == "]":
@@ -98,6 +121,8 @@ def _element(window: _Window, scan: Callable[[str, int], tuple[Any, int]]) -> An
             found = None
             _check_for_more(window)
         if window.ended or _is_whole(found, window.text[end : end + 1]):
+            between = BETWEEN.match(window.text, end - 1)
+            window.between = between.group() if between else window.between
             window.at = end
             return found
         window.more()

@@ -1,10 +1,14 @@
 """A day file of any size is read piece by piece, wherever the pieces are cut."""
 
 import json
+from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.export.stream import elements
+from bot.export.stream import BadFileError, elements
 from tests.exports import message
 from tests.storage.seed import ANA
 
@@ -35,3 +39,43 @@ def test_pieces_may_be_cut_anywhere(size: int) -> None:
     pieces = iter([text[at : at + size] for at in range(0, len(text), size)])
 
     assert list(elements(lambda _size: next(pieces, b""))) == values
+
+
+# Texts and lists that look like the end of one entry and the beginning of the next.
+LIKE_ENDS = st.sampled_from(["},{", "},\n {", "}, {", '"},{"', "]"])
+ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {"text": LIKE_ENDS | st.text(max_size=4)},
+        optional={"list": st.lists(st.just({"a": 1}), max_size=3), "one": st.just({})},
+    )
+    | st.integers(),
+    max_size=12,
+)
+
+
+@given(ENTRIES, st.sampled_from([None, 0, 1]), st.integers(1, 200))
+def test_what_looks_like_the_end_of_an_entry_is_none(
+    entries: list[object], indent: int | None, size: int
+) -> None:
+    assert list(elements(_pieces(json.dumps(entries, indent=indent), size))) == entries
+
+
+@given(ENTRIES, st.integers(0, 400), st.sampled_from(["!", "}", "]", "{", ",", '"']), st.integers(1, 200))
+def test_a_damaged_list_is_refused_and_no_other(
+    entries: list[object], at: int, damage: str, size: int
+) -> None:
+    text = json.dumps([*entries, {"last": 1}])
+    damaged = text[: at % len(text)] + damage + text[at % len(text) :]
+    read: list[object] = []
+    try:
+        read.extend(elements(_pieces(damaged, size)))
+    except BadFileError:
+        with pytest.raises(ValueError, match=r"\w"):
+            json.loads(damaged)
+    else:
+        assert read == json.loads(damaged)
+
+
+def _pieces(text: str, size: int) -> Callable[[int], bytes]:
+    stream = BytesIO(text.encode())
+    return lambda _size: stream.read(size)
