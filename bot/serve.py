@@ -38,7 +38,7 @@ def web(settings: Settings, works: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     running.start()
-    _keep_heap()
+    keep_heap()
     print(f"Drumbeat listens on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
     try:
         server(edge.asgi(), settings).run()
@@ -58,7 +58,7 @@ def _share_heaps() -> None:
         mallopt(-8, 2)
 
 
-def _keep_heap() -> None:
+def keep_heap() -> None:
     """What was made up to here stays: the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
@@ -94,7 +94,7 @@ def worker(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     running.start()
-    _keep_heap()
+    keep_heap()
     print("Drumbeat's worker is running", flush=True)  # noqa: T201
     stop.wait()
     running.stop()

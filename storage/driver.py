@@ -146,9 +146,9 @@ class _Made:
     """A statement in one database's words.
 
     `names` are its parameters in order, `fixed` the values it brings itself, `defaults` make those of columns
-    a row leaves out, `writes` and `reads` are how a value is told to the driver and taken from it where it is
-    not simply handed on. `row` is what stands in it for one row, where several may stand there; `packed` says
-    that all rows come back as one JSON value.
+    a row leaves out, `writes` and `reads` are how the value at a place is told to the driver and taken from
+    it where it is not simply handed on. `row` is what stands in it for one row, where several may stand
+    there; `packed` says that all rows come back as one JSON value.
     """
 
     sql: str
@@ -156,7 +156,7 @@ class _Made:
     positional: bool
     fixed: Mapping[str, Any]
     defaults: Mapping[str, Callable[[], Any]]
-    writes: Mapping[str, Change]
+    writes: Mapping[int, Change]
     reads: Mapping[int, Change]
     row: str
     packed: bool
@@ -170,7 +170,9 @@ class _Made:
         all_ = values
         if self.fixed or self.defaults:
             all_ = {**self.fixed, **{name: make() for name, make in self.defaults.items()}, **values}
-        told = [self.writes[name](all_[name]) if name in self.writes else all_[name] for name in self.names]
+        told = [all_[name] for name in self.names]
+        for at, write in self.writes.items():
+            told[at] = write(told[at])
         return tuple(told) if self.positional else dict(zip(self.names, told, strict=True))
 
 
@@ -180,7 +182,9 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...], few: bool 
     asked = _packed(statement) if one_value else statement
     compiled = asked.compile(dialect=dialect, column_keys=list(columns) or None)
     names = compiled.positiontup or list(compiled.params)
-    writes = {name: write for name in names if (write := _write(compiled.binds[name].type, dialect))}
+    writes = {
+        at: write for at, name in enumerate(names) if (write := _write(compiled.binds[name].type, dialect))
+    }
     reads = _reads(statement, dialect) if isinstance(statement, SelectBase) else {}
     defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
     own = {name for name in names if not compiled.binds[name].required} - defaults.keys()

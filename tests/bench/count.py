@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from bot.serve import keep_heap
 from domain.side import Role, Side
 from handlers.touchpoint.message import said
 from storage import member, workspace
@@ -102,6 +103,8 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
         raise Void(
             f"the client reaches {margin:.2f} times bare Bolt: below {CLIENT_MARGIN} it measures itself"
         )
+    # As a process that serves does once it has started.
+    keep_heap()
     alone = median(_store_alone(say) for _ in range(wanted.rounds))
     return [
         Figure("count_vs_bare", median(one.ratio for one in rounds), digits=3),

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
+from bot.serve import keep_heap
 from digests import health as digest
 from domain.health.score import BASELINE_WEEKS, Score
 from domain.health.week import WINDOW, Week
@@ -182,6 +183,8 @@ def _on(suffix: str, world: World, rounds: int, say: Say) -> list[Figure]:
         total = sum(shooting.compare().values())
         say(f"health{suffix}: {total:,} in the largest company's {WEEKS} weeks, equal in all")
         shooting.warm_up()
+        # As a process that serves does once it has started.
+        keep_heap()
         measured = [_told(suffix, number, shooting.round(), say) for number in range(1, rounds + 1)]
         return _figures(suffix, measured, size / raw.size)
 
