@@ -3,6 +3,7 @@
 Never unpacks anything to a disk. What entries mean is entry.py's business.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -12,7 +13,8 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - it is an error
 
-from bot.export.stream import CHUNK, BadFileError, elements
+from bot.export.entry import several
+from bot.export.stream import CHUNK, BadFileError, Several, elements
 from domain.errors import UserError
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
@@ -62,8 +64,13 @@ class Archive:
         """Everyone whom the export names."""
         return {str(one["id"]) for one in self._list("users.json") if "id" in one}
 
-    def entries(self, path: str, progress: Callable[[int], None] = lambda _bytes: None) -> Iterator[Any]:
-        """What stands in a file, one by one; `progress` hears how many bytes were read. BadFileError."""
+    def entries(self, path: str, progress: Callable[[int], None]) -> Iterator[Any]:
+        """What stands in a day's file, one by one; `progress` hears how many bytes were read."""
+        return self._elements(path, several, progress)
+
+    def _elements(
+        self, path: str, several: Several, progress: Callable[[int], None] = lambda _bytes: None
+    ) -> Iterator[Any]:
         try:
             with self._zip.open(self._files[path]) as stream:
 
@@ -72,7 +79,7 @@ class Archive:
                     progress(len(data))
                     return data
 
-                yield from elements(read, self._size)
+                yield from elements(read, self._size, several)
         except (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError):
             raise BadFileError("the zip file is damaged there") from None
 
@@ -80,7 +87,7 @@ class Archive:
         if path not in self._files:
             return []
         try:
-            return [one for one in self.entries(path) if isinstance(one, dict)]
+            return [one for one in self._elements(path, json.loads) if isinstance(one, dict)]
         except BadFileError as problem:
             raise UserError(f"{path} in the export can't be read: {problem}.") from None
 

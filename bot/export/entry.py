@@ -4,9 +4,11 @@ Its text is looked at for mentions and dropped. Counts nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
+
+from msgspec import Struct
+from msgspec.json import Decoder
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions, micros
 
@@ -22,8 +24,26 @@ class BadStampError(Exception):
     """An entry that says no moment that could be."""
 
 
-@dataclass(slots=True)
-class Entry:
+class Raw(Struct, gc=False):
+    """What is looked at of an element, whatever stands there; the rest of it is not even made."""
+
+    ts: Any = None
+    user: Any = None
+    text: Any = None
+    subtype: Any = None
+    thread_ts: Any = None
+    parent_user_id: Any = None
+    bot_id: Any = None
+    reactions: Any = None
+    room: Any = None
+    comment: Any = None
+
+
+# Many elements at once, as the text of a JSON list.
+several = Decoder(list[Raw]).decode
+
+
+class Entry(Struct, gc=False):
     """One entry: `at` in microseconds since 1970; `said` None where no person wrote a message.
 
     `reacted` are those who reacted to what `author` wrote. `met` were in a huddle, from `met_at` (seconds).
@@ -37,42 +57,48 @@ class Entry:
     met_at: int = 0
 
 
-def entry(channel: str, raw: Any) -> Entry:
+def entry(channel: str, element: Any) -> Entry:
     """What one element of a day's list says; BadStampError when it is not known when."""
-    if not isinstance(raw, dict):
-        raise BadStampError
-    ts = raw.get("ts")
+    raw = element if isinstance(element, Raw) else _looked_at(element)
+    ts = raw.ts
     if not isinstance(ts, str) or not STAMP.fullmatch(ts) or (at := micros(ts)) < EARLIEST:
         raise BadStampError
     found = Entry(at)
     author = _author(raw)
     if author:
         found.said = _said(channel, ts, author, raw)
-        if "reactions" in raw:
-            found.author, found.reacted = author, tuple(dict.fromkeys(_reacted(raw["reactions"])))
-    if raw.get("subtype") == HUDDLE:
-        _huddle(found, raw.get("room"))
+        if raw.reactions is not None:
+            found.author, found.reacted = author, tuple(dict.fromkeys(_reacted(raw.reactions)))
+    if raw.subtype == HUDDLE:
+        _huddle(found, raw.room)
     return found
 
 
-def _author(raw: Mapping[str, Any]) -> str:
+def _looked_at(element: Any) -> Raw:
+    """An element that was read by itself."""
+    if not isinstance(element, dict):
+        raise BadStampError
+    return Raw(**{name: element.get(name) for name in Raw.__struct_fields__})
+
+
+def _author(raw: Raw) -> str:
     """Who wrote it; a comment on a file, as exports had them, names its author apart."""
-    if raw.get("subtype") == FILE_COMMENT:
-        comment = raw.get("comment")
-        found = comment.get("user") if isinstance(comment, dict) else None
-    else:
-        found = raw.get("user")
+    found = raw.user
+    if raw.subtype == FILE_COMMENT:
+        found = raw.comment.get("user") if isinstance(raw.comment, dict) else None
     return found if isinstance(found, str) else ""
 
 
-def _said(channel: str, ts: str, author: str, raw: Mapping[str, Any]) -> Said | None:
+def _said(channel: str, ts: str, author: str, raw: Raw) -> Said | None:
     """The message, unless a bot wrote it or it is no message of a person: the same rule as live."""
-    subtype = raw.get("subtype")
-    comment = subtype == FILE_COMMENT
-    if raw.get("bot_id") or not (comment or (subtype is None or str(subtype) in HUMAN_SUBTYPES)):
+    subtype, text = raw.subtype, raw.text
+    if subtype == FILE_COMMENT:
+        text = raw.comment.get("comment")
+    elif subtype is not None and str(subtype) not in HUMAN_SUBTYPES:
         return None
-    text = raw["comment"].get("comment") if comment else raw.get("text")
-    thread, parent = raw.get("thread_ts"), raw.get("parent_user_id")
+    if raw.bot_id:
+        return None
+    thread, parent = raw.thread_ts, raw.parent_user_id
     return Said(
         channel,
         ts,

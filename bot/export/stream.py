@@ -9,12 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import MsgspecError
+
 CHUNK = 1 << 20
 # Far beyond any message; a file without an end must not fill the memory.
 LONGEST_ELEMENT = 64 << 20
 BLANKS = " \t\r\n"
 SEPARATORS = frozenset(",]" + BLANKS)
 BETWEEN = re.compile(r"\}\s*,\s*\{")
+
+
+Several = Callable[[str], list[Any]]
 
 
 class BadFileError(Exception):
@@ -24,9 +29,10 @@ class BadFileError(Exception):
 class _Window:
     """The part of the text that is not read yet, from `at` on."""
 
-    def __init__(self, read: Callable[[int], bytes], size: int) -> None:
+    def __init__(self, read: Callable[[int], bytes], size: int, several: Several) -> None:
         self._read = read
         self._size = size
+        self._several = several
         self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
         self._before = 0
         self.text = ""
@@ -64,8 +70,8 @@ class _Window:
         self._looked = True
         end = self.text.rfind(self.between, self.at) + 1
         try:
-            found: list[Any] = json.loads(f"[{self.text[self.at : end]}]")
-        except (ValueError, RecursionError):
+            found = self._several(f"[{self.text[self.at : end]}]")
+        except (ValueError, MsgspecError, RecursionError):
             return []
         self.at = max(self.at, end)
         return found
@@ -83,9 +89,12 @@ class _Window:
             self.more()
 
 
-def elements(read: Callable[[int], bytes], size: int = CHUNK) -> Iterator[Any]:
-    """The elements of the list that `read(size)` gives as bytes, piece by piece; BadFileError for no list."""
-    window = _Window(read, size)
+def elements(read: Callable[[int], bytes], size: int = CHUNK, several: Several = json.loads) -> Iterator[Any]:
+    """The elements of the list that `read(size)` gives as bytes, piece by piece; BadFileError for no list.
+
+    `several` makes many of them from a list as text. What it refuses comes one by one, as plain JSON.
+    """
+    window = _Window(read, size, several)
     if window.next() != "[":
         raise BadFileError("it is no JSON list")
     window.at += 1
