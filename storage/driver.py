@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     Column,
+    DateTime,
     Dialect,
     Engine,
     Executable,
@@ -232,7 +233,10 @@ def _same(value: Any) -> Any:
 
 
 def _write(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
+    write = kind.dialect_impl(dialect).bind_processor(dialect)
+    # Rows that are written together were mostly made at the same moment, and SQLite's text of one takes long.
+    is_moment = isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, DateTime)
+    return lru_cache(maxsize=16)(write) if write and is_moment else write
 
 
 class _List(TypeDecorator[list[Any]]):

@@ -5,7 +5,7 @@ reached: those are counted again. What is a touchpoint at all is domain/touchpoi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ def count_all(session: Session, heard: Sequence[Heard]) -> list[int]:
 class _Batch:
     """The messages of one workspace that are counted in one transaction."""
 
-    def __init__(self, session: Session, workspace_id: int, heard: Iterable[Heard]) -> None:
+    def __init__(self, session: Session, workspace_id: int, heard: Collection[Heard]) -> None:
         self._session = session
         self._workspace_id = workspace_id
         tz, self._pair_key = workspace.zone_and_key(session, workspace_id)
@@ -58,6 +58,8 @@ class _Batch:
         self._tally = Tally()
         self._made: dict[Name, int] = {}
         self._days: dict[int, date] = {}
+        # Messages that are counted together are remembered from the same moment on.
+        self._now = max(one.now for one in heard)
         self._channels = self._load(heard)
         self._new = [one for kept in self._channels.values() for one in kept.values() if one.heard_at]
         self._orphans = self._find_orphans()
@@ -91,7 +93,7 @@ class _Batch:
         channel = {one.said.ts: one for one in kept}
         for one in heard:
             if one.said.ts not in channel:
-                channel[one.said.ts] = Kept(one.said, heard_at=one.now)
+                channel[one.said.ts] = Kept(one.said, heard_at=self._now)
         return {ts: channel[ts] for ts in sorted(channel)}
 
     def _find_orphans(self) -> list[Kept]:
