@@ -132,10 +132,13 @@ def _store_alone(say: Say) -> float:
             where = store.write(_placed)
             heard = [Heard(where, said(messages.event(number)), NOW) for number in range(STORED)]
             batches = [heard[at : at + MOST_TOGETHER] for at in range(0, STORED, MOST_TOGETHER)]
+            # The first builds the statements, as a process does once.
+            first, *rest = batches
+            store.write(lambda session: count_all(session, first))
             began = time.perf_counter()
-            for batch in batches:
+            for batch in rest:
                 store.write(lambda session, batch=batch: count_all(session, batch))  # type: ignore[misc]
-            rate = STORED / (time.perf_counter() - began)
+            rate = (STORED - len(first)) / (time.perf_counter() - began)
         finally:
             store.close()
     say(f"the store alone: {rate:.0f} messages/s, committed {MOST_TOGETHER} at a time")
