@@ -95,16 +95,14 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
     side = side_of(said.author)
     if side is None:
         return []
-    author, other = said.author, side.other
+    in_thread, author, other = said.in_thread, said.author, side.other
     reached: dict[str, Kind] = {}
-    if not said.in_thread:
-        if before and side_of(before.author) is other and _answers(before.at, said.ts):
-            reached[before.author] = Kind.ANSWER
-    elif said.thread_author:
+    if in_thread and said.thread_author:
         reached[said.thread_author] = Kind.REPLY
     for person in said.mentioned:
-        if reached.get(person) is not Kind.REPLY:
-            reached[person] = Kind.MENTION
+        reached.setdefault(person, Kind.MENTION)
+    if before and not in_thread and side_of(before.author) is other and _answers(before.at, said.ts):
+        reached.setdefault(before.author, Kind.ANSWER)
     return [
         Touch(kind, author, person, side)
         for person, kind in reached.items()
