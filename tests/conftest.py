@@ -2,15 +2,18 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from bot.delivery import file
-from storage.engine import Store, normal_url
+from storage import engine
+from storage.engine import Store, normal_url, open_engine
 from storage.migrate import migrate
 from storage.tables import TABLES
 from tests.office import Office
@@ -75,11 +78,25 @@ def sqlite_url(template: Path, folder: Path) -> str:
     return f"sqlite:///{file}"
 
 
+@pytest.fixture(scope="session")
+def lite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test's SQLite file lies, always under the same name."""
+    return tmp_path_factory.mktemp("lite")
+
+
+@pytest.fixture
+def lite_url(sqlite_template: Path, lite_folder: Path) -> str:
+    """An empty SQLite database at the newest schema; nothing else lies beside it."""
+    shutil.rmtree(lite_folder)
+    lite_folder.mkdir()
+    return sqlite_url(sqlite_template, lite_folder)
+
+
 @pytest.fixture(params=[SQLITE, POSTGRES])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database at the newest schema: once SQLite, once PostgreSQL."""
     if request.param == "sqlite":
-        return sqlite_url(request.getfixturevalue("sqlite_template"), tmp_path)
+        return str(request.getfixturevalue("lite_url"))
     return emptied(request.getfixturevalue("postgres_url"))
 
 
@@ -92,20 +109,39 @@ def emptied(url: str) -> str:
     return url
 
 
+@cache
+def kept_engine(url: str, *, writes: bool = True) -> Engine:
+    """An engine that serves one test after another, so that each statement is compiled once.
+
+    A store that closes lets go of its connections only.
+    """
+    return open_engine(url, writes=writes)
+
+
+@contextmanager
+def opened(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store on a database that other tests had before and after it, empty now."""
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "open_engine", kept_engine)
+        store = Store(url, moment_s=0)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store on each database."""
-    opened = Store(database_url, moment_s=0)
-    yield opened
-    opened.close()
+    with opened(database_url, monkeypatch) as store:
+        yield store
 
 
 @pytest.fixture
-def lite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+def lite_store(lite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store on SQLite only, for what does not touch the database's own ways."""
-    opened = Store(sqlite_url(sqlite_template, tmp_path), moment_s=0)
-    yield opened
-    opened.close()
+    with opened(lite_url, monkeypatch) as store:
+        yield store
 
 
 @pytest.fixture
