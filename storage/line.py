@@ -6,9 +6,10 @@ The rows themselves, and what comes of each, are in storage/delivery. Does not c
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, tuple_, union, update
+from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_, select, tuple_, union, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -109,20 +110,29 @@ def ready(
     Lanes that wait are left out. A lane waits while an earlier delivery of it is being sent or is waiting for
     another try, and for `spacing` after a message. What is in `waits` is left out too.
     """
-    # The first of each lane in one pass: to ask each row for an earlier one takes long where a lane is deep.
-    stopped = union(_BUSY, _SPOKE).subquery() if spacing else _BUSY.subquery()
+    query = _ready(spaced=bool(spacing))
+    asked = {"now": now, "since": now - spacing, "until": now + CLOCKS_APART, "most": most}
+    if waits:
+        call = tuple_(_D.workspace_id, _D.kind, _D.unknown_since.is_not(None))
+        rows = driver.rows_of(session, query.where(call.not_in(list(waits))).params(asked))
+    else:
+        rows = driver.read(session, query, asked)
+    return [Ready(*row) for row in rows]
+
+
+@cache
+def _ready(*, spaced: bool) -> Select[Any]:
+    """In one pass: to ask each row for an earlier one of its lane takes long where a lane is deep."""
+    stopped = union(_BUSY, _SPOKE).subquery() if spaced else _BUSY.subquery()
     lane = and_(_D.workspace_id == stopped.c.workspace_id, _D.target == stopped.c.target)
-    query = (
+    return (
         select(*_READY)
         .join(_FIRST, _D.id == _FIRST.c.id)
         .outerjoin(stopped, lane)
-        .where(_D.due_at <= now, stopped.c.target.is_(None))
-        .params(now=now, since=now - spacing, until=now + CLOCKS_APART)
+        .where(_D.due_at <= bindparam("now"), stopped.c.target.is_(None))
+        .order_by(_D.due_at, _D.id)
+        .limit(bindparam("most"))
     )
-    if waits:
-        call = tuple_(_D.workspace_id, _D.kind, _D.unknown_since.is_not(None))
-        query = query.where(call.not_in(list(waits)))
-    return [Ready(*row) for row in driver.rows_of(session, query.order_by(_D.due_at, _D.id).limit(most))]
 
 
 def claim(session: Session, ids: Sequence[int], owner: int | None = None) -> set[int]:

@@ -5,17 +5,19 @@ When that is over is domain/quiet's business. Slack's do-not-disturb is read by 
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, and_, func, update
+from sqlalchemy import JSON, Select, and_, bindparam, func, update
+from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain import quiet as rules
 from domain.calendar import parse_time, zone
 from domain.delivery import State, Urgency
 from domain.quiet import Disturbed, Held, Person, Spent
-from storage import member, ritual, workspace
-from storage.base import put
+from storage import driver, member, ritual, workspace
+from storage.base import put, table
 from storage.delivery import Delivery
 from storage.engine import wake
 
@@ -45,6 +47,9 @@ class DoNotDisturb(SQLModel, table=True):
     starts: datetime | None = None
     ends: datetime | None = None
     read_at: datetime
+
+
+_D, _DND = table(Delivery).c, table(DoNotDisturb).c
 
 
 def chosen(session: Session, workspace_id: int, user_id: str) -> rules.Quiet:
@@ -108,24 +113,30 @@ def due(session: Session, now: datetime, *, fresh: bool) -> list[tuple[int, str]
 
     `fresh` asks for those whose do-not-disturb was read just now; otherwise for those it was not.
     """
+    asked = {"now": now, "stale": now - FRESH}
+    return [(number, user) for number, user in driver.read(session, _due(fresh=fresh), asked)]
+
+
+@cache
+def _due(*, fresh: bool) -> Select[Any]:
+    """Asked at every look: built once for each."""
     known = and_(
-        col(DoNotDisturb.workspace_id) == col(Delivery.workspace_id),
-        col(DoNotDisturb.user_id) == col(Delivery.target),
+        _DND.workspace_id == _D.workspace_id,
+        _DND.user_id == _D.target,
         # Later than now: the clock was set back since.
-        col(DoNotDisturb.read_at).between(now - FRESH, now),
+        _DND.read_at.between(bindparam("stale"), bindparam("now")),
     )
-    query = (
-        select(Delivery.workspace_id, Delivery.target)
-        .outerjoin(DoNotDisturb, known)
+    return (
+        select_core(_D.workspace_id, _D.target)
+        .outerjoin(table(DoNotDisturb), known)
         .where(
-            Delivery.state == State.HELD,
-            Delivery.due_at <= now,
-            col(DoNotDisturb.user_id).is_not(None) if fresh else col(DoNotDisturb.user_id).is_(None),
+            _D.state == State.HELD,
+            _D.due_at <= bindparam("now"),
+            _DND.user_id.is_not(None) if fresh else _DND.user_id.is_(None),
         )
         .distinct()
-        .order_by(col(Delivery.workspace_id), col(Delivery.target))
+        .order_by(_D.workspace_id, _D.target)
     )
-    return [(workspace_id, user) for workspace_id, user in session.exec(query)]
 
 
 def held(session: Session, workspace_id: int, user_id: str, now: datetime) -> list[Delivery]:
