@@ -5,7 +5,7 @@ remembered and what was posted agree. What people said to one another is the san
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -153,10 +153,9 @@ class _Quarter:
         """Everything owed by now stands in the sandbox, and is recorded as sent."""
         self._let_through(now)
         while ready := self._store.read(lambda session: line.ready(session, now, 100)):
-            mine = [one.number for one in ready]
-            for one in self._store.write(partial(line.take, ids=mine, owner=None, now=now)):
-                posted = self._post(one, now)
-                self._store.write(partial(_sent, one=one, posted=posted, now=now))
+            take_all = partial(line.take, ids=[one.number for one in ready], owner=None, now=now)
+            posted = [(one, self._post(one, now)) for one in self._store.write(take_all)]
+            self._store.write(partial(_sent, posted=posted, now=now))
 
     def _let_through(self, now: datetime) -> None:
         """What waited for people's hours; nobody here was on do-not-disturb."""
@@ -287,8 +286,9 @@ class _Quarter:
         self._store.write(partial(seen.forget, now=now))
 
 
-def _sent(session: Session, one: Claimed, posted: Mapping[str, str], now: datetime) -> None:
-    delivery.sent(session, one.number, posted.get("channel"), posted.get("ts"), now)
+def _sent(session: Session, posted: Sequence[tuple[Claimed, Mapping[str, str]]], now: datetime) -> None:
+    for one, place in posted:
+        delivery.sent(session, one.number, place.get("channel"), place.get("ts"), now)
 
 
 def _at(ts: str) -> datetime:
