@@ -41,12 +41,14 @@ TOLD_AGAIN_AFTER = timedelta(days=14)
 
 def place_of(session: Session, workspace_id: int, now: datetime) -> Place:
     """The workspace's zone and country, and the day before today there."""
-    return _seen(session, workspace_id, now)[0]
+    return _place_and_weights(session, workspace_id, now)[0]
 
 
-def _seen(session: Session, workspace_id: int, now: datetime) -> tuple[Place, Mapping[Part, int]]:
+def _place_and_weights(
+    session: Session, workspace_id: int, now: datetime
+) -> tuple[Place, Mapping[Part, int]]:
     """The same, and what the parts of the score weigh there."""
-    tz, country, weights = setup.seen(session, workspace_id)
+    tz, country, weights = setup.scoring(session, workspace_id)
     yesterday = local_day(now, zone(tz)) - timedelta(days=1)
     return Place(workspace_id, tz, country, yesterday), weights_of(weights)
 
@@ -98,7 +100,7 @@ def workdays(place: Place, monday: date, first: date) -> list[date]:
 
 def shown(session: Session, workspace_id: int, now: datetime) -> Shown:
     """All that may be said of the relationship at that moment: from closed weeks only."""
-    place, weights = _seen(session, workspace_id, now)
+    place, weights = _place_and_weights(session, workspace_id, now)
     first = place.ended - timedelta(weeks=WEEKS - 1)
     rows = health.closed(session, workspace_id, first, place.ended)
     weeks = _in_a_row([Week.of(row.figures) for row in rows])

@@ -101,6 +101,7 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
         reached[said.thread_author] = Kind.REPLY
     for person in said.mentioned:
         reached.setdefault(person, Kind.MENTION)
+    # Whose side it is takes less time than the time stamp, and most answer their own side.
     if before and not in_thread and side_of(before.author) is other and _answers(before.at, said.ts):
         reached.setdefault(before.author, Kind.ANSWER)
     return [

@@ -65,7 +65,7 @@ INTAKE = (
     .where(col(Setup.workspace_id) == bindparam("workspace"))
 )
 # The same for the health of the relationship, also before the first set-up.
-SEEN = (
+SCORING = (
     select_core(col(Workspace.zone), col(Setup.country), col(Setup.weights))
     .outerjoin(Setup, col(Workspace.id) == col(Setup.workspace_id))
     .where(col(Workspace.id) == bindparam("workspace"))
@@ -110,9 +110,9 @@ class Intake:
         return self.liaisons.get(kind or "", self.liaison)
 
 
-def seen(session: Session, workspace_id: int) -> tuple[str, str, Mapping[str, int]]:
+def scoring(session: Session, workspace_id: int) -> tuple[str, str, Mapping[str, int]]:
     """The workspace's zone, its country and the weights of its score's parts; the last two may be empty."""
-    ((zone, country, weights),) = driver.read(session, SEEN, {"workspace": workspace_id}, few=True)
+    ((zone, country, weights),) = driver.read(session, SCORING, {"workspace": workspace_id}, few=True)
     return zone, country or "", weights or {}
 
 

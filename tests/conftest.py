@@ -27,9 +27,9 @@ NAMES = ", ".join(f'"{model.__tablename__}"' for model in TABLES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two halves of files side by side, in this process; then the stories over HTTP, which mostly wait.
+    """Two halves of files side by side; a third process plays the stories over HTTP, which mostly wait.
 
-    A file stays whole, so that what a module or a session makes is made once a process.
+    A file of a half stays whole, so that what a module or a session makes is made once a process.
     """
     for item in items:
         if "http" not in item.path.parts:

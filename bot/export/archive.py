@@ -69,7 +69,7 @@ class Archive:
         return self._elements(path, several, progress)
 
     def _elements(
-        self, path: str, several: Several, progress: Callable[[int], None] = lambda _bytes: None
+        self, path: str, read_several: Several, progress: Callable[[int], None] = lambda _bytes: None
     ) -> Iterator[Any]:
         try:
             with self._zip.open(self._files[path]) as stream:
@@ -79,7 +79,7 @@ class Archive:
                     progress(len(data))
                     return data
 
-                yield from elements(read, self._size, several)
+                yield from elements(read, self._size, read_several)
         except (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError):
             raise BadFileError("the zip file is damaged there") from None
 

@@ -18,7 +18,6 @@ BLANKS = " \t\r\n"
 SEPARATORS = frozenset(",]" + BLANKS)
 BETWEEN = re.compile(r"\}\s*,\s*\{")
 
-
 Several = Callable[[str], list[Any]]
 
 
