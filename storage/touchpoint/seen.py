@@ -41,7 +41,7 @@ class MessageSeen(SQLModel, table=True):
     thread_author: str
     mentioned: str
     answered: str
-    seen_at: datetime = Field(index=True)
+    seen_at: datetime
 
 
 @dataclass(slots=True)
