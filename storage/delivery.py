@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
 from storage import driver
+from storage.among import among
 from storage.base import Numbered, insert_new, table
 from storage.engine import wake
 
@@ -209,7 +210,7 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
 
 _UNSENT = (
     select(Delivery.id)
-    .where(driver.among(table(Delivery).c.id, "ids"), col(Delivery.sent_at).is_(None))
+    .where(among(table(Delivery).c.id, "ids"), col(Delivery.sent_at).is_(None))
     .with_for_update()
 )
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     Column,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -23,23 +24,20 @@ from sqlalchemy import (
     Select,
     SelectBase,
     Table,
-    Text,
     TypeDecorator,
-    any_,
     bindparam,
     func,
     select,
     update,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 
 Change = Callable[[Any], Any]
 # So many rows of an INSERT at once, as often as there are as many; each is a statement the driver keeps.
-TOGETHER = (64, 16, 4, 1)
+TOGETHER = (256, 64, 16, 4, 1)
 
 
 def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -49,14 +47,14 @@ def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any
     """
     connection = session.connection()
     made = _made(statement, connection.dialect, tuple(rows[0]))
-    given = [made.given(row) for row in rows]
     if not made.row:
-        return connection.exec_driver_sql(made.sql, given).rowcount
+        return int(_asked(connection, made.sql, list(map(made.given, rows))).rowcount)
+    values, width = made.in_order(rows), len(made.names)
     touched, at = 0, 0
     for many in TOGETHER:
-        while len(given) - at >= many:
-            values = tuple(chain.from_iterable(given[at : at + many]))
-            touched += connection.exec_driver_sql(made.for_rows(many), values).rowcount
+        while len(rows) - at >= many:
+            given = tuple(values[at * width : (at + many) * width])
+            touched += int(_asked(connection, _for_rows(made.sql, made.row, many), given).rowcount)
             at += many
     return touched
 
@@ -75,8 +73,25 @@ def read(
         found = _at_once(bind, made.sql, given)
         if found is not None:
             return _rows(found, made.reads)
-    result = session.connection().exec_driver_sql(made.sql, given)
-    return _rows(json.loads(result.scalar_one()) if made.packed else result, made.reads)
+    found = _asked(session.connection(), made.sql, given).fetchall()
+    return _rows(json.loads(found[0][0]) if made.packed else found, made.reads)
+
+
+def _asked(connection: Connection, sql: str, given: Any) -> Any:
+    """A cursor over what came of it; a list is one execution for each of its members.
+
+    SQLite's driver is asked itself: SQLAlchemy takes longer for a small statement than SQLite does.
+    """
+    dialect = connection.dialect
+    if dialect.name != "sqlite":
+        return connection.exec_driver_sql(sql, given)
+    cursor, refused = connection.connection.cursor(), dialect.loaded_dbapi.Error
+    try:
+        cursor.executemany(sql, given) if isinstance(given, list) else cursor.execute(sql, given)
+    except refused as error:
+        # In the words that everybody catches, and without the values.
+        raise DBAPIError.instance(sql, None, error, refused, True, dialect=dialect) from error
+    return cursor
 
 
 def _at_once(engine: Engine, sql: str, given: Any) -> Sequence[Sequence[Any]] | None:
@@ -137,23 +152,19 @@ def _by_told(target: Table, names: tuple[str, ...]) -> Executable:
     return update(target).where(target.c.id == at["id"]).values({name: at[name] for name in names})
 
 
-def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """Whether the column's value is in the list given as the parameter `name`, however long it is."""
-    return _Among(column, name)
-
-
 @dataclass(frozen=True)
 class _Made:
     """A statement in one database's words.
 
-    `names` are its parameters in order, `fixed` the values it brings itself, `defaults` make those of columns
-    a row leaves out, `writes` and `reads` are how the value at a place is told to the driver and taken from
-    it where it is not simply handed on. `row` is what stands in it for one row, where several may stand
-    there; `packed` says that all rows come back as one JSON value.
+    `names` are its parameters in order and `pick` takes them from a row, `fixed` the values it brings itself,
+    `defaults` make those of columns a row leaves out, `writes` and `reads` are how the value at a place is
+    told to the driver and taken from it where it is not simply handed on. `row` is what stands in it for one
+    row, where several may stand there; `packed` says that all rows come back as one JSON value.
     """
 
     sql: str
     names: Sequence[str]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     positional: bool
     fixed: Mapping[str, Any]
     defaults: Mapping[str, Callable[[], Any]]
@@ -162,19 +173,27 @@ class _Made:
     row: str
     packed: bool
 
-    def for_rows(self, many: int) -> str:
-        """The statement for so many rows at once."""
-        return self.sql.replace(self.row, ", ".join([self.row] * many))
-
     def given(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
-        all_ = values
-        if self.fixed or self.defaults:
-            all_ = {**self.fixed, **{name: make() for name, make in self.defaults.items()}, **values}
-        told = [all_[name] for name in self.names]
-        for at, write in self.writes.items():
-            told[at] = write(told[at])
+        told = self.in_order([values])
         return tuple(told) if self.positional else dict(zip(self.names, told, strict=True))
+
+    def in_order(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """The values of all rows one after the other, each as the driver takes it."""
+        whole = map(self._whole, rows) if self.fixed or self.defaults else rows
+        told = list(chain.from_iterable(map(self.pick, whole)))
+        for at, write in self.writes.items():
+            told[at :: len(self.names)] = map(write, told[at :: len(self.names)])
+        return told
+
+    def _whole(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**self.fixed, **{name: make() for name, make in self.defaults.items()}, **values}
+
+
+@lru_cache(maxsize=256)
+def _for_rows(sql: str, row: str, many: int) -> str:
+    """A statement with one row in it as one for so many rows."""
+    return sql.replace(row, ", ".join([row] * many))
 
 
 @lru_cache(maxsize=256)
@@ -193,7 +212,8 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...], few: bool 
     many = dialect.name == "sqlite" and compiled.isinsert and not fixed
     row = f"({', '.join('?' * len(names))})" if many else ""
     positional = bool(compiled.positiontup)
-    return _Made(str(compiled), names, positional, fixed, defaults, writes, reads, row, one_value)
+    pick = itemgetter(*names) if len(names) > 1 else lambda row: tuple(row[name] for name in names)
+    return _Made(str(compiled), names, pick, positional, fixed, defaults, writes, reads, row, one_value)
 
 
 def _default(column: Column[Any]) -> Callable[[], Any]:
@@ -237,42 +257,3 @@ def _write(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
     # Rows that are written together were mostly made at the same moment, and SQLite's text of one takes long.
     is_moment = isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, DateTime)
     return lru_cache(maxsize=16)(write) if write and is_moment else write
-
-
-class _List(TypeDecorator[list[Any]]):
-    """Values of one type: an array for PostgreSQL, JSON for SQLite."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, of: TypeEngine[Any]) -> None:
-        super().__init__()
-        self.of = of
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if dialect.name != "sqlite":
-            return value
-        write = _write(self.of, dialect)
-        return json.dumps([write(one) for one in value] if write else value)
-
-
-class _Among(ColumnElement[bool]):
-    inherit_cache = False
-
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
-        self.column = column
-        self.listed = bindparam(name, type_=_List(column.type))
-
-
-@compiles(_Among)
-def _any(element: _Among, compiler: Any, **kw: Any) -> str:
-    return str(compiler.process(element.column == any_(element.listed), **kw))
-
-
-@compiles(_Among, "sqlite")
-def _each(element: _Among, compiler: Any, **kw: Any) -> str:
-    each = func.json_each(element.listed).table_valued("value").alias()
-    return str(compiler.process(element.column.in_(select(each.c.value)), **kw))

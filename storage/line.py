@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from domain.delivery import LONGEST_WAIT, Kind, State
 from storage import driver
+from storage.among import among
 from storage.base import table
 from storage.delivery import Delivery
 
@@ -82,7 +83,7 @@ _FIRST = (
 _READY = (_D.id, *(_D[field.name] for field in fields(Ready)[1:]))
 _CLAIMED = (_D.id, *(_D[field.name] for field in fields(Claimed)[1:-1]))
 
-_AMONG = (driver.among(_D.id, "ids"), _D.state == State.WAITING)
+_AMONG = (among(_D.id, "ids"), _D.state == State.WAITING)
 _CLAIM = (
     update(table(Delivery))
     .where(*_AMONG)

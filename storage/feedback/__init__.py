@@ -17,6 +17,7 @@ from sqlmodel import select as select_rows
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
 from storage import driver, installation
+from storage.among import among
 from storage.base import table
 from storage.workspace import Workspace
 
@@ -92,7 +93,7 @@ SILENT = (
 )
 RECENT = select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
     col(Feedback.workspace_id) == bindparam("workspace"),
-    driver.among(table(Feedback).c.fingerprint, "marks"),
+    among(table(Feedback).c.fingerprint, "marks"),
     col(Feedback.created_at) > bindparam("since"),
 )
 

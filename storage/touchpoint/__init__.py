@@ -16,6 +16,7 @@ from domain.calendar import week_of
 from domain.side import Side
 from domain.touchpoint import Kind, Touch
 from storage import driver, workspace
+from storage.among import among
 from storage.base import insert_new, table, upsert
 from storage.member import Member
 
@@ -105,7 +106,7 @@ _SIDES = (
     )
     .where(
         col(Member.workspace_id) == bindparam("workspace"),
-        driver.among(table(Member).c.user_id, "users"),
+        among(table(Member).c.user_id, "users"),
         col(Member.side).is_not(None),
         col(Member.active),
         or_(col(CountingChoice.counted).is_(None), col(CountingChoice.counted)),

@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from domain.touchpoint import Said
 from storage import driver
+from storage.among import among
 from storage.base import table
 from storage.touchpoint import REMEMBERED_FOR
 
@@ -159,7 +160,7 @@ _AROUND = (
 # were its number not hidden from the choice of an index.
 _ORPHANS = select(*_COLUMNS).where(
     _SEEN.c.workspace_id + 0 == bindparam("workspace"),
-    driver.among(_SEEN.c.thread_ts, "roots"),
+    among(_SEEN.c.thread_ts, "roots"),
     _ORPHAN,
 )
 _CHANGE = (

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Field, Session, SQLModel
 
 from storage import driver
+from storage.among import among
 from storage.base import table, upsert
 
 ChannelDay = tuple[str, date]
@@ -119,6 +120,6 @@ _MONTHS = table(CountedMonth).c
 # On the hot path: built once, and only its values change.
 _SOURCES = select(_MONTHS.channel, _MONTHS.month, _MONTHS.live, _MONTHS.export).where(
     _MONTHS.workspace_id == bindparam("workspace"),
-    driver.among(_MONTHS.channel, "channels"),
-    driver.among(_MONTHS.month, "months"),
+    among(_MONTHS.channel, "channels"),
+    among(_MONTHS.month, "months"),
 )

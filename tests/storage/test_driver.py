@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from storage import driver
+from storage.among import among
 from storage.base import insert_new, table, upsert
 from storage.engine import Store
 from storage.touchpoint import CountingChoice, PairWeek, _added_pair
@@ -19,7 +20,7 @@ _PAIRS = table(PairWeek).c
 _EVERY_PAIR = select(_PAIRS.author, _PAIRS.reached, _PAIRS.count, _PAIRS.last_day).order_by(_PAIRS.author)
 _DAYS = table(CountedMonth).c
 _ON = select(_DAYS.channel, _DAYS.month).where(
-    _DAYS.workspace_id == bindparam("workspace"), driver.among(_DAYS.month, "days")
+    _DAYS.workspace_id == bindparam("workspace"), among(_DAYS.month, "days")
 )
 _WORKSPACES = select(table(Workspace).c.feedback_count, table(Workspace).c.pair_key)
 _CHOICES = select(*table(CountingChoice).c)
@@ -108,6 +109,19 @@ def test_a_read_after_the_server_let_go_of_the_connections_is_answered(store: St
 
     assert store.read(lambda s: driver.read(s, _WORKSPACES, {})) == found
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("refused", [1, 70])
+def test_rows_that_name_nobodys_workspace_are_refused_whole_and_their_values_not_said(
+    store: Store, here: int, refused: int
+) -> None:
+    rows = [day(here, "C1"), *(day(here + 1, f"C0SECRET{n}") for n in range(refused))]
+
+    with pytest.raises(IntegrityError) as error:
+        store.write(lambda s: insert_new(s, CountedMonth, rows))
+
+    assert "SECRET" not in str(error.value)
+    assert store.read(lambda s: driver.read(s, _ON, {"workspace": here, "days": [MONDAY]})) == []
 
 
 def test_what_the_driver_refuses_is_said_in_the_words_that_everybody_catches(store: Store) -> None:
