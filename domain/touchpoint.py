@@ -46,7 +46,7 @@ IN_SLACK = (Kind.REPLY, Kind.MENTION, Kind.ANSWER, Kind.REACTION, Kind.FEEDBACK,
 class Said(NamedTuple):
     """One message without its words. `ts` is Slack's time stamp, the message's name within its channel.
 
-    A tuple, like those below: millions of them are made when the past is counted.
+    A tuple, as a touch is: millions of them are made when the past is counted.
     """
 
     channel: str
@@ -60,13 +60,6 @@ class Said(NamedTuple):
     def in_thread(self) -> bool:
         """Whether it is a reply; the first message of a thread stands in the channel itself."""
         return self.thread_ts is not None and self.thread_ts != self.ts
-
-
-class Before(NamedTuple):
-    """The message just before, in the same channel outside threads; `at` in microseconds since 1970."""
-
-    at: int
-    author: str
 
 
 class Touch(NamedTuple):
@@ -87,10 +80,11 @@ def mentions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(MENTION.findall(text))) if "<@" in text else ()
 
 
-def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
+def touches(said: Said, before: Said | None, side_of: SideOf) -> list[Touch]:
     """The touchpoints of one message: each person of the other side it reaches, once.
 
     One person reached in two ways counts as a reply before a mention, and as a mention before an answer.
+    `before` is the message just before it in the same channel, outside threads.
     """
     side = side_of(said.author)
     if side is None:
@@ -102,7 +96,7 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
     for person in said.mentioned:
         reached.setdefault(person, Kind.MENTION)
     # Whose side it is takes less time than the time stamp, and most answer their own side.
-    if before and not in_thread and side_of(before.author) is other and _answers(before.at, said.ts):
+    if before and not in_thread and side_of(before.author) is other and _answers(before.ts, said.ts):
         reached.setdefault(before.author, Kind.ANSWER)
     return [
         Touch(kind, author, person, side)
@@ -111,8 +105,13 @@ def touches(said: Said, before: Before | None, side_of: SideOf) -> list[Touch]:
     ]
 
 
-def _answers(earlier: int, ts: str) -> bool:
-    return 0 <= micros(ts) - earlier <= ANSWER_WINDOW_US
+def _answers(earlier: str, ts: str) -> bool:
+    return 0 <= micros(ts) - micros(earlier) <= ANSWER_WINDOW_US
+
+
+def answers_between(first: str, last: str) -> tuple[str, str]:
+    """The time stamps from which `first` may answer, and until which `last` may be answered."""
+    return _stamp(micros(first) - ANSWER_WINDOW_US), _stamp(micros(last) + ANSWER_WINDOW_US)
 
 
 def micros(ts: str) -> int:
@@ -121,6 +120,10 @@ def micros(ts: str) -> int:
         return int(ts[:10] + ts[11:])
     seconds, _, rest = ts.partition(".")
     return int(seconds + (rest if len(rest) == 6 else rest.ljust(6, "0")[:6]))
+
+
+def _stamp(at: int) -> str:
+    return f"{at // 1_000_000}.{at % 1_000_000:06}"
 
 
 def one_way(kind: Kind, author: str, reached: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:

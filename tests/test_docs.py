@@ -13,7 +13,7 @@ from bot.settings import Settings
 from domain.feedback.stage import ENDED, MOVES, OPEN, Stage
 from domain.names import Names
 from domain.side import Side
-from domain.touchpoint import Before, Said, micros, touches
+from domain.touchpoint import Said, touches
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,7 +36,8 @@ class Told:
 
 def played(example: str) -> Told:
     """The example's messages, one after the other, through the rules."""
-    told, before = Told([], []), None
+    told = Told([], [])
+    before: Said | None = None
     opened: dict[str, str] = {}
     for line in example.strip().splitlines():
         found = LINE.fullmatch(line)
@@ -54,7 +55,7 @@ def played(example: str) -> Told:
         told.counted.append([f"{touch.kind} from {touch.direction}" for touch in found_touches])
         told.expected.append(result.split(", ") if result else [])
         if not thread:
-            before, opened[at] = Before(micros(said.ts), author), author
+            before, opened[at] = said, author
     return told
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.export.entry import BadStampError, Entry, entry
 from domain.calendar import local_day
 from domain.side import Side
-from domain.touchpoint import Before, Kind, Said, micros, one_way, together, touches
+from domain.touchpoint import Kind, Said, micros, one_way, together, touches
 from storage.touchpoint import Tally
 
 # So many messages are put in order at a time, whatever order a file has them in.
@@ -89,7 +89,7 @@ class ChannelCount:
         self._channel = channel
         self._when = when
         self._roots = Roots()
-        self._before: Before | None = None
+        self._before: Said | None = None
         self._last = 0
         self._days: dict[int, date] = {}
 
@@ -151,7 +151,7 @@ class ChannelCount:
             counted.messages += 1
         if not in_thread:
             self._roots.add(one.at, said.author)
-            self._before = self._before if late else Before(one.at, said.author)
+            self._before = self._before if late else said
 
     def _with_root(self, said: Said) -> Said:
         """The reply, with who began its thread where the export does not say."""

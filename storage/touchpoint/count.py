@@ -5,7 +5,7 @@ reached: those are counted again. What is a touchpoint at all is domain/touchpoi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from domain.calendar import local_day
 from domain.side import Side
-from domain.touchpoint import Before, Kind, Said, Touch, micros, touches
+from domain.touchpoint import Kind, Said, Touch, touches
 from storage import workspace
 from storage.touchpoint import Tally, seen, sides_of
 from storage.touchpoint.seen import Kept
@@ -36,11 +36,11 @@ Name = tuple[str, str]
 
 def count_all(session: Session, heard: Sequence[Heard]) -> list[int]:
     """Count messages; how many touchpoints each one made, 0 for one counted before."""
-    by_workspace: defaultdict[int, dict[Name, Heard]] = defaultdict(dict)
+    by_workspace: defaultdict[int, list[Heard]] = defaultdict(list)
     for one in heard:
-        by_workspace[one.workspace_id].setdefault((one.said.channel, one.said.ts), one)
+        by_workspace[one.workspace_id].append(one)
     made = {
-        workspace_id: _Batch(session, workspace_id, messages.values()).count()
+        workspace_id: _Batch(session, workspace_id, messages).count()
         for workspace_id, messages in sorted(by_workspace.items())
     }
     # A message that stands twice in what was handed in made its touchpoints the first time.
@@ -50,14 +50,14 @@ def count_all(session: Session, heard: Sequence[Heard]) -> list[int]:
 class _Batch:
     """The messages of one workspace that are counted in one transaction."""
 
-    def __init__(self, session: Session, workspace_id: int, heard: Collection[Heard]) -> None:
+    def __init__(self, session: Session, workspace_id: int, heard: Sequence[Heard]) -> None:
         self._session = session
         self._workspace_id = workspace_id
         tz, self._pair_key = workspace.zone_and_key(session, workspace_id)
         self._tz = ZoneInfo(tz)
         self._tally = Tally()
         self._made: dict[Name, int] = {}
-        self._days: dict[int, date] = {}
+        self._days: dict[str, date] = {}
         # Messages that are counted together are remembered from the same moment on.
         self._now = max(one.now for one in heard)
         self._channels = self._load(heard)
@@ -67,7 +67,7 @@ class _Batch:
         self._live = claim(session, workspace_id, {self._place(one.said) for one in self._new}, Source.LIVE)
 
     def count(self) -> dict[Name, int]:
-        """Touchpoints of each message that is new."""
+        """Touchpoints of each new message that made any."""
         for channel in self._channels.values():
             self._count_channel(channel.values())
         for reply in self._orphans:
@@ -104,10 +104,11 @@ class _Batch:
         people: set[str] = set()
         for channel in self._channels.values():
             for one in channel.values():
-                if one.heard_at:
+                if one.heard_at and one.said.thread_ts:
                     self._find_root(one)
                 people.add(one.said.author)
-                people.update(one.said.mentioned, (one.said.thread_author or "",))
+                people.add(one.said.thread_author or "")
+                people.update(one.said.mentioned)
         for reply in self._orphans:
             people.update(reply.said.mentioned)
         return sides_of(self._session, self._workspace_id, people)
@@ -115,7 +116,7 @@ class _Batch:
     def _find_root(self, one: Kept) -> None:
         """Who began the thread, where Slack does not say and it is remembered."""
         said = one.said
-        if not said.in_thread or said.thread_author or not said.thread_ts:
+        if said.thread_author or not said.thread_ts or not said.in_thread:
             return
         root = self._channels[said.channel].get(said.thread_ts)
         author = (
@@ -126,12 +127,12 @@ class _Batch:
         one.said = said._replace(thread_author=author)
 
     def _place(self, said: Said) -> tuple[str, date]:
-        # No zone's day begins within a quarter of an hour.
-        quarter = int(said.ts.partition(".")[0]) // 900
-        day = self._days.get(quarter)
+        # Ten digits of seconds: what differs in the last two only is on the same day, wherever that begins.
+        moment = said.ts[:8]
+        day = self._days.get(moment)
         if day is None:
-            at = datetime.fromtimestamp(quarter * 900, UTC)
-            day = self._days[quarter] = local_day(at, self._tz)
+            at = datetime.fromtimestamp(int(said.ts.partition(".")[0]), UTC)
+            day = self._days[moment] = local_day(at, self._tz)
         return said.channel, day
 
     def _count_channel(self, channel: Iterable[Kept]) -> None:
@@ -145,25 +146,30 @@ class _Batch:
                 before = one
 
     def _count(self, one: Kept, before: Kept | None) -> None:
-        place, side = self._place(one.said), self._sides.get(one.said.author)
-        found: list[Touch] = []
-        if side is not None and place in self._live:
-            found = touches(one.said, _before(before), self._sides.get)
-            one.side, one.answered = side, _answered(found)
+        said, side = one.said, self._sides.get(one.said.author)
+        if side is None or (place := self._place(said)) not in self._live:
+            return
+        one.side = side
+        self._tally.said(side, place[1])
+        if found := touches(said, before.said if before else None, self._sides.get):
+            one.answered = _answered(found)
             self._tally.add(found, place[1])
-            self._tally.said(side, place[1])
-        self._made[one.said.channel, one.said.ts] = len(found)
+            self._made[said.channel, said.ts] = len(found)
 
     def _without_others(self, said: Said) -> Said:
         """The message as it is remembered: of people who are not counted nothing stays, not even that they
         wrote. They reach nobody, and nobody reaches them."""
-        people = {said.author, *said.mentioned, *((said.thread_author,) if said.thread_author else ())}
-        if people <= self._sides.keys():
+        counted = self._sides
+        if (
+            said.author in counted
+            and (not said.thread_author or said.thread_author in counted)
+            and (not said.mentioned or counted.keys() >= {*said.mentioned})
+        ):
             return said
         return said._replace(
-            author=said.author if said.author in self._sides else "",
-            thread_author=said.thread_author if said.thread_author in self._sides else None,
-            mentioned=tuple(person for person in said.mentioned if person in self._sides),
+            author=said.author if said.author in counted else "",
+            thread_author=said.thread_author if said.thread_author in counted else None,
+            mentioned=tuple(person for person in said.mentioned if person in counted),
         )
 
     def _count_again(self, one: Kept, before: Kept) -> None:
@@ -173,7 +179,7 @@ class _Batch:
         said, day, side = one.said, self._place(one.said)[1], Side(one.side)
         if one.answered:
             self._tally.add([Touch(Kind.ANSWER, said.author, one.answered, side)], day, times=-1)
-        found = touches(said, _before(before), {**self._sides, said.author: side}.get)
+        found = touches(said, before.said, {**self._sides, said.author: side}.get)
         answers = [touch for touch in found if touch.kind is Kind.ANSWER]
         self._tally.add(answers, day)
         one.answered, one.changed = _answered(answers), True
@@ -190,9 +196,8 @@ class _Batch:
         reply.said = adopted
 
 
-def _before(kept: Kept | None) -> Before | None:
-    return Before(micros(kept.said.ts), kept.said.author) if kept and kept.said.author else None
-
-
 def _answered(found: Iterable[Touch]) -> str:
-    return next((touch.reached for touch in found if touch.kind is Kind.ANSWER), "")
+    for touch in found:
+        if touch.kind is Kind.ANSWER:
+            return touch.reached
+    return ""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Index, bindparam, delete, func, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 
-from domain.touchpoint import Said
+from domain.touchpoint import Said, answers_between
 from storage import driver
 from storage.among import among
 from storage.base import table
@@ -65,17 +65,17 @@ def serve_alone(session: Session, workspace_id: int, channels: Iterable[str]) ->
 
 
 def around(session: Session, workspace_id: int, channel: str, first: str, last: str) -> list[Kept]:
-    """What is remembered from the message before `first` to the one after `last`, threads apart."""
+    """What is remembered from the message that `first` may answer to the one that may answer `last`."""
+    earliest, latest = answers_between(first, last)
     named = {"workspace": workspace_id, "in_channel": channel, "first": first, "last": last}
+    named |= {"earliest": earliest, "latest": latest}
     return [_kept(row) for row in driver.read(session, _AROUND, named)]
 
 
 def orphans(session: Session, workspace_id: int, roots: Sequence[Said]) -> list[Kept]:
     """Replies in these messages' threads that came before them, so that it was not known whom they reach."""
-    began = {(root.channel, root.ts) for root in roots}
-    rows = driver.read(
-        session, _ORPHANS, {"workspace": workspace_id, "roots": [ts for _channel, ts in began]}
-    )
+    rows = driver.read(session, _ORPHANS, {"workspace": workspace_id, "roots": [root.ts for root in roots]})
+    began = {(root.channel, root.ts) for root in roots} if rows else set()
     found = map(_kept, rows)
     return [reply for reply in found if (reply.said.channel, reply.said.thread_ts) in began]
 
@@ -145,8 +145,11 @@ _APART = (
     _next.c.channel == bindparam("in_channel"),
     _next.c.thread_ts == "",
 )
-_BEFORE = select(_next.c.ts).where(*_APART, _next.c.ts < bindparam("first")).order_by(_next.c.ts.desc())
-_AFTER = select(_next.c.ts).where(*_APART, _next.c.ts > bindparam("last")).order_by(_next.c.ts)
+_SINCE, _UNTIL = _next.c.ts >= bindparam("earliest"), _next.c.ts <= bindparam("latest")
+_BEFORE = (
+    select(_next.c.ts).where(*_APART, _SINCE, _next.c.ts < bindparam("first")).order_by(_next.c.ts.desc())
+)
+_AFTER = select(_next.c.ts).where(*_APART, _UNTIL, _next.c.ts > bindparam("last")).order_by(_next.c.ts)
 _AROUND = (
     select(*_COLUMNS)
     .where(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.side import Side
-from domain.touchpoint import Before, Kind, Said, Touch, mentions, micros, touches
+from domain.touchpoint import Kind, Said, Touch, answers_between, mentions, touches
 
 ANA, BEN, FAY, CLEO, DEV, JAN, ELI, BOT = (
     f"U0{n}" for n in ("ANA", "BEN", "FAY", "CLEO", "DEV", "JAN", "ELI", "BOT")
@@ -17,7 +17,11 @@ HELLO = Said("C0TOGETHER", TS, ANA)
 REPLY = HELLO._replace(thread_ts="1700000000.000100", thread_author=CLEO)
 
 
-def seen(said: Said, before: Before | None = None) -> list[tuple[Kind, str]]:
+def said_at(ts: str, author: str) -> Said:
+    return HELLO._replace(ts=ts, author=author)
+
+
+def seen(said: Said, before: Said | None = None) -> list[tuple[Kind, str]]:
     return [(touch.kind, touch.reached) for touch in touches(said, before, SIDES.get)]
 
 
@@ -35,7 +39,7 @@ def test_a_mention_reaches_whoever_is_named() -> None:
 
 
 def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
-    assert touches(HELLO, Before(micros("1700003000.000000"), DEV), SIDES.get) == [
+    assert touches(HELLO, said_at("1700003000.000000", DEV), SIDES.get) == [
         Touch(Kind.ANSWER, ANA, DEV, SALES)
     ]
 
@@ -48,7 +52,7 @@ def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
         ),
         pytest.param(
             HELLO._replace(mentioned=(DEV,)),
-            Before(micros(TS), DEV),
+            said_at(TS, DEV),
             [(Kind.MENTION, DEV)],
             id="mention before answer",
         ),
@@ -61,14 +65,14 @@ def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
         ),
         pytest.param(
             HELLO._replace(mentioned=(CLEO,)),
-            Before(micros(TS), DEV),
+            said_at(TS, DEV),
             [(Kind.MENTION, CLEO), (Kind.ANSWER, DEV)],
             id="mention of one, answer to another",
         ),
     ],
 )
 def test_a_person_reached_in_two_ways_counts_once(
-    said: Said, before: Before | None, counted: list[tuple[Kind, str]]
+    said: Said, before: Said | None, counted: list[tuple[Kind, str]]
 ) -> None:
     assert seen(said, before) == counted
 
@@ -83,13 +87,13 @@ def test_a_person_reached_in_two_ways_counts_once(
         pytest.param(HELLO._replace(author=BOT, mentioned=(ANA,)), None, id="a bot names Ana"),
         pytest.param(HELLO._replace(mentioned=(BEN,)), None, id="within one side"),
         pytest.param(HELLO._replace(mentioned=(ANA,)), None, id="herself"),
-        pytest.param(HELLO, Before(micros(TS), BEN), id="answer within one side"),
-        pytest.param(HELLO, Before(micros(TS), ELI), id="answer to Eli"),
-        pytest.param(HELLO, Before(micros(TS), ANA), id="answer to herself"),
+        pytest.param(HELLO, said_at(TS, BEN), id="answer within one side"),
+        pytest.param(HELLO, said_at(TS, ELI), id="answer to Eli"),
+        pytest.param(HELLO, said_at(TS, ANA), id="answer to herself"),
         pytest.param(REPLY._replace(thread_author=ANA), None, id="her own thread"),
         pytest.param(REPLY._replace(thread_author=None), None, id="a thread nobody remembers"),
         pytest.param(
-            REPLY._replace(thread_author=BEN), Before(micros(TS), DEV), id="a reply answers nobody outside"
+            REPLY._replace(thread_author=BEN), said_at(TS, DEV), id="a reply answers nobody outside"
         ),
         pytest.param(
             HELLO._replace(thread_ts=TS, thread_author=CLEO),
@@ -98,7 +102,7 @@ def test_a_person_reached_in_two_ways_counts_once(
         ),
     ],
 )
-def test_what_reaches_nobody_of_the_other_side_does_not_count(said: Said, before: Before | None) -> None:
+def test_what_reaches_nobody_of_the_other_side_does_not_count(said: Said, before: Said | None) -> None:
     assert seen(said, before) == []
 
 
@@ -120,7 +124,16 @@ def test_in_her_own_thread_ana_still_reaches_whom_she_names() -> None:
     ],
 )
 def test_an_answer_counts_within_the_hour(before: str, counts: bool) -> None:
-    assert bool(seen(HELLO, Before(micros(before), DEV))) is counts
+    assert bool(seen(HELLO, said_at(before, DEV))) is counts
+
+
+@given(at=st.integers(0, 7_200_000_000), other=st.integers(0, 7_200_000_000))
+def test_what_may_answer_or_be_answered_lies_within_the_bounds_asked_for(at: int, other: int) -> None:
+    ts, another = (f"{1_700_000_000 + micros // 1_000_000}.{micros % 1_000_000:06}" for micros in (at, other))
+    earliest, latest = answers_between(ts, ts)
+
+    assert (earliest <= another <= ts) == bool(seen(said_at(ts, ANA), said_at(another, DEV)))
+    assert (ts <= another <= latest) == bool(seen(said_at(another, ANA), said_at(ts, DEV)))
 
 
 @pytest.mark.parametrize(
@@ -153,9 +166,9 @@ ANYTHING = st.builds(
 )
 
 
-@given(said=ANYTHING, before=st.none() | st.builds(Before, at=STAMPS.map(micros), author=EVERYONE))
+@given(said=ANYTHING, before=st.none() | st.builds(said_at, STAMPS, EVERYONE))
 def test_a_touchpoint_always_crosses_the_sides_in_the_authors_direction_and_once_a_person(
-    said: Said, before: Before | None
+    said: Said, before: Said | None
 ) -> None:
     found = touches(said, before, SIDES.get)
 
