@@ -48,13 +48,13 @@ def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any
     connection = session.connection()
     made = _made(statement, connection.dialect, tuple(rows[0]))
     if not made.row:
-        return int(_asked(connection, made.sql, list(map(made.given, rows))).rowcount)
+        return int(asked(connection, made.sql, list(map(made.given, rows))).rowcount)
     values, width = made.in_order(rows), len(made.names)
     touched, at = 0, 0
     for many in TOGETHER:
         while len(rows) - at >= many:
             given = tuple(values[at * width : (at + many) * width])
-            touched += int(_asked(connection, _for_rows(made.sql, made.row, many), given).rowcount)
+            touched += int(asked(connection, _for_rows(made.sql, made.row, many), given).rowcount)
             at += many
     return touched
 
@@ -73,11 +73,11 @@ def read(
         found = _at_once(bind, made.sql, given)
         if found is not None:
             return _rows(found, made.reads)
-    found = _asked(session.connection(), made.sql, given).fetchall()
+    found = asked(session.connection(), made.sql, given).fetchall()
     return _rows(json.loads(found[0][0]) if made.packed else found, made.reads)
 
 
-def _asked(connection: Connection, sql: str, given: Any) -> Any:
+def asked(connection: Connection, sql: str, given: Any) -> Any:
     """A cursor over what came of it; a list is one execution for each of its members.
 
     SQLite's driver is asked itself: SQLAlchemy takes longer for a small statement than SQLite does.
@@ -199,8 +199,8 @@ def _for_rows(sql: str, row: str, many: int) -> str:
 @lru_cache(maxsize=256)
 def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...], few: bool = False) -> _Made:
     one_value = dialect.name == "sqlite" and isinstance(statement, SelectBase) and not few
-    asked = _packed(statement) if one_value else statement
-    compiled = asked.compile(dialect=dialect, column_keys=list(columns) or None)
+    whole = _packed(statement) if one_value else statement
+    compiled = whole.compile(dialect=dialect, column_keys=list(columns) or None)
     names = compiled.positiontup or list(compiled.params)
     writes = {
         at: write for at, name in enumerate(names) if (write := _write(compiled.binds[name].type, dialect))

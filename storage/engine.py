@@ -18,6 +18,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
+from storage import driver
 from storage.writer import Job, Writer
 
 # Named here so that the rooms above can speak of a session without importing the library.
@@ -91,7 +92,7 @@ def open_engine(url: str, *, writes: bool = True) -> Engine:
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection, writes=writes))
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", lambda connection: driver.asked(connection, begin, ()))
     return engine
 
 
@@ -234,8 +235,8 @@ class Store:
 
 def _undone(connection: Connection) -> bool:
     """Whether SQLite itself took back the whole transaction, as it does when the disk is full."""
-    driver = connection.connection.dbapi_connection
-    return isinstance(driver, sqlite3.Connection) and not driver.in_transaction
+    held = connection.connection.dbapi_connection
+    return isinstance(held, sqlite3.Connection) and not held.in_transaction
 
 
 def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
