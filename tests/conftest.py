@@ -16,6 +16,8 @@ from storage import engine
 from storage.engine import Store, normal_url, open_engine
 from storage.migrate import migrate
 from storage.tables import TABLES
+from tests.company import Company
+from tests.kept import set_up_office
 from tests.office import Office
 
 # How long an example takes says how busy the machine is; speed is `make bench`'s business.
@@ -147,17 +149,19 @@ def lite_store(lite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store
 @pytest.fixture
 def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The cast around a bot that is set up, on each database."""
-    office = Office(store, monkeypatch)
-    office.set_up()
-    return office
+    return set_up_office(store, monkeypatch)
 
 
 @pytest.fixture
 def lite_office(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The same on SQLite only, for what does not touch the database's own ways."""
-    office = Office(lite_store, monkeypatch)
-    office.set_up()
-    return office
+    return set_up_office(lite_store, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """The company of the trial, to be started as often as it is needed."""
+    return Company(tmp_path_factory.mktemp("company"))
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from storage import workspace
 from storage.engine import Store
 from tests.cast import user_id, world
 from tests.fidelity import hold_answer
-from tests.recorder import BOT, Recorder
+from tests.recorder import BOT, Recorder, World
 from tests.whisper import Whisper
 
 TEAM = "T0OFFICE"
@@ -90,11 +90,12 @@ class Office:
         names: Names | None = None,
         team: str = TEAM,
         access: Callable[["Office"], Access] | None = None,
+        found: World | None = None,
     ) -> None:
-        """`access` makes what says who is served; without it this workspace is served alone."""
+        """`access` makes what says who is served, else this workspace alone; `found` is what Slack holds."""
         self.store = store
         self.team = team
-        self.world = world()
+        self.world = found or world()
         self.now = MONDAY
         self.names = names or Names()
         self.slack = Recorder(self.world)
@@ -165,11 +166,10 @@ class Office:
 
     def give(self, who: str, number: str, to: str) -> Reply:
         """A leader chooses who looks after a feedback."""
-        block = f"feedback.give:{number}"
         action = {
             "type": "users_select",
             "action_id": "feedback.give",
-            "block_id": block,
+            "block_id": f"feedback.give:{number}",
             "selected_user": to,
         }
         return self._act(who, action)

@@ -6,16 +6,12 @@ Needs a Chromium. It checks nothing; tests/sandbox/browser does.
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot import company
-from bot.settings import load
-from bot.trial import trial
+from tests.company import Company
 from tests.sandbox.browser.conftest import flags, found
-from tests.sandbox.browser.test_eight_things import START
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 LARGEST = 200_000
@@ -84,13 +80,14 @@ def main() -> int:
         sys.stderr.write("There is no Chromium on this machine.\n")
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        settings, url = load(), f"sqlite:///{folder}/company.db"
-        prepare = partial(company.fill, url, names=settings.names)
-        with trial(settings, url, at=START, prepare=prepare) as running:
-            browser = playwright.chromium.launch(executable_path=path, args=flags())
-            sizes = {name: take(browser, running.sandbox, name) for name in PICTURES}
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        Company(Path(folder)).running(Path(folder)) as running,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
+        sizes = {name: take(browser, running.sandbox, name) for name in PICTURES}
+        browser.close()
     sys.stdout.write("".join(f"{name}.png {size // 1000} kB\n" for name, size in sizes.items()))
     return 1 if max(sizes.values()) > LARGEST else 0
 

@@ -3,24 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
 import pytest
 
-from bot import company
-from bot.settings import load
-from bot.trial import trial
 from bot.tryout import tuesday
 from sandbox.client import Sandbox
-
-START = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
+from tests.company import START, Company
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    settings, url = load(), f"sqlite:///{tmp_path_factory.mktemp('company')}/company.db"
-    prepare = partial(company.fill, url, names=settings.names)
-    with trial(settings, url, at=START, prepare=prepare) as running:
+def sandbox(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with company.running(tmp_path_factory.mktemp("company")) as running:
         yield Sandbox(running.sandbox)
 
 

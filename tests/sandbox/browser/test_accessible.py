@@ -1,28 +1,21 @@
 """Stories: nobody is shut out: axe finds nothing serious on any page or modal, in both themes and sizes."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot import company
-from bot.settings import load
-from bot.trial import trial
+from tests.company import Company
 
-START = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
 SIZES = {"desk": (1400, 860), "phone": (390, 780)}
 BAD = ("serious", "critical")
 AXE = Axe()
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings, url = load(), f"sqlite:///{tmp_path_factory.mktemp('seen')}/company.db"
-    prepare = partial(company.fill, url, names=settings.names)
-    with trial(settings, url, at=START, prepare=prepare) as running:
+def address(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with company.running(tmp_path_factory.mktemp("seen")) as running:
         yield running.sandbox
 
 

@@ -4,26 +4,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot import company
-from bot.settings import load
-from bot.trial import trial
-
-START = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
+from tests.company import Company
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(company: Company, tmp_path: Path) -> Iterator[str]:
     """A company on Tuesday morning, with the real bot."""
-    settings, url = load(), f"sqlite:///{tmp_path}/company.db"
-    prepare = partial(company.fill, url, names=settings.names)
-    with trial(settings, url, at=START, prepare=prepare) as running:
+    with company.running(tmp_path) as running:
         yield running.sandbox
 
 
