@@ -8,13 +8,13 @@ import ctypes
 import gc
 import signal
 import sys
-import threading
 
 import uvicorn
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from starlette.applications import Starlette
 
+from bot import stop
 from bot.running import Running
 from bot.settings import Settings
 from bot.slack import DELIVERY_TIMEOUT_S, client
@@ -90,11 +90,9 @@ def worker(settings: Settings) -> None:
     """Clock and hands without a web server."""
     _share_heaps()
     running = Running(settings)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    until_told = stop.listen()
     running.start()
     keep_heap()
     print("Drumbeat's worker is running", flush=True)  # noqa: T201
-    stop.wait()
+    until_told()
     running.stop()

@@ -3,7 +3,6 @@
 What is played in the tour is in sandbox/tour.
 """
 
-import os
 import signal
 import tempfile
 from contextlib import suppress
@@ -14,7 +13,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from bot import company
+from bot import company, stop
 from bot.clock import system_clock
 from bot.settings import Settings, load
 from bot.trial import Trial, trial
@@ -45,19 +44,11 @@ def stay(settings: Settings, at: datetime | None) -> None:
     both = trial(settings, url, sandbox_port=SANDBOX_PORT, bot_port=BOT_PORT, at=start, prepare=prepare)
     # Until both are up, Ctrl-C is an exception; from then on it is waited for.
     with suppress(KeyboardInterrupt), both as running:
-        told = _signals()
+        until_told = stop.listen()
         _greet(running)
-        os.read(told, 1)
+        until_told()
         out.print("\nStopping…")
     out.print("Stopped.")
-
-
-def _signals() -> int:
-    """A pipe that says when to stop: an exception may come where Python ignores it, and is lost."""
-    read, write = os.pipe()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: os.write(write, b"."))
-    return read
 
 
 def tuesday(now: datetime) -> datetime:
