@@ -22,7 +22,7 @@ def test_it_says_what_is_counted_and_what_comes_next(office: Office) -> None:
     assert last(office)["user_id"] == "U0ANA"
     assert "Never what was said" in text
     assert "Thu 26 Nov 2026, 09:00 Europe/Berlin" in text
-    assert "Health: no score yet" in text
+    assert "Health: not enough yet" in text
     assert "Don't count me" in text
 
 

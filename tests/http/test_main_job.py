@@ -20,7 +20,7 @@ def test_the_tour_plays_without_a_fault(database_url: str, start: Start) -> None
 
     code = play(sandbox.url, lines, printed.append)
 
-    assert (code, printed[-1]) == (0, "tour: 20 steps, 0 failed")
+    assert (code, printed[-1]) == (0, "tour: 22 steps, 0 failed")
     assert {line.strip() for line in readme_example()} <= {line.strip() for line in printed}
 
 

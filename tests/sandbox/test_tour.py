@@ -7,7 +7,8 @@ import pytest
 
 from sandbox import server
 from sandbox.server import Running
-from sandbox.tour import STORY, Name, play
+from sandbox.stage import Name
+from sandbox.tour import STORY, play
 
 
 @pytest.fixture
