@@ -102,7 +102,7 @@ def test_the_text_is_nowhere_in_the_database_the_log_or_the_posts(
 def test_a_message_that_cannot_be_counted_now_is_asked_for_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.touchpoint.count._before", _broken)
+    monkeypatch.setattr("storage.touchpoint.count.touches", _broken)
 
     assert office.says("ana", "hello", ts(0)).status == 500
 
