@@ -113,6 +113,8 @@ def test_the_manifest_is_printed_as_yaml_and_json(start: Start) -> None:
     assert json.loads(drumbeat(running, "manifest", "--format", "json").stdout)["features"]
 
 
+# One after the other: both want port 3000, and the bot comes up long after it was found free.
+@pytest.mark.xdist_group("run")
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_run_without_tokens_starts_bot_and_sandbox_and_a_signal_stops_both(
     tmp_path: Path, told: signal.Signals
