@@ -66,6 +66,26 @@ def free_port(wanted: int) -> int:
     It is below those that the system gives to outgoing connections: one of these could take it again before
     whoever asked listens on it.
     """
+    return next(_free_ports(wanted))
+
+
+@contextmanager
+def claimed_port(wanted: int) -> Iterator[int]:
+    """The same, and no other trial takes it meanwhile: the bot listens there only once its past is played.
+
+    The claim is the datagram socket of that number, which nobody else needs.
+    """
+    for port in _free_ports(wanted):
+        with socket.socket(type=socket.SOCK_DGRAM) as claim:
+            try:
+                claim.bind((HOST, port))
+            except OSError:
+                continue
+            yield port
+            return
+
+
+def _free_ports(wanted: int) -> Iterator[int]:
     for port in (wanted, *secrets.SystemRandom().sample(PORTS, 20)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -73,8 +93,8 @@ def free_port(wanted: int) -> int:
                 probe.bind((HOST, port))
             except OSError:
                 continue
-            if port:
-                return port
+        if port:
+            yield port
     raise OSError("no port is free on this machine")
 
 
@@ -93,33 +113,33 @@ def trial(
 
     `prepare` gets the sandbox's address before the bot starts.
     """
-    port = free_port(bot_port)
-    migrate(database_url)
-    wanted = SandboxSettings(
-        bot_url=f"http://{HOST}:{port}/slack/events", signing_secret=secrets.token_hex(16)
-    )
-    kept: list[Keeper] = []
-    names = settings.names
-    running = server.start(
-        port=free_port(sandbox_port),
-        settings=wanted,
-        manifest=manifest(names, "https://bot.example"),
-        at=at,
-        options=Options(
-            commands=(names.feedback, names.drumbeat),
-            history=prepare is not None,
-            restart=lambda: asyncio.to_thread(kept[0].restart),
-        ),
-    )
-    variables = _environment(settings, wanted, database_url, port, running.url)
-    try:
-        if prepare:
-            prepare(running.url)
-        with keeper({**variables, **(environment or {})}) as one:
-            kept.append(one)
-            yield Trial(running.url, f"http://{HOST}:{port}", variables, one)
-    finally:
-        running.stop()
+    with claimed_port(bot_port) as port:
+        migrate(database_url)
+        wanted = SandboxSettings(
+            bot_url=f"http://{HOST}:{port}/slack/events", signing_secret=secrets.token_hex(16)
+        )
+        kept: list[Keeper] = []
+        names = settings.names
+        running = server.start(
+            port=free_port(sandbox_port),
+            settings=wanted,
+            manifest=manifest(names, "https://bot.example"),
+            at=at,
+            options=Options(
+                commands=(names.feedback, names.drumbeat),
+                history=prepare is not None,
+                restart=lambda: asyncio.to_thread(kept[0].restart),
+            ),
+        )
+        variables = _environment(settings, wanted, database_url, port, running.url)
+        try:
+            if prepare:
+                prepare(running.url)
+            with keeper({**variables, **(environment or {})}) as one:
+                kept.append(one)
+                yield Trial(running.url, f"http://{HOST}:{port}", variables, one)
+        finally:
+            running.stop()
 
 
 @contextmanager

@@ -113,8 +113,6 @@ def test_the_manifest_is_printed_as_yaml_and_json(start: Start) -> None:
     assert json.loads(drumbeat(running, "manifest", "--format", "json").stdout)["features"]
 
 
-# One after the other: both want port 3000, and the bot comes up long after it was found free.
-@pytest.mark.xdist_group("run")
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_run_without_tokens_starts_bot_and_sandbox_and_a_signal_stops_both(
     tmp_path: Path, told: signal.Signals
@@ -128,13 +126,14 @@ def test_run_without_tokens_starts_bot_and_sandbox_and_a_signal_stops_both(
         text=True,
     )
     assert process.stdout is not None
-    greeting = [process.stdout.readline() for _ in range(3)]
-    sandbox, bot_url = (line.split()[-1] for line in greeting[1:])
-
-    with urlopen(f"{bot_url}/readyz") as ready:
-        assert json.load(ready)["ready"]
-    process.send_signal(told)
-    code = process.wait(60)
+    try:
+        greeting = [process.stdout.readline() for _ in range(3)]
+        sandbox, bot_url = (line.split()[-1] for line in greeting[1:])
+        with urlopen(f"{bot_url}/readyz") as ready:
+            assert json.load(ready)["ready"]
+    finally:
+        process.send_signal(told)
+        code = process.wait(60)
 
     assert code == 0
     assert "Stopped." in process.stdout.read()
