@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, func, select, text
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Date, DateTime, TypeDecorator
 
@@ -66,7 +66,7 @@ def read(url: str, file: Path) -> int:
             count = _fill(connection, file)
             _look_before_posting(connection)
             if not is_sqlite(normal_url(url)):
-                _restart_numbers(connection)
+                restart_numbers(connection)
     finally:
         engine.dispose()
     return count
@@ -157,14 +157,10 @@ def _look_before_posting(connection: Connection) -> None:
     )
 
 
-def _restart_numbers(connection: Connection) -> None:
+def restart_numbers(connection: Connection) -> None:
     """Let PostgreSQL's sequences go on after the highest number restored."""
-    for source in metadata.sorted_tables:
-        numbered = source.c.get("id")
-        if numbered is None or not isinstance(numbered.type, Integer):
-            continue
-        highest = connection.execute(select(func.coalesce(func.max(numbered), 0))).scalar_one()
-        connection.execute(
-            text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)"),
-            {"name": f'"{source.name}"', "next": highest + 1},
-        )
+    numbered = [source for source in metadata.sorted_tables if "id" in source.c]
+    following = [select(func.coalesce(func.max(source.c.id), 0) + 1).scalar_subquery() for source in numbered]
+    sequences = [func.pg_get_serial_sequence(f'"{source.name}"', "id") for source in numbered]
+    pairs = zip(sequences, following, strict=True)
+    connection.execute(select(*(func.setval(sequence, number, False) for sequence, number in pairs)))

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from bot.delivery import file
 from storage import engine
+from storage.backup import restart_numbers
 from storage.engine import Store, normal_url, open_engine
 from storage.migrate import migrate
 from storage.tables import metadata
@@ -26,18 +27,7 @@ settings.load_profile("shared")
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
 # Truncating makes every table and index anew, which takes ten times as long as deleting a few rows.
-EMPTY = "\n".join(
-    [
-        "DO $$ BEGIN",
-        *(f'DELETE FROM "{one.name}";' for one in reversed(metadata.sorted_tables)),
-        *(
-            f"PERFORM setval(pg_get_serial_sequence('\"{one.name}\"', 'id'), 1, false);"
-            for one in metadata.sorted_tables
-            if "id" in one.c
-        ),
-        "END $$",
-    ]
-)
+EMPTY = "; ".join(f'DELETE FROM "{one.name}"' for one in reversed(metadata.sorted_tables))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -127,10 +117,11 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def emptied(url: str) -> str:
     """The URL of a PostgreSQL database whose tables are now empty."""
-    engine = create_engine(normal_url(url))
-    with engine.begin() as connection:
+    kept = kept_engine(url)
+    with kept.begin() as connection:
         connection.execute(text(EMPTY))
-    engine.dispose()
+        restart_numbers(connection)
+    kept.dispose()
     return url
 
 

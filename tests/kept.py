@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table
 
+from storage.backup import restart_numbers
 from storage.engine import Session, Store
 from storage.tables import metadata
 from tests.office import Office
@@ -55,6 +56,5 @@ def _store(session: Session, rows: dict[Table, list[dict[str, Any]]]) -> None:
     connection = session.connection()
     for target, found in rows.items():
         connection.execute(target.insert(), found)
-        if connection.dialect.name == "postgresql" and "id" in target.c:
-            sequence = func.pg_get_serial_sequence(f'"{target.name}"', "id")
-            connection.execute(select(func.setval(sequence, func.max(target.c.id))))
+    if connection.dialect.name == "postgresql":
+        restart_numbers(connection)
