@@ -14,7 +14,9 @@ from sandbox.tour import SETUP
 def set_up(sandbox: Sandbox, **changes: str) -> None:
     """Mira fills in the form."""
     mira = sandbox.as_("mira")
-    mira.command("/drumbeat", "setup")
+    if not mira.command("/drumbeat", "setup").views:
+        # The bot waits a second for Slack and says when that was too short; on a busy machine it may be.
+        mira.command("/drumbeat", "setup")
     mira.options("setup.group.sales", "sales")
     mira.options("setup.group.marketing", "market")
     mira.options("setup.zone", "Berlin")
