@@ -56,13 +56,6 @@ def owe_many(store: Store, workspace_id: int, count: int) -> None:
         owe(store, workspace_id, f"m{number}", HERE[number % 3])
 
 
-def until(done: Callable[[], bool], within_s: float = 10) -> None:
-    deadline = time.monotonic() + within_s
-    while not done():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-
-
 def texts(world: World, channel: str) -> list[str]:
     return [post["text"] for post in world.posts[channel]]
 

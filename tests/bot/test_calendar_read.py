@@ -53,7 +53,7 @@ def server() -> Iterator[str]:
         thread.start()
         yield f"127.0.0.1:{http.server_port}"
         http.shutdown()
-        thread.join(5)
+        thread.join(30)
 
 
 def asked(url: str, trusted: str) -> Mapping[str, Any]:

@@ -15,7 +15,8 @@ from storage import delivery, line
 from storage.delivery import Delivery, Owed
 from storage.engine import Store
 from tests.bot.engines import database_url
-from tests.bot.hands import NOW, at_rest, owe, until
+from tests.bot.hands import NOW, at_rest, owe
+from tests.patience import until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]

@@ -14,7 +14,8 @@ from storage import delivery, line, workspace
 from storage.engine import Store
 from storage.ownership import ownership
 from tests.bot.engines import database_url
-from tests.bot.hands import HERE, NOW, at_rest, hands, owe, owe_many, texts, until
+from tests.bot.hands import HERE, NOW, at_rest, hands, owe, owe_many, texts
+from tests.patience import until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
@@ -52,7 +53,7 @@ def test_two_processes_post_once(
     start(Recorder(world))
 
     owe_many(store, workspace_id, 30)
-    until(at_rest(store), within_s=20)
+    until(at_rest(store))
 
     posted = [text for channel in HERE for text in texts(world, channel)]
     assert sorted(posted) == sorted(f"m{number}" for number in range(30))
@@ -104,18 +105,18 @@ def test_stopping_finishes_what_is_being_sent(
     class Slow(Recorder):
         def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
             sending.set()
-            go_on.wait(5)
+            go_on.wait(30)
             return super().api_call(api_method, **kwargs)
 
     made = hands(store, Slow(world), engine)
     owe(store, workspace_id, "in flight", "C0ONE")
     made.start()
-    assert sending.wait(5)
+    assert sending.wait(30)
 
     stopper = threading.Thread(target=made.stop)
     stopper.start()
     go_on.set()
-    stopper.join(10)
+    stopper.join(30)
 
     found = store.read(lambda session: delivery.find(session, workspace_id, "in flight"))
     assert found is not None and found.state == State.SENT

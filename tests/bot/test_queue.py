@@ -12,8 +12,9 @@ from bot.delivery.hands import Hands
 from storage import job_queue, line
 from storage.engine import Session, Store
 from storage.ownership import ownership
-from tests.bot.hands import HERE, NOW, at_rest, owe, owe_many, texts, until
+from tests.bot.hands import HERE, NOW, at_rest, owe, owe_many, texts
 from tests.conftest import emptied
+from tests.patience import until
 from tests.recorder import Recorder, World
 
 pytestmark = pytest.mark.postgres
@@ -63,7 +64,7 @@ def test_one_hands_out_and_others_send_each_once(
     start(Recorder(world))
 
     owe_many(store, workspace_id, 60)
-    until(at_rest(store), within_s=20)
+    until(at_rest(store))
 
     posted = [text for channel in HERE for text in texts(world, channel)]
     assert sorted(posted) == sorted(f"m{number}" for number in range(60))

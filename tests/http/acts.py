@@ -59,4 +59,4 @@ def readme_example() -> list[str]:
 
 def kill(running: Trial) -> None:
     running.process.send_signal(signal.SIGKILL)
-    running.process.wait(10)
+    running.process.wait(30)

@@ -60,7 +60,7 @@ def rage(running: Trial, messages: Sequence[dict[str, Any]], kills: int, seed: i
         for _ in range(kills):
             time.sleep(dice.uniform(0.1, 0.6))
             process.kill()
-            process.wait(10)
+            process.wait(30)
             process = bots.enter_context(bot(running.environment))
         for share in shares:
             share.result()
@@ -95,7 +95,7 @@ def _sent(running: Trial, message: dict[str, Any]) -> bool:
         {"type": "event_callback", "team_id": TEAM, "event": message, "event_id": "Ev1"}
     ).encode()
     headers = {"Content-Type": "application/json", **signing.headers(secret, body)}
-    connection = HTTPConnection(HOST, port, timeout=10)
+    connection = HTTPConnection(HOST, port, timeout=30)
     try:
         connection.request("POST", "/slack/events", body, headers)
         return connection.getresponse().status == 200

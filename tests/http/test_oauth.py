@@ -227,7 +227,7 @@ def test_slacks_look_at_a_commands_address_is_answered_though_it_is_not_signed(s
     parts = urlsplit(running.bot_url)
 
     def post(body: str, kind: str = "application/x-www-form-urlencoded") -> int:
-        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         connection.request("POST", "/slack/events", body, {"Content-Type": kind})
         status = connection.getresponse().status
         connection.close()

@@ -73,7 +73,6 @@ def week(count: Counter[tuple[date, str]], monday: date, side: str) -> int:
 
 
 # Thousands of messages over HTTP take a minute on a machine of its own, and more beside other tests.
-@pytest.mark.timeout(300)
 def test_the_agenda_after_the_replay_equals_an_independent_count(database_url: str, start: Start) -> None:
     sandbox, running = start(database_url, at=AGENDA - timedelta(days=2))
     set_up(sandbox)
@@ -85,7 +84,7 @@ def test_the_agenda_after_the_replay_equals_an_independent_count(database_url: s
         ],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=500,
         check=False,
         env=dict(running.environment),
     )

@@ -41,7 +41,7 @@ class SocketSlack:
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(30)
 
     async def _auth(self, _request: web.Request) -> web.Response:
         return web.json_response({"ok": True, "team_id": "T0", "user_id": "U0BOT", "bot_id": "B0BOT"})
@@ -91,7 +91,7 @@ def test_with_an_app_token_commands_are_answered_over_the_socket(slack: SocketSl
     }
 
     with bot(environment):
-        answered = slack.answered.wait(10)
+        answered = slack.answered.wait(30)
         with urlopen(f"http://127.0.0.1:{port}/healthz") as health:
             alive = health.read()
 

@@ -52,7 +52,7 @@ def house() -> Iterator[House]:
     thread.start()
     yield house
     serving.should_exit = True
-    thread.join(5)
+    thread.join(30)
 
 
 @pytest.fixture(scope="session")

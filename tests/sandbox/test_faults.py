@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.client import Refused, Sandbox
+from tests.patience import until
 
 
 def test_429_says_when_to_come_back(client: WebClient, sandbox: Sandbox) -> None:
@@ -78,32 +79,29 @@ def test_what_timed_out_may_be_accepted_later(sandbox: Sandbox) -> None:
     with pytest.raises(TimeoutError):
         impatient.chat_postMessage(channel="U0ANA", text="late")
     before = [m.text for m in sandbox.dms("ana")]
-    time.sleep(1.2)
 
-    assert (before, [m.text for m in sandbox.dms("ana")]) == ([], ["late"])
+    assert before == []
+    until(lambda: [m.text for m in sandbox.dms("ana")] == ["late"])
 
 
 def test_a_slow_answer_comes_after_acceptance(client: WebClient, sandbox: Sandbox) -> None:
     sandbox.fault("chat.postMessage", "slow_answer", times=1, seconds=0.3)
-    started = time.time()
 
     told = client.chat_postMessage(channel="U0ANA", text="x")
 
-    assert time.time() - started > 0.3
-    assert float(told["ts"]) - started < 0.2
+    assert time.time() - float(told["ts"]) > 0.3
 
 
 def test_history_may_lag(client: WebClient, sandbox: Sandbox) -> None:
     place = str(client.conversations_open(users=["U0ANA"])["channel"]["id"])
-    sandbox.settings(history_lag_seconds=0.5)
+    sandbox.settings(history_lag_seconds=2)
     for number in range(20):
         client.chat_postMessage(channel=place, text=str(number))
 
     at_once = client.conversations_history(channel=place)["messages"]
-    time.sleep(0.5)
 
     assert len(at_once) < 20
-    assert len(client.conversations_history(channel=place)["messages"]) == 20
+    until(lambda: len(client.conversations_history(channel=place)["messages"]) == 20)
 
 
 def test_a_seed_repeats_the_course_of_chance(client: WebClient, sandbox: Sandbox) -> None:

@@ -73,7 +73,7 @@ def at_once(many: int, work: Callable[[int], T]) -> list[T]:
     start = threading.Barrier(many)
 
     def run(number: int) -> T:
-        start.wait(10)
+        start.wait(30)
         return work(number)
 
     with ThreadPoolExecutor(many) as pool:

@@ -144,7 +144,7 @@ def test_a_backup_is_made_while_others_write_and_shows_one_moment(
         counts = [backup.write(store.url, file) for _ in range(3)]
     finally:
         stop.set()
-        writing.join(10)
+        writing.join(30)
     restored = backup.read(target, file)
 
     after = contents(target)

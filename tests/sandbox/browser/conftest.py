@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.patience import PATIENCE_S
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESK: ViewportSize = {"width": 1400, "height": 860}
@@ -30,6 +32,7 @@ def browser() -> Iterator[Browser]:
     path = found()
     if path is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
         yield browser
@@ -46,7 +49,6 @@ def desk(browser: Browser, theme: str) -> Iterator[Page]:
     """A wide window in one of the two themes, in which nothing may go wrong."""
     context = browser.new_context(viewport=DESK, color_scheme="dark" if theme == "dark" else "light")
     page = context.new_page()
-    page.set_default_timeout(15_000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     yield page

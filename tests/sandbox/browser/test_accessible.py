@@ -27,7 +27,6 @@ DESK = pytest.mark.parametrize("page", ["desk"], indirect=True)
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, height = SIZES[request.param]
     page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    page.set_default_timeout(10_000)
     yield page
     page.close()
 

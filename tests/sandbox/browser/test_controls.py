@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
 from sandbox.client import Sandbox
+from tests.patience import until
 from tests.sandbox import bot as small
 from tests.sandbox import parts
 
@@ -70,26 +71,27 @@ def manifest() -> dict[str, Any]:
 def page(browser: Browser, together: str, sandbox: Sandbox, client: WebClient) -> Iterator[Page]:
     client.chat_postMessage(channel=together, text="everything", blocks=EVERYTHING)
     page = browser.new_page(viewport={"width": 1300, "height": 1000}, locale="en-GB")
-    page.set_default_timeout(8000)
     page.goto(f"{sandbox.url}/as/ana/{together}")
     yield page
     page.close()
 
 
-def acted(bot: small.Bot, page: Page, count: int = 1) -> dict[str, Any]:
+def heard(bot: small.Bot, count: int = 1) -> dict[str, Any]:
     """What the bot was told last, once it was told so often."""
-    for _ in range(100):
-        if len(bot.heard) >= count:
-            break
-        page.wait_for_timeout(20)
-    return dict(bot.heard[-1]["actions"][0])
+    until(lambda: len(bot.heard) >= count)
+    return bot.heard[-1]
+
+
+def acted(bot: small.Bot, count: int = 1) -> dict[str, Any]:
+    """The action the bot was told last, once it was told of so many."""
+    return dict(heard(bot, count)["actions"][0])
 
 
 def test_an_overflow_menu_tells_which_option(page: Page, bot: small.Bot) -> None:
     page.get_by_label("More options").click()
     page.get_by_role("button", name="Two").click()
 
-    assert acted(bot, page)["selected_option"]["value"] == "two"
+    assert acted(bot)["selected_option"]["value"] == "two"
 
 
 def test_a_select_is_searched_and_tells_its_option(page: Page, bot: small.Bot) -> None:
@@ -97,7 +99,7 @@ def test_a_select_is_searched_and_tells_its_option(page: Page, bot: small.Bot) -
     box.fill("lar")
     page.get_by_role("option", name="Large").click()
 
-    assert acted(bot, page)["selected_option"]["value"] == "large"
+    assert acted(bot)["selected_option"]["value"] == "large"
     expect(box).to_have_value("Large")
 
 
@@ -105,23 +107,23 @@ def test_a_person_is_found_by_name(page: Page, bot: small.Bot) -> None:
     page.get_by_role("combobox", name="Choose").nth(1).fill("cleo")
     page.get_by_role("option", name="Cleo Costa").click()
 
-    assert acted(bot, page)["selected_user"] == "U0CLEO"
+    assert acted(bot)["selected_user"] == "U0CLEO"
 
 
 def test_checkboxes_tell_all_that_are_checked(page: Page, bot: small.Bot) -> None:
     page.get_by_label("One").check()
-    acted(bot, page)
+    acted(bot)
     page.get_by_label("Two").check()
 
-    assert [o["value"] for o in acted(bot, page, 2)["selected_options"]] == ["one", "two"]
+    assert [o["value"] for o in acted(bot, 2)["selected_options"]] == ["one", "two"]
 
 
 def test_a_day_and_a_time_are_picked(page: Page, bot: small.Bot) -> None:
     page.locator("input[type=date]").fill("2026-12-03")
-    assert acted(bot, page)["selected_date"] == "2026-12-03"
+    assert acted(bot)["selected_date"] == "2026-12-03"
 
     page.locator(".msg input[type=time]").fill("14:30")
-    assert acted(bot, page, 2)["selected_time"] == "14:30"
+    assert acted(bot, 2)["selected_time"] == "14:30"
 
 
 def test_a_button_that_asks_first_waits_for_the_answer(page: Page, bot: small.Bot) -> None:
@@ -131,7 +133,7 @@ def test_a_button_that_asks_first_waits_for_the_answer(page: Page, bot: small.Bo
 
     page.get_by_role("button", name="Accept").click()
     page.get_by_role("dialog", name="Sure?").get_by_role("button", name="Do it").click()
-    assert acted(bot, page)["action_id"] == "accept"
+    assert acted(bot)["action_id"] == "accept"
     expect(page.get_by_text("accepted")).to_be_visible()
 
 
@@ -145,13 +147,11 @@ def test_shortcuts_stand_at_the_message_and_below_the_channel(page: Page, bot: s
     page.locator(".msg").hover()
     page.get_by_label("More actions").click()
     page.get_by_role("button", name="Send as feedback").click()
-    page.wait_for_timeout(100)
-    assert bot.heard[-1]["callback_id"] == "on_message"
+    assert heard(bot)["callback_id"] == "on_message"
 
     page.get_by_label("Shortcuts").click()
     page.get_by_role("button", name="Start anywhere").click()
-    page.wait_for_timeout(100)
-    assert bot.heard[-1]["callback_id"] == "anywhere"
+    assert heard(bot, 2)["callback_id"] == "anywhere"
 
 
 def test_a_form_goes_through_with_all_its_fields(page: Page, bot: small.Bot) -> None:

@@ -79,7 +79,7 @@ def thursday(page: Page) -> None:
     follow(page, "Go to Thursday")
     page.get_by_role("button", name="Thursday 09:00").click()
     digest = page.locator(".msg", has_text="Litware signs for three years")
-    expect(digest).to_be_visible(timeout=30_000)
+    expect(digest).to_be_visible()
     expect(digest.get_by_text("Ask for the reference")).to_be_visible()
     ticked(page, "Go to Thursday")
 
@@ -96,7 +96,7 @@ def deck(page: Page) -> None:
 def monday(page: Page) -> None:
     follow(page, "Go to Monday")
     page.get_by_role("button", name="Monday 09:00").click()
-    expect(page.locator(".journey").get_by_text("Monday alignment")).to_be_visible(timeout=30_000)
+    expect(page.locator(".journey").get_by_text("Monday alignment")).to_be_visible()
     expect(page.get_by_text("Mon 30 Nov 2026, 09:00 Europe/Berlin")).to_be_visible()
     ticked(page, "Go to Monday")
 

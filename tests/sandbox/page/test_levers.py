@@ -1,6 +1,5 @@
 """Stories: the levers beside the page: where the clock is sent, what is ticked off, what went wrong."""
 
-import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from sandbox.page import guide, times, trouble
 from sandbox.page.desk import Options
 from sandbox.settings import Settings
 from sandbox.workspace import Workspace, compose
+from tests.patience import until
 from tests.sandbox import bot as small
 from tests.sandbox.page.test_doors import act, page
 
@@ -68,12 +68,8 @@ def test_a_jump_on_the_page_is_watched_and_told(sandbox: Sandbox, bot: small.Bot
     status, _ = act(sandbox, "leap", leap="thursday")
 
     assert status == 200
+    until(lambda: "stops." in page(sandbox, f"/as/ana/{together}"))
     shown = page(sandbox, f"/as/ana/{together}")
-    for _ in range(200):
-        if "stops." in shown:
-            break
-        time.sleep(0.02)
-        shown = page(sandbox, f"/as/ana/{together}")
     assert "From Wed 25 Nov, 09:00 to Thu 26 Nov, 09:00: " in shown
     assert "due 2026-11-26T08:00:00+00:00" in shown
 
