@@ -67,9 +67,13 @@ const STAYS = { DETAILS: ["open"], DIALOG: ["open"], BUTTON: ["aria-expanded"], 
 const CALLBACKS = {
   beforeNodeMorphed(before, after) {
     if (before.nodeType !== Node.ELEMENT_NODE) return true;
-    if (before.matches("[data-keep], search-select")) return before.id !== after.id || before.dataset.key !== after.dataset.key;
+    if (before.matches("[data-keep]")) return before.id !== after.id;
+    if (before.matches("search-select") && before.dataset.key === after.dataset.key) return before.hold(after);
     if (before.matches("dialog.modal")) return before.dataset.version !== after.dataset.version;
     return !(before.matches("input") && before === document.activeElement);
+  },
+  afterNodeMorphed(node) {
+    if (node.matches?.("search-select")) node.build(); // another question stands here now
   },
   beforeAttributeUpdated(name, node) {
     return !(STAYS[node.nodeName] || []).includes(name);

@@ -7,17 +7,14 @@ let made = 0;
 
 class SearchSelect extends HTMLElement {
   connectedCallback() {
-    if (this.box) return;
-    this.select = this.querySelector("select");
-    this.number = ++made;
-    this.at = -1;
-    this.build();
-    this.paint();
+    if (!this.box) this.build();
   }
 
+  /** Put the search box beside the select; anew when another select took its place. */
   build() {
-    const { select, number } = this;
-    const id = select.id || `select-${number}`;
+    const select = (this.select = this.querySelector("select"));
+    const id = select.id || `select-${++made}`;
+    this.at = -1;
     const frame = document.createElement("div");
     frame.className = "search";
     this.box = document.createElement("input");
@@ -39,6 +36,19 @@ class SearchSelect extends HTMLElement {
     frame.append(this.chips, this.box, this.list);
     this.append(frame);
     this.listen();
+    this.paint();
+  }
+
+  /** Choose what the same question, as the server shows it now, holds; false, since nothing else is to be morphed. */
+  hold(next) {
+    if (next.dataset.held === this.dataset.held) return false;
+    this.dataset.held = next.dataset.held;
+    const held = [...next.querySelectorAll("option")].filter((o) => o.selected);
+    const known = new Set([...this.select.options].map((o) => o.value));
+    for (const option of held) if (!known.has(option.value)) this.select.add(new Option(option.text, option.value));
+    for (const option of this.select.options) option.selected = held.some((o) => o.value === option.value);
+    if (this.list.hidden) this.paint(); // an open one is being typed in; it is painted when it closes
+    return false;
   }
 
   listen() {

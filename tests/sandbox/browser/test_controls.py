@@ -103,6 +103,36 @@ def test_a_select_is_searched_and_tells_its_option(page: Page, bot: small.Bot) -
     expect(box).to_have_value("Large")
 
 
+def test_a_select_stays_one_while_the_page_is_shown_anew(
+    page: Page, bot: small.Bot, client: WebClient, together: str
+) -> None:
+    box = page.get_by_role("combobox", name="Choose").nth(0)
+    box.fill("lar")
+    page.get_by_role("option", name="Large").click()
+    heard(bot)
+    client.chat_postMessage(channel=together, text="meanwhile")
+    expect(page.get_by_text("meanwhile")).to_be_visible()
+
+    expect(box).to_have_value("Large")
+    expect(box).to_be_focused()
+
+
+def test_a_select_that_takes_the_place_of_another_is_searched_too(
+    page: Page, client: WebClient, sandbox: Sandbox, together: str
+) -> None:
+    other = parts.section("how long", accessory=parts.select("length", "short", "long"))
+    (message,) = sandbox.as_("ana").sees(together)
+    client.chat_update(
+        channel=together, ts=message.ts, text="other", blocks=[*EVERYTHING[:3], other, *EVERYTHING[4:]]
+    )
+    expect(page.get_by_text("how long")).to_be_visible()
+
+    box = page.get_by_role("combobox", name="Choose").nth(0)
+    box.fill("sho")
+    page.get_by_role("option", name="Short").click()
+    expect(box).to_have_value("Short")
+
+
 def test_a_person_is_found_by_name(page: Page, bot: small.Bot) -> None:
     page.get_by_role("combobox", name="Choose").nth(1).fill("cleo")
     page.get_by_role("option", name="Cleo Costa").click()
