@@ -12,6 +12,7 @@ from bot import calendar_feed, calendar_read
 from bot.calendar_feed import Asked, beside
 from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError
 from tests.calendars import HELD, calendar, event
+from tests.patience import PATIENCE_S
 
 BYTES = {
     "/team.ics": calendar(event()),
@@ -53,7 +54,7 @@ def server() -> Iterator[str]:
         thread.start()
         yield f"127.0.0.1:{http.server_port}"
         http.shutdown()
-        thread.join(30)
+        thread.join(PATIENCE_S)
 
 
 def asked(url: str, trusted: str) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from storage.engine import Store
 from storage.ownership import ownership
 from tests.bot.engines import database_url
 from tests.bot.hands import HERE, NOW, at_rest, hands, owe, owe_many, texts
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
@@ -105,18 +105,18 @@ def test_stopping_finishes_what_is_being_sent(
     class Slow(Recorder):
         def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
             sending.set()
-            go_on.wait(30)
+            go_on.wait(PATIENCE_S)
             return super().api_call(api_method, **kwargs)
 
     made = hands(store, Slow(world), engine)
     owe(store, workspace_id, "in flight", "C0ONE")
     made.start()
-    assert sending.wait(30)
+    assert sending.wait(PATIENCE_S)
 
     stopper = threading.Thread(target=made.stop)
     stopper.start()
     go_on.set()
-    stopper.join(30)
+    stopper.join(PATIENCE_S)
 
     found = store.read(lambda session: delivery.find(session, workspace_id, "in flight"))
     assert found is not None and found.state == State.SENT

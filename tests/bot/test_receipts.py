@@ -19,7 +19,7 @@ from storage import delivery, line
 from storage.engine import Store
 from tests.bot.engines import database_url
 from tests.bot.hands import NOW, at_rest, clock, owe, texts
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
@@ -185,7 +185,7 @@ def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_bee
     recorded = Mouth(store, lambda _id: Recorder(world), lambda: now, Pace(), Metrics()).deliver(again)
 
     assert recorded
-    assert recorded.result(30)
+    assert recorded.result(PATIENCE_S)
     owed = store.read(lambda session: line.ready(session, now + TIDY_AFTER, 9))
     assert texts(world, "C0ONE") == ["once"]
     assert [one.kind for one in owed] == [Kind.TIDY]

@@ -14,6 +14,7 @@ from storage.engine import Store
 from storage.line import Claimed
 from storage.ownership import Ownership, ownership
 from tests.bot.hands import NOW, clock
+from tests.patience import PATIENCE_S
 
 
 class Told(Mouth):
@@ -60,7 +61,7 @@ def test_a_thread_sends_the_next_one_while_the_last_is_being_recorded(
     one_thread: Threads, mouth: Told
 ) -> None:
     for call in one_thread.take([1, 2]):
-        call.result(30)
+        call.result(PATIENCE_S)
 
     assert [one.done() for one in mouth.records.values()] == [False, False]
     assert one_thread.take([1]) == []
@@ -71,21 +72,21 @@ def test_a_thread_sends_the_next_one_while_the_last_is_being_recorded(
 
 def test_to_stop_is_to_have_recorded_what_was_sent(one_thread: Threads, mouth: Told) -> None:
     (call,) = one_thread.take([1])
-    call.result(30)
+    call.result(PATIENCE_S)
     stopping = threading.Thread(target=one_thread.stop)
     stopping.start()
     stopping.join(0.2)
     waited = stopping.is_alive()
 
     mouth.records[1].set_result(True)
-    stopping.join(30)
+    stopping.join(PATIENCE_S)
 
     assert (waited, stopping.is_alive()) == (True, False)
 
 
 def test_a_record_that_fails_leaves_its_delivery_to_the_sweep(one_thread: Threads, mouth: Told) -> None:
     (call,) = one_thread.take([1])
-    call.result(30)
+    call.result(PATIENCE_S)
 
     mouth.records[1].set_exception(OSError("disk full"))
 

@@ -20,7 +20,7 @@ from bot.metrics import Metrics
 from bot.web import LARGEST_BODY, Edge
 from storage.engine import Session, Store
 from tests.office import TEAM, Office
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 
 SECRET = "edge-secret"
 FORM = "application/x-www-form-urlencoded"
@@ -51,7 +51,7 @@ def port(lite_office: Office) -> Iterator[int]:
         time.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
-    thread.join(30)
+    thread.join(PATIENCE_S)
     pool.shutdown()
 
 
@@ -63,7 +63,7 @@ def signed(body: bytes, at: float | None = None, secret: str = SECRET) -> dict[s
 
 
 def post(port: int, body: bytes, headers: dict[str, str], path: str = "/slack/events") -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
@@ -73,7 +73,7 @@ def post(port: int, body: bytes, headers: dict[str, str], path: str = "/slack/ev
 
 
 def get(port: int, path: str) -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -148,7 +148,7 @@ def test_more_than_a_megabyte_is_turned_away(port: int) -> None:
 
 def test_more_than_a_megabyte_in_pieces_is_turned_away(port: int) -> None:
     headers = signed(b"x")
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     pieces = (b"x" * 100_000 for _ in range(12))
     connection.request("POST", "/slack/events", pieces, headers, encode_chunked=True)
 
@@ -191,7 +191,7 @@ def test_who_breaks_off_in_the_middle_of_a_request_breaks_nothing(
     port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     head = "".join(f"{name}: {value}\r\n" for name, value in signed(b"whole").items())
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as broken:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as broken:
         broken.sendall(
             f"POST /slack/events HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 5\r\n\r\nwh".encode()
         )
@@ -217,11 +217,11 @@ def test_while_the_database_is_busy_no_thread_waits_so_that_others_are_answered(
 
     def hold(_session: Session) -> None:
         begun.set()
-        go_on.wait(30)
+        go_on.wait(PATIENCE_S)
 
     holding = threading.Thread(target=lite_office.store.write, args=[hold])
     holding.start()
-    begun.wait(30)
+    begun.wait(PATIENCE_S)
     bodies = [command(f"customer {number} asks about prices") for number in range(2 * THREADS)]
     with ThreadPoolExecutor(len(bodies)) as reps:
         waiting = [reps.submit(post, port, body, signed(body)) for body in bodies]
@@ -229,8 +229,8 @@ def test_while_the_database_is_busy_no_thread_waits_so_that_others_are_answered(
         helped = post(port, command("help"), signed(command("help")))
         kept_before = [one for one in waiting if one.done()]
         go_on.set()
-        answers = [one.result(30) for one in waiting]
-    holding.join(30)
+        answers = [one.result(PATIENCE_S) for one in waiting]
+    holding.join(PATIENCE_S)
 
     assert helped[0] == 200
     assert kept_before == []

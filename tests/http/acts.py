@@ -9,6 +9,7 @@ from urllib.request import urlopen
 from bot.trial import Trial
 from sandbox.client import Sandbox
 from sandbox.tour import SETUP
+from tests.patience import PATIENCE_S
 
 
 def set_up(sandbox: Sandbox, **changes: str) -> None:
@@ -59,4 +60,4 @@ def readme_example() -> list[str]:
 
 def kill(running: Trial) -> None:
     running.process.send_signal(signal.SIGKILL)
-    running.process.wait(30)
+    running.process.wait(PATIENCE_S)

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.trial import HOST, Trial, bot
 from sandbox import signing
+from tests.patience import PATIENCE_S
 
 SENDERS = 8
 TIMES = 4
@@ -60,7 +61,7 @@ def rage(running: Trial, messages: Sequence[dict[str, Any]], kills: int, seed: i
         for _ in range(kills):
             time.sleep(dice.uniform(0.1, 0.6))
             process.kill()
-            process.wait(30)
+            process.wait(PATIENCE_S)
             process = bots.enter_context(bot(running.environment))
         for share in shares:
             share.result()
@@ -95,7 +96,7 @@ def _sent(running: Trial, message: dict[str, Any]) -> bool:
         {"type": "event_callback", "team_id": TEAM, "event": message, "event_id": "Ev1"}
     ).encode()
     headers = {"Content-Type": "application/json", **signing.headers(secret, body)}
-    connection = HTTPConnection(HOST, port, timeout=30)
+    connection = HTTPConnection(HOST, port, timeout=PATIENCE_S)
     try:
         connection.request("POST", "/slack/events", body, headers)
         return connection.getresponse().status == 200

@@ -10,6 +10,7 @@ from sandbox.client import Sandbox
 from tests.http.acts import digests, set_up
 from tests.http.conftest import StartMany
 from tests.http.many import ONE, OTHER, Browser, Many, Page, drumbeat, stored
+from tests.patience import PATIENCE_S
 
 THURSDAY = "2026-11-26T09:00:30+01:00"
 
@@ -227,7 +228,7 @@ def test_slacks_look_at_a_commands_address_is_answered_though_it_is_not_signed(s
     parts = urlsplit(running.bot_url)
 
     def post(body: str, kind: str = "application/x-www-form-urlencoded") -> int:
-        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE_S)
         connection.request("POST", "/slack/events", body, {"Content-Type": kind})
         status = connection.getresponse().status
         connection.close()

@@ -14,6 +14,7 @@ from aiohttp import WSMsgType, web
 
 from bot.trial import bot, free_port
 from storage.migrate import migrate
+from tests.patience import PATIENCE_S
 
 
 class SocketSlack:
@@ -41,7 +42,7 @@ class SocketSlack:
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(30)
+        self._thread.join(PATIENCE_S)
 
     async def _auth(self, _request: web.Request) -> web.Response:
         return web.json_response({"ok": True, "team_id": "T0", "user_id": "U0BOT", "bot_id": "B0BOT"})
@@ -91,7 +92,7 @@ def test_with_an_app_token_commands_are_answered_over_the_socket(slack: SocketSl
     }
 
     with bot(environment):
-        answered = slack.answered.wait(30)
+        answered = slack.answered.wait(PATIENCE_S)
         with urlopen(f"http://127.0.0.1:{port}/healthz") as health:
             alive = health.read()
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from sandbox import server
 from sandbox.client import Sandbox
 from sandbox.settings import Settings
+from tests.patience import PATIENCE_S
 from tests.sandbox import bot as small
 
 SECRET = "sandbox-signing-secret"
@@ -52,7 +53,7 @@ def house() -> Iterator[House]:
     thread.start()
     yield house
     serving.should_exit = True
-    thread.join(30)
+    thread.join(PATIENCE_S)
 
 
 @pytest.fixture(scope="session")

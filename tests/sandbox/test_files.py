@@ -8,11 +8,12 @@ import pytest
 from slack_sdk import WebClient
 
 from sandbox.client import Sandbox
+from tests.patience import PATIENCE_S
 from tests.sandbox.refusals import error_of
 
 
 def post(url: str, content: bytes) -> str:
-    with urlopen(Request(url, data=content, method="POST"), timeout=30) as answer:
+    with urlopen(Request(url, data=content, method="POST"), timeout=PATIENCE_S) as answer:
         return str(answer.read().decode())
 
 
@@ -30,7 +31,7 @@ def test_a_file_is_shared_in_a_thread_and_can_be_downloaded(
     assert (reply.json["thread_ts"], file["title"], file["filetype"]) == (parent, "The deck", "pptx")
     shares = client.files_info(file=told["file"]["id"])["file"]["shares"]
     assert shares["public"] == {together: [{"ts": reply.ts}]}
-    with urlopen(file["url_private_download"], timeout=30) as answer:
+    with urlopen(file["url_private_download"], timeout=PATIENCE_S) as answer:
         assert answer.read() == b"slides"
         assert answer.headers["Content-Disposition"] == 'attachment; filename="deck.pptx"'
 
@@ -42,7 +43,7 @@ def test_a_picture_carries_its_description_and_is_shown(client: WebClient, sandb
 
     (message,) = sandbox.dms("ana")
     assert message.json["files"][0]["alt_txt"] == "A rising line"
-    with urlopen(message.json["files"][0]["url_private"], timeout=30) as answer:
+    with urlopen(message.json["files"][0]["url_private"], timeout=PATIENCE_S) as answer:
         assert answer.headers["Content-Disposition"].startswith("inline")
 
 

@@ -42,6 +42,7 @@ from storage.feedback import ask, history, voice, word
 from storage.tables import TABLES
 from storage.touchpoint import imported, personal
 from storage.touchpoint.count import Heard, count_all
+from tests.patience import PATIENCE_S
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def at_once(many: int, work: Callable[[int], T]) -> list[T]:
     start = threading.Barrier(many)
 
     def run(number: int) -> T:
-        start.wait(30)
+        start.wait(PATIENCE_S)
         return work(number)
 
     with ThreadPoolExecutor(many) as pool:

@@ -15,6 +15,7 @@ from domain.delivery import State
 from domain.errors import SchemaError
 from storage import backup, line, schema, workspace
 from storage.engine import Store
+from tests.patience import PATIENCE_S
 from tests.storage.conftest import NewDatabase
 from tests.storage.seed import ANA, NOW, fill, found, owe, owed, rows, send
 
@@ -144,7 +145,7 @@ def test_a_backup_is_made_while_others_write_and_shows_one_moment(
         counts = [backup.write(store.url, file) for _ in range(3)]
     finally:
         stop.set()
-        writing.join(30)
+        writing.join(PATIENCE_S)
     restored = backup.read(target, file)
 
     after = contents(target)

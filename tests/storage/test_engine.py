@@ -13,6 +13,7 @@ from storage import workspace
 from storage.engine import Session, Store, normal_url, sqlite_path, wake
 from storage.workspace import Workspace
 from storage.writer import Job, merge
+from tests.patience import PATIENCE_S
 from tests.storage.seed import NOW, at_once, item, outcome
 
 
@@ -56,7 +57,7 @@ def busy(begun: threading.Event, go_on: threading.Event) -> Callable[[Session], 
 
     def work(session: Session) -> str:
         begun.set()
-        go_on.wait(30)
+        go_on.wait(PATIENCE_S)
         return keep_one(session, "T0")
 
     return work
@@ -134,7 +135,7 @@ def test_a_wake_comes_after_the_commit_so_that_what_was_written_is_seen(store: S
 
     store.write(keep_and_wake)
 
-    assert woken.wait(30)
+    assert woken.wait(PATIENCE_S)
     assert seen == [["T1"]]
 
 
@@ -162,21 +163,21 @@ def test_who_adds_something_soon_goes_on_at_once_and_hears_when_it_is_committed(
     begun, go_on = threading.Event(), threading.Event()
     slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
     slow.start()
-    begun.wait(30)
+    begun.wait(PATIENCE_S)
 
     added = lite_store.soon(keep, "T1")
 
     assert not added.done()
     go_on.set()
-    assert added.result(30) == "kept T1"
+    assert added.result(PATIENCE_S) == "kept T1"
     assert teams(lite_store) == ["T0", "T1"]
-    slow.join(30)
+    slow.join(PATIENCE_S)
 
 
 def test_what_is_added_soon_and_cannot_be_kept_says_so(store: Store) -> None:
     store.write(partial(keep_one, team="T1"))
 
-    assert isinstance(store.soon(keep, "T1").exception(5), IntegrityError)
+    assert isinstance(store.soon(keep, "T1").exception(PATIENCE_S), IntegrityError)
 
 
 def test_a_closed_store_refuses_to_write(store: Store) -> None:
@@ -190,13 +191,13 @@ def test_a_store_that_closes_first_finishes_what_came_before(lite_store: Store) 
     begun, go_on = threading.Event(), threading.Event()
     slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
     slow.start()
-    assert begun.wait(30)
+    assert begun.wait(PATIENCE_S)
     closing = threading.Thread(target=lite_store.close)
     closing.start()
 
     go_on.set()
-    closing.join(30)
-    slow.join(30)
+    closing.join(PATIENCE_S)
+    slow.join(PATIENCE_S)
 
     assert teams(lite_store) == ["T0"]
 
@@ -205,7 +206,7 @@ def test_a_write_that_comes_while_the_store_closes_is_refused_and_does_not_wait(
     begun, go_on = threading.Event(), threading.Event()
     slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
     slow.start()
-    assert begun.wait(30)
+    assert begun.wait(PATIENCE_S)
     closing = threading.Thread(target=lite_store.close)
     closing.start()
     closing.join(0.2)  # it cannot end before the slow work does
@@ -217,8 +218,8 @@ def test_a_write_that_comes_while_the_store_closes_is_refused_and_does_not_wait(
     late.join(2)
     waits = late.is_alive()
     go_on.set()
-    slow.join(30)
-    closing.join(30)
+    slow.join(PATIENCE_S)
+    closing.join(PATIENCE_S)
 
     assert not waits
     assert teams(lite_store) == ["T0"]

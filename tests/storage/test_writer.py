@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.engine import Session, Store
 from storage.writer import Job, merge
+from tests.patience import PATIENCE_S
 from tests.storage.seed import outcome
 from tests.storage.test_engine import keep, keep_one, teams
 
@@ -21,7 +22,7 @@ def test_an_addition_that_fails_among_others_of_one_batch_undoes_only_itself(sto
 
     store._transaction(merge(jobs))
 
-    assert [outcome(lambda f=f: f.result(30)) for f in futures] == [  # type: ignore[misc]
+    assert [outcome(lambda f=f: f.result(PATIENCE_S)) for f in futures] == [  # type: ignore[misc]
         "kept T1",
         "kept T2",
         "IntegrityError",
@@ -39,7 +40,7 @@ def test_work_of_several_kinds_in_one_batch_stands_or_falls_by_itself(store: Sto
 
     store._transaction(merge(jobs))
 
-    assert [outcome(lambda j=j: j.futures[0].result(30)) for j in jobs] == [  # type: ignore[misc]
+    assert [outcome(lambda j=j: j.futures[0].result(PATIENCE_S)) for j in jobs] == [  # type: ignore[misc]
         "kept T1",
         "TypeError",
         "kept T3",
@@ -69,25 +70,25 @@ def test_what_is_in_no_hurry_is_kept_together_and_the_first_after_a_rest_at_once
         called.append(len(names))
         return keep(session, names)
 
-    first = patient.together(keep_counting, "T0").result(30)
+    first = patient.together(keep_counting, "T0").result(PATIENCE_S)
     rest = [patient.together(keep_counting, f"T{n}") for n in range(1, 6)]
 
-    assert [first, *(one.result(30) for one in rest)] == [f"kept T{n}" for n in range(6)]
+    assert [first, *(one.result(PATIENCE_S) for one in rest)] == [f"kept T{n}" for n in range(6)]
     assert called == [1, 5]
     assert teams(patient) == [f"T{n}" for n in range(6)]
 
 
 def test_what_can_not_be_kept_together_with_others_fails_alone(patient: Store) -> None:
-    patient.together(keep, "T0").result(30)
+    patient.together(keep, "T0").result(PATIENCE_S)
 
     same, other = patient.together(keep, "T0"), patient.together(keep, "T1")
 
-    assert isinstance(same.exception(5), IntegrityError)
-    assert other.result(30) == "kept T1"
+    assert isinstance(same.exception(PATIENCE_S), IntegrityError)
+    assert other.result(PATIENCE_S) == "kept T1"
 
 
 def test_a_store_that_closes_keeps_what_was_gathered(patient: Store) -> None:
-    patient.together(keep, "T0").result(30)
+    patient.together(keep, "T0").result(PATIENCE_S)
     gathered = patient.together(keep, "T1")
 
     patient.close()
