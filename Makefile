@@ -24,7 +24,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.house
+	$(BIN)/python -m tests.size_rule
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(ARGS)

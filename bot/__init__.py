@@ -1,1 +1,1 @@
-"""Purpose: the running program: settings, the HTTP edge, the clock, the one mouth, the command line."""
+"""Purpose: the running program: settings, the HTTP edge, the clock, the one deliverer, the command line."""

@@ -15,16 +15,16 @@ from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 
 from bot import features
-from bot.access import Access, Admitted
 from bot.clock import Clock
-from bot.door import open_to
+from bot.error_handler import open_to
+from bot.tenancy import Admitted, Tenancy
 from domain.errors import NotServedError
 from domain.names import Names
-from handlers.feature import Here
 from handlers.installation import LEAVING
 from handlers.later import Later
+from handlers.shared.feature import Here
 from messages import installation as words
-from storage.engine import Store
+from storage.db.engine import Store
 
 
 class Answering(App):
@@ -47,7 +47,7 @@ class Answering(App):
         return self.finish(req, answer) if isinstance(answer, Later) else answer
 
 
-def build(store: Store, clock: Clock, names: Names, access: Access, slack: WebClient) -> Answering:
+def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> Answering:
     """The Bolt app with every feature. Requests must have been verified before they are handed to it.
 
     `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
@@ -57,7 +57,7 @@ def build(store: Store, clock: Clock, names: Names, access: Access, slack: WebCl
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
-        before_authorize=_Admission(store, clock, names, access),
+        before_authorize=_Admission(store, clock, names, tenancy),
         authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
         request_verification_enabled=False,
@@ -76,11 +76,11 @@ class _Admission(Middleware):
     `slack` is the workspace's client as it was made: Bolt's own `client` is a copy for every request.
     """
 
-    def __init__(self, store: Store, clock: Clock, names: Names, access: Access) -> None:
+    def __init__(self, store: Store, clock: Clock, names: Names, tenancy: Tenancy) -> None:
         self._store = store
         self._clock = clock
         self._names = names
-        self._access = access
+        self._tenancy = tenancy
 
     def process(
         self,
@@ -96,11 +96,11 @@ class _Admission(Middleware):
         enterprise_id, team_id = context.enterprise_id or "", context.team_id or ""
         if kind == "event_callback" and req.body["event"].get("type") in LEAVING:
             return self._leave(context, enterprise_id, team_id, next)
-        admitted = self._access.admit(enterprise_id, team_id)
+        admitted = self._tenancy.admit(enterprise_id, team_id)
         if admitted is None:
             if kind == "event_callback":
                 return BoltResponse(status=200, body="")
-            raise NotServedError(words.not_installed(self._access.install_url))
+            raise NotServedError(words.not_installed(self._tenancy.install_url))
         context["here"], context["slack"] = (
             self._here(admitted.workspace_id, admitted.result.bot_user_id or ""),
             admitted.slack,
@@ -115,12 +115,12 @@ class _Admission(Middleware):
         self, context: BoltContext, enterprise_id: str, team_id: str, next: Callable[[], BoltResponse]
     ) -> BoltResponse:
         """The app is taken out of a workspace: heard when it was in, whatever was heard before."""
-        workspace_id = self._access.known(enterprise_id, team_id)
+        workspace_id = self._tenancy.known(enterprise_id, team_id)
         if workspace_id is None:
             return BoltResponse(status=200, body="")
         context["here"] = self._here(workspace_id)
         answer = next()
-        self._access.changed(workspace_id)
+        self._tenancy.changed(workspace_id)
         return answer
 
 

@@ -54,7 +54,7 @@ def run(
 
 
 def _try_out(settings: Settings, at: str) -> None:
-    from bot.tryout import stay
+    from bot.trial.commands import stay
 
     stay(settings, datetime.fromisoformat(at) if at else None)
 
@@ -86,7 +86,7 @@ def worker() -> None:
 
 
 def _warn(settings: Settings) -> None:
-    from bot.doctor import ephemeral_disk
+    from bot.operator.doctor import ephemeral_disk
 
     warning = ephemeral_disk(settings)
     if warning:
@@ -96,12 +96,12 @@ def _warn(settings: Settings) -> None:
 @cli.command()
 def release() -> None:
     """Bring the database to this version's schema; one process at a time."""
-    from storage.migrate import migrate
+    from storage.db.migrate import migrate
 
     settings = _settings()
     out.print(f"The database is at schema {migrate(settings.database_url)}")
     if settings.delivery_engine == "procrastinate":
-        from bot.delivery.queue import install
+        from bot.delivery.procrastinate_queue import install
 
         made = install(settings.database_url)
         out.print("The queue of jobs was made" if made else "The queue of jobs stands")
@@ -110,7 +110,7 @@ def release() -> None:
 @cli.command()
 def doctor(team: Team = "") -> None:
     """Check tokens, scopes, channels, database and clock, and say what to do."""
-    from bot.doctor import examine
+    from bot.operator.doctor import examine
 
     findings = examine(_settings(), team)
     for finding in findings:
@@ -136,7 +136,7 @@ def preview(
     team: Team = "",
 ) -> None:
     """Print a digest as it would be posted, without posting it."""
-    from bot.preview import show
+    from bot.operator.preview import show
 
     for line in show(load(), which, datetime.fromisoformat(at) if at else system_clock(), team):
         out.print(line)
@@ -151,7 +151,7 @@ def deliveries(
     team: Team = "",
 ) -> None:
     """Print the ledger: what was due when, when it was sent, how late, and why not."""
-    from bot.ledger import table
+    from bot.operator.deliveries import table
 
     out.print(table(load(), state, most, team))
 
@@ -169,7 +169,7 @@ def person(
     team: Team = "",
 ) -> None:
     """Hand over or erase all that is kept of one person."""
-    from bot import person as people
+    from bot.operator import erasure as people
 
     if to:
         out.print(f"{people.export(load(), user, team, to)} rows written to {to}")
@@ -184,7 +184,7 @@ def person(
 @cli.command()
 def key() -> None:
     """Print a new key for TOKEN_KEYS."""
-    from bot.oauth.vault import new_key
+    from bot.oauth.token_vault import new_key
 
     typer.echo(new_key())
 
@@ -192,7 +192,7 @@ def key() -> None:
 @cli.command()
 def reseal() -> None:
     """Seal all stored tokens with the first of TOKEN_KEYS, so that older keys can go."""
-    from bot.oauth.keys import reseal as seal
+    from bot.oauth.token_keys import reseal as seal
 
     sealed, busy = seal(_settings(), system_clock())
     out.print(f"{sealed} sealed with the first key, {busy} busy{'; please run it again' if busy else ''}")
@@ -202,7 +202,7 @@ def reseal() -> None:
 @cli.command()
 def forget(team: Annotated[str, typer.Argument(help="Its team id, T…")]) -> None:
     """Forget the tokens of a workspace, which then has to install again; what is saved of it stays."""
-    from bot.oauth.keys import forget as drop
+    from bot.oauth.token_keys import forget as drop
 
     drop(_settings(), team, system_clock())
     out.print(f"The tokens of {team} are forgotten. What is saved of it stays.")
@@ -211,7 +211,7 @@ def forget(team: Annotated[str, typer.Argument(help="Its team id, T…")]) -> No
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to write it, .jsonl.gz")]) -> None:
     """Write everything the bot remembers to a file, while it runs."""
-    from storage.backup import write
+    from storage.db.backup import write
 
     out.print(f"{write(load().database_url, file)} rows written to {file}")
 
@@ -222,7 +222,7 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do it: what is there now is replaced.")] = False,
 ) -> None:
     """Replace everything the bot remembers by a backup."""
-    from storage.backup import read
+    from storage.db.backup import read
 
     if not yes:
         raise SettingsError("This replaces all that is stored. Add --yes to do it.")
@@ -238,7 +238,7 @@ def slack_export(
     team: Team = "",
 ) -> None:
     """Count who reached whom in a Slack export, where nobody counted live; stopped, it goes on next time."""
-    from bot.imports import slack_export as count
+    from bot.operator.imports import slack_export as count
 
     result = count(_settings(), file, system_clock(), team, channel or ())
     for line in result.lines():
@@ -251,6 +251,6 @@ def slack_export(
 )
 def sandbox(context: typer.Context) -> None:
     """A local stand-in for Slack: serve, replay, tour."""
-    from bot.tryout import sandbox as app
+    from bot.trial.commands import sandbox as app
 
     app(context.args, prog_name="drumbeat sandbox")

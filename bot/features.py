@@ -29,9 +29,9 @@ from handlers import (
     team,
     touchpoint,
 )
-from handlers.feature import Feature, Here, Shortcut, Usage
 from handlers.feedback import reaction, thread
 from handlers.later import Later
+from handlers.shared.feature import Feature, Here, Shortcut, Usage
 from handlers.touchpoint import huddle
 from handlers.touchpoint import message as said
 from handlers.touchpoint import reaction as reacted

@@ -14,16 +14,16 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from starlette.applications import Starlette
 
-from bot import stop
+from bot import stop_signal
 from bot.running import Running
 from bot.settings import Settings
-from bot.slack import DELIVERY_TIMEOUT_S, client
+from bot.slack_client import DELIVERY_TIMEOUT_S, client
 
 GRACE_S = 5
 
 
 def web(settings: Settings, works: bool) -> None:
-    """The HTTP edge, or Socket Mode with health and figures beside it, together with clock and hands.
+    """The HTTP edge, or Socket Mode with health and figures beside it, together with clock and dispatcher.
 
     `works` is False where posting is left to workers.
     """
@@ -87,10 +87,10 @@ def _connect(settings: Settings, bolt: App, token: str) -> SocketModeHandler:
 
 
 def worker(settings: Settings) -> None:
-    """Clock and hands without a web server."""
+    """Clock and dispatcher without a web server."""
     _share_heaps()
     running = Running(settings)
-    until_told = stop.listen()
+    until_told = stop_signal.listen()
     running.start()
     keep_heap()
     print("Drumbeat's worker is running", flush=True)  # noqa: T201

@@ -135,7 +135,7 @@ class Edge:
         return PlainTextResponse("ok")
 
     async def ready(self, _request: Request) -> Response:
-        """The database answers, and the hands are at work."""
+        """The database answers, and the dispatcher is at work."""
         problems = await self._off_loop(self._health.problems)
         return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 

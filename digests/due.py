@@ -1,6 +1,6 @@
 """Purpose: turns what is due now into deliveries: occurrences of rituals, and reminders.
 
-The clock calls `open_due`; the hands run the `jobs`. Sends nothing.
+The clock calls `open_due`; the dispatcher runs the `jobs`. Sends nothing.
 """
 
 from collections import defaultdict
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from digests import feedback, health, monday, ride_along, thursday
-from digests.cut import BEGINNING, Cut
 from digests.deck import thursday as thursday_deck
+from digests.window import BEGINNING, Cut
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
 from domain.job import Job
@@ -20,8 +20,9 @@ from domain.ritual import LATE_AFTER, State
 from domain.ritual import Ritual as Kind
 from messages import delivery as delivery_words
 from messages.blocks import Json, Message
-from storage import delivery, reminder, ritual
-from storage.engine import Session, Store
+from storage import reminder, ritual
+from storage.db.engine import Session, Store
+from storage.outbox import deliveries
 from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
 
@@ -136,7 +137,7 @@ def _settle(
     if deck:
         follows = _owed(of, f"{key}:deck", deck, occurrence.due_at)
         owed.append(replace(follows, kind=DeliveryKind.FILE, of_key=key))
-    delivery.owe(session, owed)
+    deliveries.owe(session, owed)
 
 
 def _overtaken(store: Store, occurrence: Occurrence) -> None:
@@ -152,7 +153,7 @@ def _fail(store: Store, occurrence: Occurrence, of: Ritual, now: datetime, error
     def settle(session: Session) -> None:
         if ritual.settle(session, occurrence.number, State.FAILED, error):
             message = delivery_words.broken(of.kind, occurrence.due_at, of.zone, error)
-            delivery.owe(session, [_notice(of, f"failed:{of.kind}:{occurrence.slot}", message, now)])
+            deliveries.owe(session, [_notice(of, f"failed:{of.kind}:{occurrence.slot}", message, now)])
 
     store.write(settle)
 
@@ -173,18 +174,20 @@ def _miss(store: Store, late: Sequence[Due], now: datetime) -> None:
         if left_out:
             first, of = left_out[0]
             message = delivery_words.missed([(one.kind, each.due_at, one.zone) for each, one in left_out])
-            delivery.owe(session, [_notice(of, f"missed:{of.kind}:{first.slot}", message, now)])
+            deliveries.owe(session, [_notice(of, f"missed:{of.kind}:{first.slot}", message, now)])
 
     store.write(settle)
 
 
-def _notice(of: Ritual, key: str, message: Message, now: datetime) -> delivery.Owed:
+def _notice(of: Ritual, key: str, message: Message, now: datetime) -> deliveries.Owed:
     """A word to the ritual's owner, which can wait until they are at work."""
-    return delivery.Owed(of.workspace_id, key, of.owner, message.payload(), due_at=now, urgency=Urgency.SOON)
+    return deliveries.Owed(
+        of.workspace_id, key, of.owner, message.payload(), due_at=now, urgency=Urgency.SOON
+    )
 
 
-def _owed(of: Ritual, key: str, payload: Json, due_at: datetime) -> delivery.Owed:
-    return delivery.Owed(of.workspace_id, key, of.channel, payload, due_at, tell=of.owner)
+def _owed(of: Ritual, key: str, payload: Json, due_at: datetime) -> deliveries.Owed:
+    return deliveries.Owed(of.workspace_id, key, of.channel, payload, due_at, tell=of.owner)
 
 
 def _remind(store: Store, one: Reminder, now: datetime) -> None:
@@ -199,6 +202,6 @@ def _remind(store: Store, one: Reminder, now: datetime) -> None:
 def _reminded(session: Session, one: Reminder, message: Message | None, now: datetime) -> None:
     if reminder.done(session, one.number, now) and message:
         key = f"reminder:{one.kind}:{one.subject_id}:{one.user_id}"
-        delivery.owe(
-            session, [delivery.Owed(one.workspace_id, key, one.user_id, message.payload(), due_at=now)]
+        deliveries.owe(
+            session, [deliveries.Owed(one.workspace_id, key, one.user_id, message.payload(), due_at=now)]
         )

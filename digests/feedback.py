@@ -15,13 +15,14 @@ from domain.feedback.similar import most_alike
 from domain.feedback.stage import Stage
 from domain.job import Job
 from domain.side import Role, Side
-from messages.feedback import find, told
+from messages.feedback import find, loop_message
 from messages.feedback.card import DETAIL_NAMES, Shown
-from storage import delivery, feedback, member, news, setup
-from storage.delivery import Owed
-from storage.engine import Session, Store
-from storage.feedback import Feedback, history, similar, voice, word
+from storage import feedback, member, news, setup
+from storage.db.engine import Session, Store
+from storage.feedback import Feedback, history, similar, supporters, word_index
 from storage.feedback.history import FeedbackEvent
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 from storage.setup import Intake
 
 # Whoever sends feedback goes first: it is read a few at a time while others are busy, and soon afterwards.
@@ -41,7 +42,7 @@ def shown_all(session: Session, found: Sequence[Feedback]) -> list[Shown]:
         return []
     workspace_id, numbers = found[0].workspace_id, [one.number for one in found]
     past = history.events_of(session, workspace_id, numbers)
-    voices = voice.counts(session, workspace_id, numbers)
+    voices = supporters.counts(session, workspace_id, numbers)
     names = news.campaign_names(session, workspace_id, {one.campaign_id for one in found if one.campaign_id})
     return [
         _shown(one, past.get(one.number, []), voices.get(one.number, 0), names.get(one.campaign_id))
@@ -86,7 +87,7 @@ def _shown(found: Feedback, past: Sequence[FeedbackEvent], voices: int, campaign
 def jobs(store: Store, now: datetime, pressed: Callable[[], bool]) -> list[Job]:
     """One job for each feedback that has been silent for too long, and one to read what is new."""
     silent = store.read(lambda session: feedback.due(session, now))
-    unread = store.read(lambda session: word.unread(session, MOST_READ))
+    unread = store.read(lambda session: word_index.unread(session, MOST_READ))
     reading = [Job("read new feedback", partial(_read, store, unread, now, pressed))] if unread else []
     return [
         *reading,
@@ -107,8 +108,8 @@ def _read(store: Store, new: Sequence[Feedback], now: datetime, pressed: Callabl
             break
 
     def keep(session: Session) -> None:
-        word.read(session, looked, now)
-        delivery.owe(session, offers)
+        word_index.read(session, looked, now)
+        deliveries.owe(session, offers)
 
     store.write(keep)
 
@@ -146,11 +147,11 @@ def _strike(session: Session, workspace_id: int, number: int, now: datetime) -> 
         return
     days = silence.waited(found.since, now, intake.place)
     gone = stage is Stage.NEEDS_INFO and _left(session, found)
-    message = told.reminder(shown(session, found), days, gone=gone)
-    veiled = told.veiled_reminder(number, days, found.owner or intake.answers(found.kind))
+    message = loop_message.reminder(shown(session, found), days, gone=gone)
+    veiled = loop_message.veiled_reminder(number, days, found.owner or intake.answers(found.kind))
     may_see = {found.author, *handling(found, intake)}
     key = f"feedback:{number}:silent:{found.version}:{struck}"
-    delivery.owe(
+    deliveries.owe(
         session,
         [
             Owed(

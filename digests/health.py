@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any
 
 from digests import leaders
-from digests.cut import Cut
 from digests.file import Made, payload
+from digests.window import Cut
+from domain.business_calendar import Place
 from domain.calendar import instant, local_day, week_of, zone
 from domain.delivery import Kind as DeliveryKind
 from domain.delivery import Urgency
@@ -21,17 +22,17 @@ from domain.health.score import BASELINE_WEEKS, Part, score, weights_of
 from domain.health.step import next_step, quiet_direction
 from domain.health.week import WINDOW, Week, window
 from domain.job import Job
-from domain.place import Place
 from domain.side import Role, Side
 from messages import health as words
 from messages.blocks import Json
 from messages.health import Shown
 from messages.mrkdwn import Mrkdwn
-from storage import delivery, health, member, setup
-from storage.delivery import Owed
-from storage.engine import Session, Store
+from storage import health, member, setup
+from storage.db.engine import Session, Store
 from storage.health import HealthWatch
-from storage.touchpoint import week as counted
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
+from storage.touchpoint import weekly_figures as counted
 
 # When a week ends, what was said last may still be on its way: Slack tells late things within two hours.
 LOOKED_AT = time(3)
@@ -146,7 +147,7 @@ def _warn(session: Session, place: Place, finding: Finding, now: datetime, drumb
     health.tell(session, place.workspace_id, finding.noticed, _values(finding), now)
     weeks = shown(session, place.workspace_id, now).weeks
     message = words.warning(finding, next_step(weeks), quiet_direction(weeks), drumbeat)
-    delivery.owe(
+    deliveries.owe(
         session,
         [
             Owed(

@@ -12,8 +12,8 @@ from domain.names import Names
 from messages import home as words
 from messages.setup import Coming
 from storage import member, ritual, setup
-from storage.delivery import Owed
-from storage.engine import Session
+from storage.db.engine import Session
+from storage.outbox.deliveries import Owed
 from storage.touchpoint import personal
 
 

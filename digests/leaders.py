@@ -5,16 +5,17 @@ Both go to these people only; silence is spoken of only where both agreed, and n
 
 from datetime import date, datetime, time, timedelta
 
+from domain.business_calendar import Place
 from domain.calendar import instant, week_of, zone
 from domain.delivery import Urgency
 from domain.leaders import silent_days
-from domain.place import Place
 from domain.side import Role, Side
 from messages import leaders as words
 from messages.blocks import Message
-from storage import delivery, member, setup, touchpoint
-from storage.delivery import Owed
-from storage.engine import Session
+from storage import member, setup, touchpoint
+from storage.db.engine import Session
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 from storage.touchpoint import personal
 
 FRIDAY, ASKED_AT = 4, time(15)
@@ -46,7 +47,7 @@ def _ask(session: Session, place: Place, today: date) -> None:
     for one, other in _pairs(session, place):
         asked.setdefault(one, other)
         asked.setdefault(other, one)
-    delivery.owe(
+    deliveries.owe(
         session,
         [
             _owed(place, f"leaders:{monday}:{user}", user, words.ask(other, monday), at)
@@ -64,7 +65,7 @@ def _break_silence(session: Session, place: Place, started: date, now: datetime)
         last = weeks[-1][3] if weeks else None
         days = silent_days(last or started, place.yesterday, place.is_workday)
         if saved and days >= saved.quiet_days:
-            delivery.owe(
+            deliveries.owe(
                 session,
                 [
                     # The key holds the last day, so that one silence is told once.

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digests import health
-from digests.cut import Cut
+from digests.window import Cut
 from domain.calendar import local_day
 from messages import feedback as feedback_words
 from messages import monday as words
@@ -16,7 +16,7 @@ from messages import ride_along as ride_words
 from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn
 from storage import feedback, news, ride_along
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.feedback import figures
 
 CAMPAIGNS_AHEAD = timedelta(days=13)

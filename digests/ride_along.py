@@ -10,7 +10,7 @@ from domain.ride_along import Reminder, State, still_useful
 from messages import ride_along as words
 from messages.blocks import Message
 from storage import member, ride_along, workspace
-from storage.engine import Session
+from storage.db.engine import Session
 
 KINDS = {f"ride_along.{which}": which for which in Reminder}
 

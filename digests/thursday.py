@@ -5,15 +5,15 @@ Does not collect, draft or approve anything: it lists what was entered.
 
 from collections.abc import Sequence
 
-from digests.cut import Cut
+from digests.window import Cut
 from domain.feedback import label
 from messages import news as news_words
 from messages import thursday as words
 from messages.blocks import Message
 from messages.mrkdwn import Mrkdwn
 from storage import feedback, news
-from storage.engine import Session
-from storage.feedback import voice
+from storage.db.engine import Session
+from storage.feedback import supporters
 
 
 def compile(session: Session, cut: Cut) -> Message:
@@ -38,8 +38,8 @@ def compile(session: Session, cut: Cut) -> Message:
 
 def _shipped(session: Session, found: feedback.Feedback) -> Mrkdwn:
     """One that shipped, with those who raised it, as far as they may be named."""
-    people = [found.author, *voice.voices(session, found.workspace_id, found.number)]
-    hidden = {"", *voice.unnamed(session, found.workspace_id)}
+    people = [found.author, *supporters.voices(session, found.workspace_id, found.number)]
+    hidden = {"", *supporters.unnamed(session, found.workspace_id)}
     named = [user for user in people if user not in hidden]
     return words.did_line(label(found.number), found.text, named)
 

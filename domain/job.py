@@ -1,6 +1,6 @@
 """Purpose: one piece of work that came due, with what to do when it fails.
 
-Runs nothing: the job runner in bot/jobs does, so that one failing job stops no other.
+Runs nothing: the job runner in bot/job_runner does, so that one failing job stops no other.
 """
 
 from collections.abc import Callable

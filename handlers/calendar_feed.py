@@ -1,6 +1,6 @@
 """Purpose: `/drumbeat calendar`: which shared calendars meetings are counted from.
 
-Reads none of them: a calendar that was added is due, and bot/calendar_feed reads it.
+Reads none of them: a calendar that was added is due, and bot/readers/calendar_feed reads it.
 """
 
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from slack_sdk import WebClient
 from domain import calendar_feed as rules
 from domain.errors import UserError
 from domain.names import Names
-from handlers.answer import answer
-from handlers.feature import Feature, Here, Usage, rest, subcommand
-from handlers.steward import allowed
+from handlers.shared.admin import allowed
+from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
+from handlers.shared.respond import answer
 from messages import calendar_feed as words
 from messages.blocks import Message
 from messages.setup import not_allowed, not_yet
 from storage import calendar_feed, setup, workspace
-from storage.engine import Session
+from storage.db.engine import Session
 
 FEATURE = Feature(
     usages=(

@@ -15,13 +15,14 @@ from domain.errors import UserError
 from domain.health.score import check_weights
 from domain.names import Names
 from domain.touchpoint import MENTION
-from handlers.feature import Feature, Here, Usage, rest, subcommand
-from handlers.steward import allowed
+from handlers.shared.admin import allowed
+from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
 from messages import health as words
 from messages.blocks import Message
 from messages.setup import not_allowed, not_yet
-from storage import delivery, member, setup
-from storage.engine import Session
+from storage import member, setup
+from storage.db.engine import Session
+from storage.outbox import deliveries
 from storage.touchpoint import personal
 
 FEATURE = Feature(
@@ -49,7 +50,7 @@ def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
     key = f"health:chart:{shown.ended}:{user}:{here.now:%Y%m%dT%H%M}"
     picture = digest.owed_chart(here.workspace_id, key, user, shown, here.now)
     if picture:
-        here.store.write(partial(delivery.owe, owed=picture))
+        here.store.write(partial(deliveries.owe, owed=picture))
     ack(**words.health(shown).reply())
 
 

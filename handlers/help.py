@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from domain.names import Names
-from handlers.feature import Feature, Usage
+from handlers.shared.feature import Feature, Usage
 from messages import help as words
 
 FEATURE = Feature(usages=(Usage("drumbeat", "help", "shows this"),))

@@ -11,9 +11,9 @@ from slack_bolt import App
 
 from digests import home
 from domain.names import Names
-from handlers.feature import Feature, Here
-from storage import delivery
-from storage.engine import Session
+from handlers.shared.feature import Feature, Here
+from storage.db.engine import Session
+from storage.outbox import deliveries
 
 FEATURE = Feature(events=("app_home_opened",))
 
@@ -29,4 +29,4 @@ def opened(event: Mapping[str, Any], here: Here) -> None:
 
 
 def _owe(session: Session, here: Here, user: str) -> None:
-    delivery.owe(session, [home.owed(session, here.workspace_id, user, here.names, here.now)])
+    deliveries.owe(session, [home.owed(session, here.workspace_id, user, here.names, here.now)])

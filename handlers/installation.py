@@ -10,9 +10,9 @@ from typing import Any
 from slack_bolt import App
 
 from domain.names import Names
-from handlers.feature import Feature, Here
+from handlers.shared.feature import Feature, Here
 from storage import installation
-from storage.engine import Session
+from storage.db.engine import Session
 
 LEAVING = ("app_uninstalled", "tokens_revoked")
 FEATURE = Feature(events=LEAVING)

@@ -15,13 +15,13 @@ from domain import leaders as rules
 from domain.errors import UserError
 from domain.names import Names
 from domain.touchpoint import between
-from handlers.answer import answer
-from handlers.feature import Feature, Here, Usage, rest, subcommand
-from handlers.steward import allowed
+from handlers.shared.admin import allowed
+from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
+from handlers.shared.respond import answer
 from messages import leaders as words
 from messages.setup import not_allowed, not_yet
 from storage import health, setup, touchpoint
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.health import LeaderAnswer
 
 FEATURE = Feature(

@@ -1,6 +1,6 @@
 """Purpose: hears that people changed: who they are, and who is in a group or channel a side is read from.
 
-Reads nobody itself: it says that the reading is due, and bot/members does it.
+Reads nobody itself: it says that the reading is due, and bot/readers/members does it.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from typing import Any
 from slack_bolt import App
 
 from domain.names import Names
-from handlers.feature import Feature, Here
-from handlers.liaison import tell_of_leavers
-from handlers.profile import profile_of
+from handlers.liaison_left import tell_of_leavers
+from handlers.shared.feature import Feature, Here
+from handlers.shared.slack_profile import profile_of
 from storage import member, setup
-from storage.engine import Session
+from storage.db.engine import Session
 
 FEATURE = Feature(
     events=(

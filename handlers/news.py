@@ -17,12 +17,12 @@ from domain.errors import UserError
 from domain.names import Names
 from domain.news import Category
 from domain.side import Side
-from handlers.feature import Feature, Here, Usage, subcommand
-from handlers.form import Form
+from handlers.shared.feature import Feature, Here, Usage, subcommand
+from handlers.shared.form import Form
 from messages import news as words
 from messages.news import What
 from storage import member, news, workspace
-from storage.engine import Session
+from storage.db.engine import Session
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", "news", "enters news or a campaign for the next digest (Marketing)"),),

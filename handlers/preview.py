@@ -12,11 +12,11 @@ from digests.due import compile_for
 from domain.errors import UserError
 from domain.names import Names
 from domain.ritual import Ritual
-from handlers.feature import Feature, Here, Usage, rest, subcommand
+from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
 from messages.blocks import Message
 from messages.setup import not_yet
 from storage import member, ritual, setup
-from storage.engine import Session
+from storage.db.engine import Session
 
 WHICH = "thursday|monday"
 FEATURE = Feature(

@@ -16,13 +16,14 @@ from domain.calendar import local_day
 from domain.delivery import Kind, State, Urgency
 from domain.names import Names
 from domain.quiet import Quiet
-from handlers.answer import answer
-from handlers.feature import Feature, Here, Usage, subcommand
-from handlers.form import Form
+from handlers.shared.feature import Feature, Here, Usage, subcommand
+from handlers.shared.form import Form
+from handlers.shared.respond import answer
 from messages import quiet as words
-from storage import delivery, quiet
-from storage.delivery import Owed
-from storage.engine import Session
+from storage import quiet
+from storage.db.engine import Session
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", "quiet", "sets when and how often I write to you"),),
@@ -88,7 +89,7 @@ def snooze(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: H
 
 def _put_off(session: Session, workspace_id: int, user: str, key: str, choice: str, now: datetime) -> bool:
     """Owe the message once more, later; False where it is not this person's or is not there any more."""
-    one = delivery.find(session, workspace_id, key)
+    one = deliveries.find(session, workspace_id, key)
     if one is None or one.target != user or one.state != State.SENT:
         return False
     person = quiet.person(session, workspace_id, user)
@@ -98,5 +99,5 @@ def _put_off(session: Session, workspace_id: int, user: str, key: str, choice: s
     shown = words.snoozed(one.payload["text"], until, person.tz.key).payload()
     again = Owed(workspace_id, later, user, payload, until, urgency=Urgency.ASKED, tell=one.tell)
     mark = Owed(workspace_id, f"snooze:{later}", user, shown, now, kind=Kind.UPDATE, of_key=key)
-    delivery.owe(session, [again, mark])
+    deliveries.owe(session, [again, mark])
     return True

@@ -18,16 +18,17 @@ from domain.errors import UserError
 from domain.names import Names
 from domain.ride_along import Answer, State
 from domain.touchpoint import Kind as TouchKind
-from handlers.answer import answer
-from handlers.feature import Feature, Here, Usage, rest, subcommand
+from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
+from handlers.shared.respond import answer
 from messages import ride_along as words
 from messages.blocks import Message
 from messages.mrkdwn import plain
-from storage import delivery, member, reminder, ride_along, workspace
-from storage.delivery import Owed
-from storage.engine import Session
+from storage import member, reminder, ride_along, workspace
+from storage.db.engine import Session
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 from storage.ride_along import RideAlong
-from storage.touchpoint.together import Meeting, meet
+from storage.touchpoint.meetings import Meeting, meet
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", f"ride {rules.USAGE}", "books a ride-along with a rep (Marketing)"),),
@@ -68,7 +69,7 @@ def keep(session: Session, workspace_id: int, marketer: str, line: str, now: dat
     if standing:
         return words.known(seen_by(session, standing, marketer))
     ride_along.add(session, ride)
-    delivery.owe(session, [_invitation(session, ride, reader, now) for reader in ride.people])
+    deliveries.owe(session, [_invitation(session, ride, reader, now) for reader in ride.people])
     return words.booked(seen_by(session, ride, marketer))
 
 
@@ -158,7 +159,7 @@ def settle(session: Session, workspace_id: int, number: int, user: str, given: A
     before = State(ride.state)
     ride.state = rules.state_after((Answer(ride.marketer_answer), Answer(ride.rep_answer)))
     session.add(ride)
-    delivery.owe(session, _told(session, ride, user, kept, now))
+    deliveries.owe(session, _told(session, ride, user, kept, now))
     if ride.state == State.CONFIRMED and before is not State.CONFIRMED:
         for reader in ride.people:
             _remind(session, ride, reader, now)

@@ -1,6 +1,6 @@
 """Purpose: an admin sets Drumbeat up: sides, leaders, channels, days and times, in one form.
 
-Reads nobody from Slack itself: it says where the sides' people are, and bot/members reads them.
+Reads nobody from Slack itself: it says where the sides' people are, and bot/readers/members reads them.
 """
 
 from collections.abc import Mapping
@@ -23,16 +23,17 @@ from domain.names import Names
 from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
-from handlers.feature import Feature, Here, Usage, subcommand
-from handlers.form import Form
-from handlers.steward import allowed
+from handlers.shared.admin import allowed
+from handlers.shared.feature import Feature, Here, Usage, subcommand
+from handlers.shared.form import Form
 from messages import setup as words
 from messages.blocks import MOST_OPTIONS, option, saying
 from messages.setup import Coming, Known
-from storage import delivery, health, member, ritual, setup, workspace
-from storage.delivery import Owed
-from storage.engine import Session
+from storage import health, member, ritual, setup, workspace
+from storage.db.engine import Session
 from storage.member import SideSource
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 from storage.ritual import Plan
 from storage.setup import Setup
 
@@ -158,7 +159,7 @@ def keep(session: Session, workspace_id: int, choices: Choices, user: str, now: 
         member.set_source(session, _source(workspace_id, side, chosen, now))
     coming = [_plan(session, workspace_id, choices, kind, user, now) for kind in Ritual]
     coming.sort(key=lambda one: one.at)
-    delivery.owe(session, _owed(saved, choices, coming, now))
+    deliveries.owe(session, _owed(saved, choices, coming, now))
     return coming
 
 
@@ -237,9 +238,9 @@ def _try_again(session: Session, workspace_id: int, channel: str, now: datetime)
     if saved is None or choices is None or channel not in choices.uses:
         return
     first = f"setup:{saved.round}:test:{channel}"
-    if delivery.failed(session, workspace_id, first):
+    if deliveries.failed(session, workspace_id, first):
         line = _test_line(saved, channel, choices.uses[channel], f"{first}:invited", now)
-        delivery.owe(session, [line])
+        deliveries.owe(session, [line])
 
 
 def groups(ack: Ack, payload: Mapping[str, Any], slack: WebClient) -> None:

@@ -13,15 +13,16 @@ from slack_sdk import WebClient
 from domain.delivery import State
 from domain.errors import UserError
 from domain.names import Names
-from handlers.feature import Feature, Here, Usage, subcommand
-from handlers.steward import allowed
+from handlers.shared.admin import allowed
+from handlers.shared.feature import Feature, Here, Usage, subcommand
 from messages import status as words
 from messages.blocks import Message
 from messages.setup import Coming, not_allowed
 from messages.status import Line, Status
-from storage import delivery, installation, ritual, workspace
-from storage.delivery import Delivery
-from storage.engine import Session
+from storage import installation, ritual, workspace
+from storage.db.engine import Session
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Delivery
 
 FEATURE = Feature(
     usages=(Usage("drumbeat", "status", "shows what was sent, what waits and what failed (admins)"),)
@@ -43,12 +44,12 @@ def show(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> 
 
 
 def _status(session: Session, workspace_id: int, now: datetime) -> Message:
-    sent = delivery.newest(session, workspace_id, [State.SENT], MOST_LINES * 10)
+    sent = deliveries.newest(session, workspace_id, [State.SENT], MOST_LINES * 10)
     recent = [one.lateness for one in sent if one.lateness and one.owed_at >= now - LOOK_BACK]
     return words.status(
         Status(
             zone=workspace.get(session, workspace_id).zone,
-            counts=delivery.counts(session, workspace_id, now - LOOK_BACK),
+            counts=deliveries.counts(session, workspace_id, now - LOOK_BACK),
             latest=max(recent, default=None),
             waiting=_lines(session, workspace_id, [State.WAITING, State.SENDING]),
             failed=_lines(session, workspace_id, [State.FAILED]),
@@ -62,7 +63,7 @@ def _status(session: Session, workspace_id: int, now: datetime) -> Message:
 
 
 def _lines(session: Session, workspace_id: int, states: list[State]) -> list[Line]:
-    return [_line(one) for one in delivery.newest(session, workspace_id, states, MOST_LINES)]
+    return [_line(one) for one in deliveries.newest(session, workspace_id, states, MOST_LINES)]
 
 
 def _line(one: Delivery) -> Line:

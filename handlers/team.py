@@ -1,6 +1,6 @@
 """Purpose: `/drumbeat teams`: which user groups are teams within the sides.
 
-Reads nobody: it says that the reading is due, and bot/members does it.
+Reads nobody: it says that the reading is due, and bot/readers/members does it.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from slack_sdk import WebClient
 from domain.errors import UserError
 from domain.names import Names
 from domain.team import parse
-from handlers.feature import Feature, Here, Usage, rest, subcommand
-from handlers.steward import allowed
+from handlers.shared.admin import allowed
+from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
 from messages import team as words
 from messages.setup import not_allowed, not_yet
 from storage import member, setup
-from storage.engine import Session
+from storage.db.engine import Session
 
 FEATURE = Feature(
     usages=(

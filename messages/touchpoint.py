@@ -3,7 +3,7 @@
 Shows nobody's counts.
 """
 
-from domain.touch import Logged
+from domain.touch_command import Logged
 from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
 from messages.mrkdwn import words
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.errors import Refused
-from sandbox.seen import Answer, Jump, Message, Step, View
+from sandbox.readback import Answer, Jump, Message, Step, View
 from sandbox.world import Json
 
 __all__ = ["Answer", "Jump", "Message", "Person", "Refused", "Sandbox", "Step", "View"]

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox import posting
 from sandbox.errors import SlackError
-from sandbox.tickets import ResponseUrl
+from sandbox.short_lived_ids import ResponseUrl
 from sandbox.web_api.chat import refuse_blocks
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json

@@ -19,12 +19,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import history, response_urls, uploads
+from sandbox import response_urls, seeded_history, uploads
 from sandbox.connections import DroppableProtocol
 from sandbox.control import table as control
 from sandbox.page import routes as page
-from sandbox.page.desk import Options
 from sandbox.page.guard import Guard
+from sandbox.page.page_state import Options
 from sandbox.settings import Settings
 from sandbox.web_api import edge
 from sandbox.workspace import Workspace, compose
@@ -134,7 +134,7 @@ def prepared(
     settings.public_url = f"http://{HOST}:{listener.getsockname()[1]}"
     workspace = compose(settings, manifest, at, options)
     if workspace.desk.options.history:
-        history.lay(workspace)
+        seeded_history.lay(workspace)
     return workspace, listener
 
 

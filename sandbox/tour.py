@@ -6,7 +6,7 @@ It knows what people do and what they expect, not how the bot does it.
 from collections.abc import Callable
 
 from sandbox.client import Sandbox
-from sandbox.stage import Missed, Show, Stage
+from sandbox.tour_stage import Missed, Show, Stage
 from sandbox.world import Json
 
 

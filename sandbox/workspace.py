@@ -6,18 +6,18 @@ It holds no behaviour of its own.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sandbox.calls import CallLog
+from sandbox.call_log import CallLog
 from sandbox.clock import Clock
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.manifest import App, read
-from sandbox.page.desk import Desk, Options
+from sandbox.page.page_state import Desk, Options
 from sandbox.seed import northwind
 from sandbox.sender import Sender
 from sandbox.settings import Settings
-from sandbox.tickets import Tickets
+from sandbox.short_lived_ids import Tickets
 from sandbox.world import Json, World
 
 

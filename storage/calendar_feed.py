@@ -10,8 +10,8 @@ from sqlalchemy import UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
 from storage import installation
-from storage.base import Numbered, insert_new
-from storage.engine import wake
+from storage.db.base import Numbered, insert_new
+from storage.db.engine import wake
 
 
 class CalendarFeed(Numbered, table=True):

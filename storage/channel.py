@@ -5,7 +5,7 @@ Keeps nothing of what is said in them.
 
 from sqlmodel import Field, Session, SQLModel
 
-from storage.base import insert_new
+from storage.db.base import insert_new
 
 
 class PrivateChannel(SQLModel, table=True):

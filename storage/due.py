@@ -14,13 +14,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import delivery as rules
 from domain.ritual import State
-from storage import delivery, driver, installation
-from storage.base import table
+from storage import installation
 from storage.calendar_feed import CalendarFeed
-from storage.delivery import Delivery
+from storage.db import driver
+from storage.db.base import table
 from storage.feedback import Feedback
 from storage.health import HealthWatch
 from storage.member import SideSource
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Delivery
 from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
 
@@ -84,7 +86,7 @@ def waiting(session: Session, now: datetime) -> int:
         _count(Feedback).where(col(Feedback.look_at) <= now, col(Feedback.workspace_id).not_in(gone)),
         _count(HealthWatch).where(col(HealthWatch.due_at) <= now, col(HealthWatch.workspace_id).not_in(gone)),
     ]
-    rest = delivery.undone(session, now) + len(installation.expiring(session, now))
+    rest = deliveries.undone(session, now) + len(installation.expiring(session, now))
     return sum(session.exec(query).one() for query in due) + rest
 
 

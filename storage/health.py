@@ -13,8 +13,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
 from domain.health.week import WINDOW
-from storage import driver, installation
-from storage.base import Numbered, insert_new, put
+from storage import installation
+from storage.db import driver
+from storage.db.base import Numbered, insert_new, put
 
 
 class HealthWeek(SQLModel, table=True):

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.base import insert_new, put
-from storage.engine import wake
+from storage.db.base import insert_new, put
+from storage.db.engine import wake
 from storage.workspace import Workspace
 
 RENEW_AHEAD = timedelta(hours=2)

@@ -1,6 +1,6 @@
 """Purpose: who is on which side, and where each side's people are read from.
 
-Does not talk to Slack: bot/members.py reads the people and hands them in.
+Does not talk to Slack: bot/readers/members.py reads the people and hands them in.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,8 +12,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
 from storage import installation, workspace
-from storage.base import put
-from storage.engine import wake
+from storage.db.base import put
+from storage.db.engine import wake
 
 REFRESH_EVERY = timedelta(days=1)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, col, select
 
 from domain.feedback.campaign import HEARD_AFTER, Named, fold
-from storage.base import Numbered, table
+from storage.db.base import Numbered, table
 
 
 class NewsItem(Numbered, table=True):

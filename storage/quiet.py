@@ -1,6 +1,7 @@
 """Purpose: when each person wants to be left alone, and what the ledger holds back for them.
 
-When that is over is domain/quiet's business. Slack's do-not-disturb is read by bot/quiet.py and kept here.
+When that is over is domain/quiet's business. Slack's do-not-disturb is read by bot/readers/do_not_disturb.py
+and kept here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +17,11 @@ from domain import quiet as rules
 from domain.calendar import parse_time, zone
 from domain.delivery import State, Urgency
 from domain.quiet import Disturbed, Held, Person, Spent
-from storage import driver, member, ritual, workspace
-from storage.base import put, table
-from storage.delivery import Delivery
-from storage.engine import wake
+from storage import member, ritual, workspace
+from storage.db import driver
+from storage.db.base import put, table
+from storage.db.engine import wake
+from storage.outbox.deliveries import Delivery
 
 # What Slack said of somebody's do-not-disturb holds for so long.
 FRESH = timedelta(minutes=2)

@@ -11,7 +11,7 @@ from sqlalchemy import UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
 from storage import installation
-from storage.base import Numbered, insert_new
+from storage.db.base import Numbered, insert_new
 
 
 class Reminder(Numbered, table=True):

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, col, select
 
 from domain.ride_along import Answer, State
-from storage.base import Numbered
+from storage.db.base import Numbered
 
 
 class RideAlong(Numbered, table=True):

@@ -15,8 +15,8 @@ from domain import calendar
 from domain.holiday import mover
 from domain.ritual import OnHoliday, State
 from storage import installation
-from storage.base import Numbered, insert_new
-from storage.engine import wake
+from storage.db.base import Numbered, insert_new
+from storage.db.engine import wake
 
 
 class Ritual(Numbered, table=True):

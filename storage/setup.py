@@ -18,8 +18,9 @@ from domain.calendar import parse_time, weekday_of
 from domain.feedback.silence import Periods, Place
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
-from storage import driver, member, ritual, workspace
-from storage.base import put
+from storage import member, ritual, workspace
+from storage.db import driver
+from storage.db.base import put
 from storage.workspace import Workspace
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import UniqueConstraint, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, select
 
-from storage import driver
-from storage.base import Numbered, insert_new, table
+from storage.db import driver
+from storage.db.base import Numbered, insert_new, table
 
 
 def new_pair_key() -> str:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from bot import company, past
 from bot.settings import load
-from bot.trial import Trial, trial
-from storage.engine import sqlite_path
+from bot.trial import company, sandbox_client
+from bot.trial.processes import Trial, trial
+from storage.db.engine import sqlite_path
 
 START = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
 
@@ -37,20 +37,20 @@ class Company:
             yield running
 
     def _play(self, url: str, sandbox: str, **how: Any) -> None:
-        put = past.Sandbox.posted
+        put = sandbox_client.Sandbox.posted
 
-        def kept(self_: past.Sandbox, **post: Any) -> dict[str, Any]:
+        def kept(self_: sandbox_client.Sandbox, **post: Any) -> dict[str, Any]:
             self._posts.append(post)
             return put(self_, **post)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(past.Sandbox, "posted", kept)
+            patch.setattr(sandbox_client.Sandbox, "posted", kept)
             company.fill(url, sandbox, **how)
         _copy_file(sqlite_path(url), self._file)
 
     def _copy(self, url: str, sandbox: str) -> None:
         _copy_file(self._file, sqlite_path(url))
-        other = past.Sandbox(sandbox)
+        other = sandbox_client.Sandbox(sandbox)
         for post in self._posts:
             other.posted(**post)
 

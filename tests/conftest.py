@@ -11,15 +11,15 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 
-from bot.delivery import file
-from storage import engine
-from storage.backup import restart_numbers
-from storage.engine import Store, normal_url, open_engine
-from storage.migrate import migrate
-from storage.tables import metadata
+from bot.delivery import file_upload
+from storage.db import engine
+from storage.db.backup import restart_numbers
+from storage.db.engine import Store, normal_url, open_engine
+from storage.db.migrate import migrate
+from storage.db.tables import metadata
 from tests.company import Company
-from tests.kept import set_up_office
 from tests.office import Office
+from tests.office_snapshot import set_up_office
 
 # How long an example takes says how busy the machine is; speed is `make bench`'s business.
 settings.register_profile("shared", deadline=None)
@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def uploads_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a bot in this process uploads goes to its Slack in memory, not over the network."""
-    monkeypatch.setattr(file, "send_bytes", lambda slack, url, content: slack.take(url, content))
+    monkeypatch.setattr(file_upload, "send_bytes", lambda slack, url, content: slack.take(url, content))
 
 
 @pytest.fixture(scope="session")

@@ -14,24 +14,25 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt import BoltRequest
 
-from bot import jobs, members, quiet
-from bot.access import Access, Single
+from bot import job_runner
 from bot.app import build
-from bot.delivery.mouth import Mouth
-from bot.delivery.pace import Pace
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.rate_limit import RateLimit
 from bot.metrics import Metrics
-from bot.slack import Identity
+from bot.readers import do_not_disturb, members
+from bot.slack_client import Identity
+from bot.tenancy import Single, Tenancy
+from digests import daily_bundle as let_through
 from digests import due
-from digests import quiet as let_through
 from domain.names import Names
-from handlers import answer as answer_module
+from handlers.shared import respond as answer_module
 from messages.terminal import lines
 from storage import workspace
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.cast import user_id, world
-from tests.fidelity import hold_answer
 from tests.recorder import BOT, Recorder, World
-from tests.whisper import Whisper
+from tests.response_url_replies import Whisper
+from tests.slack_limits import hold_answer
 
 TEAM = "T0OFFICE"
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
@@ -89,10 +90,10 @@ class Office:
         monkeypatch: pytest.MonkeyPatch,
         names: Names | None = None,
         team: str = TEAM,
-        access: Callable[["Office"], Access] | None = None,
+        tenancy: Callable[["Office"], Tenancy] | None = None,
         found: World | None = None,
     ) -> None:
-        """`access` makes what says who is served, else this workspace alone; `found` is what Slack holds."""
+        """`tenancy` makes what says who is served, else this workspace alone; `found` is what Slack holds."""
         self.store = store
         self.team = team
         self.world = found or world()
@@ -101,13 +102,15 @@ class Office:
         self.slack = Recorder(self.world)
         self.whispers: list[str] = []
         monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers))
-        self.access = access(self) if access else self._alone()
-        self.app = build(store, lambda: self.now, self.names, self.access, self.slack)
-        self.pace = Pace(spacing_s=0)
-        self.mouth = Mouth(store, self.access.client_for, lambda: self.now, self.pace, Metrics())
+        self.tenancy = tenancy(self) if tenancy else self._alone()
+        self.app = build(store, lambda: self.now, self.names, self.tenancy, self.slack)
+        self.rate_limit = RateLimit(spacing_s=0)
+        self.deliverer = Deliverer(
+            store, self.tenancy.client_for, lambda: self.now, self.rate_limit, Metrics()
+        )
         self.workspace_id = store.write(lambda session: workspace.identify(session, "", team, self.now))
 
-    def _alone(self) -> Access:
+    def _alone(self) -> Tenancy:
         identity = Identity(self.team, "", BOT, "B0BOT")
         return Single(self.store, identity, self.now, self.slack, self.slack)
 
@@ -246,19 +249,19 @@ class Office:
         return self.event(type="message", **{**message, **more})
 
     def deliver(self) -> int:
-        """Do all that is due now, as the hands would; how many deliveries were tried."""
+        """Do all that is due now, as the dispatcher would; how many deliveries were tried."""
         tried = 0
         due.open_due(self.store, self.now)
         for _ in range(200):
-            jobs.run(members.jobs(self.store, self.access.client_for, self.now))
-            jobs.run(due.jobs(self.store, self.now, self.names))
-            jobs.run(quiet.jobs(self.store, self.access.client_for, self.now))
-            jobs.run(let_through.jobs(self.store, self.now))
-            ready = self.mouth.afford(self.mouth.ready(50))
-            claimed = self.mouth.take([one.number for one in ready])
+            job_runner.run(members.jobs(self.store, self.tenancy.client_for, self.now))
+            job_runner.run(due.jobs(self.store, self.now, self.names))
+            job_runner.run(do_not_disturb.jobs(self.store, self.tenancy.client_for, self.now))
+            job_runner.run(let_through.jobs(self.store, self.now))
+            ready = self.deliverer.afford(self.deliverer.ready(50))
+            claimed = self.deliverer.take([one.number for one in ready])
             if not claimed:
                 return tried
-            for recorded in [self.mouth.deliver(one) for one in claimed]:
+            for recorded in [self.deliverer.deliver(one) for one in claimed]:
                 if recorded:
                     recorded.result()
             tried += len(claimed)

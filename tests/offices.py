@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from slack_sdk import WebClient
 
-from bot.oauth.installed import Installed
-from bot.oauth.rotation import Rotation
-from bot.oauth.vault import Vault, new_key
+from bot.oauth.many_tenancy import Installed
+from bot.oauth.token_rotation import Rotation
+from bot.oauth.token_vault import Vault, new_key
 from storage import installation, workspace
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.installation import Granted, Token
 from tests.office import MONDAY, Office
 from tests.recorder import BOT, Recorder, World
@@ -36,11 +36,11 @@ class Offices:
         self.install(self.other)
 
     def _office(self, team: str, monkeypatch: pytest.MonkeyPatch) -> Office:
-        office = Office(self.store, monkeypatch, team=team, access=self._access)
+        office = Office(self.store, monkeypatch, team=team, tenancy=self._tenancy)
         self.clients[f"xoxb-{team}"] = office.slack
         return office
 
-    def _access(self, office: Office) -> Installed:
+    def _tenancy(self, office: Office) -> Installed:
         nobody = Recorder(World())
         rotation = Rotation(
             self.store, lambda: office.now, self.vault, nobody, ("id", "secret"), INSTALL_URL, lambda _s: None
@@ -68,7 +68,7 @@ class Offices:
             installation.install(session, where, granted, token, office.now)
 
         self.store.write(keep)
-        office.access.changed(office.workspace_id)
+        office.tenancy.changed(office.workspace_id)
 
     def deliver(self) -> None:
         """All that is due now, in both; one process works for all workspaces."""

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from tests.fidelity import hold_message, hold_view
+from tests.slack_limits import hold_message, hold_view
 
 BOT = "U0BOT"
 

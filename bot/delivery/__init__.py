@@ -1,1 +1,1 @@
-"""Purpose: the mouth: the only part that posts to Slack. Takes deliveries from the ledger and writes back."""
+"""Purpose: the only part that posts to Slack: takes them from the ledger and writes back."""

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.delivery.embedded import Embedded
-from bot.delivery.hands import Engine
-from bot.delivery.mouth import Mouth
-from bot.delivery.threads import Threads
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.dispatcher import Engine
+from bot.delivery.embedded_engine import Embedded
+from bot.delivery.pool import Pool
 from bot.settings import Settings
-from storage.engine import Store
-from storage.ownership import Ownership
+from storage.db.engine import Store
+from storage.outbox.ownership import Ownership
 
 
 @dataclass(frozen=True)
@@ -21,20 +21,20 @@ class Parts:
     """What every engine works with."""
 
     store: Store
-    mouth: Mouth
+    deliverer: Deliverer
     ownership: Ownership
     clock: Clock
 
-    def threads(self, done: Callable[[], None]) -> Threads:
-        return Threads(self.store, self.mouth, self.ownership, self.clock, done)
+    def pool(self, done: Callable[[], None]) -> Pool:
+        return Pool(self.store, self.deliverer, self.ownership, self.clock, done)
 
 
 def check(settings: Settings) -> None:
     """SchemaError when the chosen engine finds not what it needs in the database."""
     if settings.delivery_engine == "procrastinate":
-        from bot.delivery import queue
+        from bot.delivery import procrastinate_queue
 
-        queue.check(settings.database_url)
+        procrastinate_queue.check(settings.database_url)
 
 
 def engine(name: str, parts: Parts, works: bool, wake: Callable[[], None]) -> Engine:
@@ -43,10 +43,10 @@ def engine(name: str, parts: Parts, works: bool, wake: Callable[[], None]) -> En
     `wake` is called after each delivery, since the next of its lane may be due.
     """
     if name == "embedded":
-        return Embedded(parts.mouth, parts.threads(wake))
-    from bot.delivery.queue import Queue, connection
-    from bot.delivery.worker import Worker
+        return Embedded(parts.deliverer, parts.pool(wake))
+    from bot.delivery.procrastinate_queue import ProcrastinateQueue, connection
+    from bot.delivery.procrastinate_worker import ProcrastinateWorker
 
     url = parts.store.url
-    worker = Worker(connection(url), parts.threads(wake), parts.ownership) if works else None
-    return Queue(url, parts.mouth, worker)
+    worker = ProcrastinateWorker(connection(url), parts.pool(wake), parts.ownership) if works else None
+    return ProcrastinateQueue(url, parts.deliverer, worker)

@@ -13,12 +13,12 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import file
+from bot.delivery import file_upload
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
-from bot.slack import answered_at
+from bot.slack_client import answered_at
 from domain.delivery import Kind, State, passes
-from storage.delivery import Delivery
-from storage.line import Claimed, Wait
+from storage.outbox.deliveries import Delivery
+from storage.outbox.queue import Claimed, Wait
 
 EVENT_TYPE = "drumbeat_delivery"
 # An outcome nobody knows: the connection broke, or nothing came back in time.
@@ -45,7 +45,7 @@ def send(slack: WebClient, delivery: Claimed, original: Delivery | None, now: da
 
 def upload(slack: WebClient, delivery: Claimed, content: bytes) -> Outcome:
     """Bring a file's bytes to Slack, where nobody sees them yet."""
-    return _tried(lambda: Uploaded(file.upload(slack, delivery, content)))
+    return _tried(lambda: Uploaded(file_upload.upload(slack, delivery, content)))
 
 
 def _tried(call: Callable[[], Outcome]) -> Outcome:
@@ -175,13 +175,13 @@ def _join(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
 
 def _file(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome:
     """Share what was uploaded, unless an earlier try did."""
-    channel, thread = file.place(slack, delivery, original)
+    channel, thread = file_upload.place(slack, delivery, original)
     if delivery.unknown_since:
         found = _shared(slack, delivery, channel)
         if found or now - delivery.unknown_since < SETTLES_WITHIN:
             return found or NotFoundYet("looked once", looked=True)
     try:
-        file.share(slack, delivery, channel, thread)
+        file_upload.share(slack, delivery, channel, thread)
     except SlackApiError as error:
         # A file can be shared so once: when Slack does not know it any more, an earlier try was late.
         late = _shared(slack, delivery, channel) if delivery.unknown_since else None
@@ -191,7 +191,7 @@ def _file(slack: WebClient, delivery: Claimed, original: Delivery | None, now: d
 
 def _shared(slack: WebClient, delivery: Claimed, channel: str) -> Outcome | None:
     try:
-        ts = file.shared(slack, delivery, channel)
+        ts = file_upload.shared(slack, delivery, channel)
     except SlackApiError as error:
         # Not shared yet is what Slack says of an upload that was not completed.
         if error.response.get("error") != "file_not_found":

@@ -6,10 +6,10 @@ Names people, where the message mentions them: slides are shown outside Slack to
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from digests.cut import Cut
 from digests.deck.outline import Line, Outline, Slide, limited, line
 from digests.file import Made, payload
 from digests.thursday import heard_only
+from digests.window import Cut
 from domain.calendar import local_day
 from domain.feedback import label
 from domain.news import Category
@@ -18,7 +18,7 @@ from messages.blocks import Json
 from messages.mrkdwn import day
 from messages.news import CATEGORIES
 from storage import feedback, member, news
-from storage.engine import Session
+from storage.db.engine import Session
 
 
 def file(session: Session, cut: Cut) -> Json | None:

@@ -1,7 +1,8 @@
 """Purpose: which meetings of an iCalendar text are over, and who was invited to them and did not decline.
 
 Takes nothing else out of it: no title, place or description. Text from outside may be hostile: how long it
-may take and how much memory is the caller's to bound (bot/calendar_read does it in a process of its own).
+may take and how much memory is the caller's to bound (bot/readers/calendar_process does it in a process of
+its own).
 """
 
 from collections.abc import Iterable, Iterator

@@ -16,16 +16,16 @@ from domain.calendar import local_day, zone
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
 from domain.names import Names
-from handlers.feature import Feature, Here, Usage
-from handlers.feedback import capture, credit, details, find, owner, reaction, report, silence, step
-from handlers.feedback.keep import Kept, Sent, keep_all
-from handlers.form import Form
+from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step
+from handlers.feedback.intake import Kept, Sent, keep_all
 from handlers.later import Later
+from handlers.shared.feature import Feature, Here, Usage
+from handlers.shared.form import Form
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.mrkdwn import plain
 from storage import news, workspace
-from storage.engine import Session
+from storage.db.engine import Session
 
 FEATURE = Feature(
     usages=(
@@ -39,7 +39,7 @@ FEATURE = Feature(
         Usage("feedback", "F-12", "opens one, with its history and its next step"),
     ),
     events=("reaction_added",),
-    shortcuts=(capture.SHORTCUT,),
+    shortcuts=(shortcut.SHORTCUT,),
     scopes={
         "reactions:read": "asking a message's author when somebody marks it as feedback",
         "commands": "slash commands",
@@ -65,7 +65,7 @@ def register(app: App, names: Names) -> None:
     details.register(app)
     owner.register(app)
     silence.register(app)
-    capture.register(app)
+    shortcut.register(app)
     reaction.register(app)
     app.options(words.CAMPAIGN)(campaigns)
 

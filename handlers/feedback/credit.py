@@ -10,9 +10,9 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from domain.names import Names
-from handlers.feature import Here
-from messages.feedback import told as words
-from storage.feedback import voice
+from handlers.shared.feature import Here
+from messages.feedback import loop_message as words
+from storage.feedback import supporters
 
 
 def register(app: App, names: Names) -> None:
@@ -28,5 +28,5 @@ def choose(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
     """It holds for all thanks from now on."""
     may = str(command["text"]).strip().lower() == "named"
     user = command["user_id"]
-    here.store.write(partial(voice.name, workspace_id=here.workspace_id, user_id=user, may=may))
+    here.store.write(partial(supporters.name, workspace_id=here.workspace_id, user_id=user, may=may))
     ack(**words.naming(may=may).reply())

@@ -14,25 +14,26 @@ from domain.errors import UserError
 from domain.feedback import label
 from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
-from handlers.feature import Here
-from handlers.feedback.life import Act, card_key, change_card, found_for, take
 from handlers.feedback.step import clicked
-from handlers.form import Form
+from handlers.feedback.transition import Act, card_key, change_card, found_for, take
+from handlers.shared.feature import Here
+from handlers.shared.form import Form
+from messages.feedback import loop_message
 from messages.feedback import step as words
-from messages.feedback import told
-from messages.feedback.files import added as added_files
-from messages.feedback.files import name_of
-from storage import delivery, feedback
-from storage.delivery import Owed
-from storage.engine import Session
+from messages.feedback.attachments import added as added_files
+from messages.feedback.attachments import name_of
+from storage import feedback
+from storage.db.engine import Session
 from storage.feedback import Feedback, history
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 
 NAMES = (*words.DETAIL_FIELDS, "more")
 NOT_YOURS = "Only whoever sent it can add to it."
 
 
 def register(app: App) -> None:
-    app.action(told.DETAILS)(open_form)
+    app.action(loop_message.DETAILS)(open_form)
     app.view(words.ADD)(add)
 
 
@@ -113,14 +114,14 @@ def _add(session: Session, act: Act, added: dict[str, str], files: Sequence[Mapp
 
 def _share(session: Session, found: Feedback, act: Act, files: Sequence[Mapping[str, Any]]) -> None:
     """Owe the files to whoever sees the card: of a private one that is the liaison alone."""
-    card = delivery.find(session, act.workspace_id, card_key(act.number))
+    card = deliveries.find(session, act.workspace_id, card_key(act.number))
     if card is None:
         return
     key = f"feedback:{act.number}:files:{found.version}"
     shows = added_files(act.number, act.user, files)
     # What unfolds the links is what shares the files.
     payload = {**shows.payload(), "unfurl_links": True, "unfurl_media": True}
-    delivery.owe(
+    deliveries.owe(
         session,
         [Owed(act.workspace_id, key, card.target, payload, act.now, tell=card.tell, instead=card.instead)],
     )

@@ -15,14 +15,14 @@ from domain.errors import UserError
 from domain.feedback import Kind
 from domain.feedback.stage import Stage
 from domain.names import Names
-from handlers.answer import answer
-from handlers.feature import Here, first_word, rest
-from handlers.feedback.life import Act, number_in
 from handlers.feedback.step import form
+from handlers.feedback.transition import Act, number_in
+from handlers.shared.feature import Here, first_word, rest
+from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import find as words
 from storage import member, news
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.feedback import search
 from storage.feedback.search import MOST_FOUND, Wanted
 

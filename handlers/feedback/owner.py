@@ -13,12 +13,12 @@ from domain.errors import UserError
 from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
 from domain.side import Side
-from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, check_private, found_for, tell
+from handlers.feedback.transition import Act, actor_of, check_private, found_for, tell
+from handlers.shared.feature import Here
 from messages.feedback import step as words
-from messages.feedback.told import Taken
+from messages.feedback.loop_message import Taken
 from storage import feedback, member, setup
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.feedback import history
 
 

@@ -15,15 +15,15 @@ from domain import feedback as rules
 from domain.errors import UserError
 from domain.feedback import Draft
 from domain.feedback.origin import Origin
-from handlers.answer import answer
-from handlers.feature import Here
-from handlers.feedback.capture import domain_of, in_words, stays_private
-from handlers.feedback.keep import Sent, keep_all
+from handlers.feedback.intake import Sent, keep_all
+from handlers.feedback.shortcut import domain_of, in_words, stays_private
+from handlers.shared.feature import Here
+from handlers.shared.respond import answer
 from messages import feedback as words
-from messages.feedback import ask as asking
+from messages.feedback import author_question as asking
 from storage import member, setup
-from storage.engine import Session
-from storage.feedback import ask
+from storage.db.engine import Session
+from storage.feedback import author_question
 
 GONE = "I can't read that message any more."
 # Whoever wrote it is not there any more: there is nobody to ask.
@@ -45,7 +45,7 @@ def react(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     origin = Origin(item["channel"], "", item["ts"])
     private = here.store.read(lambda session: stays_private(session, here.workspace_id, origin))
     if not here.store.write(
-        lambda session: ask.ask(session, here.workspace_id, origin.channel, origin.ts, here.now)
+        lambda session: author_question.ask(session, here.workspace_id, origin.channel, origin.ts, here.now)
     ):
         return
     offer = asking.offer(event["user"], author, origin, private=private)

@@ -20,15 +20,16 @@ from domain.feedback import label
 from domain.feedback.figures import figures
 from domain.names import Names
 from domain.side import Role
-from handlers.answer import answer
-from handlers.feature import Here, first_word, rest
+from handlers.shared.feature import Here, first_word, rest
+from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import report as words
-from storage import delivery, member, news, setup, workspace
-from storage.delivery import Owed
-from storage.engine import Session
+from storage import member, news, setup, workspace
+from storage.db.engine import Session
 from storage.feedback import Feedback
 from storage.feedback import figures as counted
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 
 PERIOD = timedelta(days=90)
 # What a spreadsheet runs, also in the wide forms of Chinese and Japanese keyboards.
@@ -126,7 +127,7 @@ def _owe(session: Session, workspace_id: int, user: str, called: str, now: datet
         text=words.with_the_file(PERIOD.days),
     )
     key = f"feedback:export:{user}:{now.timestamp():.0f}"
-    delivery.owe(session, [Owed(workspace_id, key, user, file, now, kind=Kind.FILE, tell=user)])
+    deliveries.owe(session, [Owed(workspace_id, key, user, file, now, kind=Kind.FILE, tell=user)])
 
 
 def table(session: Session, rows: list[Feedback]) -> str:

@@ -16,13 +16,13 @@ from domain.feedback import silence
 from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
-from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, check_private, found_for
-from handlers.form import Form
-from messages.feedback import told as words
+from handlers.feedback.transition import Act, actor_of, check_private, found_for
+from handlers.shared.feature import Here
+from handlers.shared.form import Form
+from messages.feedback import loop_message as words
 from messages.feedback.step import snooze_form, snoozed
 from storage import feedback, setup
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.feedback import history
 
 

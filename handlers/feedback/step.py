@@ -15,15 +15,15 @@ from domain.errors import UserError
 from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Outcome, Stage, Step
 from domain.side import Role, Side
-from handlers.answer import answer
-from handlers.feature import Here
-from handlers.feedback.life import Act, actor_of, check_private, found_for, join, number_in, take
-from handlers.form import Form
-from messages.feedback import card, find, told
+from handlers.feedback.transition import Act, actor_of, check_private, found_for, join, number_in, take
+from handlers.shared.feature import Here
+from handlers.shared.form import Form
+from handlers.shared.respond import answer
+from messages.feedback import card, find, loop_message
 from messages.feedback import step as words
 from messages.mrkdwn import Mrkdwn
 from storage import setup, workspace
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.feedback import Feedback, history
 
 
@@ -34,7 +34,7 @@ def register(app: App) -> None:
     app.action(words.CHOOSE)(choose)
     app.view(words.STEP)(save)
     app.action(find.SAME)(same)
-    app.action(told.REOPEN)(takes(Stage.NEW))
+    app.action(loop_message.REOPEN)(takes(Stage.NEW))
     app.action(words.WITHDRAW)(takes(Stage.WITHDRAWN))
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from domain.feedback import LONGEST
 from domain.touchpoint import HUMAN_SUBTYPES
-from handlers.feature import Here
-from handlers.feedback.capture import in_words
 from handlers.feedback.details import later
-from handlers.feedback.life import Act
-from storage import channel, delivery
-from storage.engine import Session
+from handlers.feedback.shortcut import in_words
+from handlers.feedback.transition import Act
+from handlers.shared.feature import Here
+from storage import channel
+from storage.db.engine import Session
+from storage.outbox import deliveries
 
 CARD = re.compile(r"feedback:(\d+):(?:card|broken)")
 
@@ -48,7 +49,7 @@ def _elsewhere(event: Mapping[str, Any], here: Here) -> bool:
 
 def _about(session: Session, workspace_id: int, place: str, ts: str) -> int | None:
     """The number of the feedback whose card is the thread's first message."""
-    posted = delivery.posted_at(session, workspace_id, place, ts)
+    posted = deliveries.posted_at(session, workspace_id, place, ts)
     named = CARD.fullmatch(posted.key) if posted else None
     return int(named.group(1)) if named else None
 

@@ -6,9 +6,9 @@ Counts nothing that was said, and nobody who opted out.
 from slack_bolt import App
 
 from domain.names import Names
-from domain.touch import USAGE
-from handlers.feature import Feature, Usage, subcommand
-from handlers.touchpoint import choice, huddle, log, meeting
+from domain.touch_command import USAGE
+from handlers.shared.feature import Feature, Usage, subcommand
+from handlers.touchpoint import attendance, choice, huddle, log
 from messages import touchpoint as words
 
 FEATURE = Feature(
@@ -29,7 +29,7 @@ FEATURE = Feature(
 def register(app: App, names: Names) -> None:
     app.command(names.drumbeat, matchers=[subcommand("touch")])(log.touch)
     app.command(names.drumbeat, matchers=[subcommand("counting")])(choice.show)
-    app.action(words.THERE)(meeting.there)
+    app.action(words.THERE)(attendance.there)
     app.action(words.COUNTED)(choice.chooses("counted"))
     app.action(words.PAIRS)(choice.chooses("pairs_shown"))
     app.event("user_huddle_changed")(huddle.changed)

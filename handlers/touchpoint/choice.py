@@ -10,12 +10,12 @@ from typing import Any
 from slack_bolt import Ack, BoltContext
 
 from digests import home
-from handlers.answer import answer
-from handlers.feature import Here
+from handlers.shared.feature import Here
+from handlers.shared.respond import answer
 from messages import touchpoint as words
 from messages.blocks import Message
-from storage import delivery
-from storage.engine import Session
+from storage.db.engine import Session
+from storage.outbox import deliveries
 from storage.touchpoint import personal
 
 
@@ -39,7 +39,7 @@ def chooses(what: str) -> Callable[..., None]:
 
         def choose(session: Session) -> Message:
             personal.choose(session, here.workspace_id, user, **{what: yes})
-            delivery.owe(session, [home.owed(session, here.workspace_id, user, here.names, here.now)])
+            deliveries.owe(session, [home.owed(session, here.workspace_id, user, here.names, here.now)])
             return _shown(session, here, user)
 
         shown = here.store.write(choose)

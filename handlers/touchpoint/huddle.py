@@ -10,10 +10,11 @@ from typing import Any
 
 from domain.calendar import local_day, zone
 from domain.touchpoint import Kind
-from handlers.feature import Here
-from storage import gathering, workspace
-from storage.engine import Session
-from storage.touchpoint.together import Meeting, meet
+from handlers.shared.feature import Here
+from storage import workspace
+from storage.db.engine import Session
+from storage.touchpoint import presence
+from storage.touchpoint.meetings import Meeting, meet
 
 IN = "in_a_huddle"
 THREAD = "huddle_thread"
@@ -30,13 +31,13 @@ def changed(event: Mapping[str, Any], here: Here) -> None:
 
 
 def _join(session: Session, here: Here, call: str, person: str) -> None:
-    others = gathering.join(session, here.workspace_id, f"huddle:{call}", person, here.now)
+    others = presence.join(session, here.workspace_id, f"huddle:{call}", person, here.now)
     for other in others:
         meet(session, here.workspace_id, _huddle(session, here, call, here.now), (person, other), here.now)
 
 
 def _leave(session: Session, here: Here, person: str) -> None:
-    gathering.leave(session, here.workspace_id, person, "huddle", here.now)
+    presence.leave(session, here.workspace_id, person, "huddle", here.now)
 
 
 def hear(event: Mapping[str, Any], here: Here) -> None:

@@ -11,13 +11,13 @@ from slack_bolt import Ack, BoltContext
 
 from domain.calendar import local_day, zone
 from domain.errors import UserError
-from domain.touch import EXAMPLE, Logged, parse
-from handlers.feature import Here, rest
+from domain.touch_command import EXAMPLE, Logged, parse
+from handlers.shared.feature import Here, rest
 from messages import touchpoint as words
 from messages.blocks import Message
 from storage import member, touchpoint, workspace
-from storage.engine import Session
-from storage.touchpoint.together import Meeting, reach
+from storage.db.engine import Session
+from storage.touchpoint.meetings import Meeting, reach
 
 
 def touch(ack: Ack, command: Mapping[str, Any], context: BoltContext, here: Here) -> None:

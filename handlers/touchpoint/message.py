@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
-from handlers.feature import Here
 from handlers.later import Later, heard
-from storage.touchpoint.count import Heard, count_all
+from handlers.shared.feature import Here
+from storage.touchpoint.ingest import Heard, count_all
 
 
 def hear(event: Mapping[str, Any], here: Here) -> Later | None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from domain.calendar import local_day, zone
 from domain.touchpoint import Kind
-from handlers.feature import Here
+from handlers.shared.feature import Here
 from storage import workspace
-from storage.engine import Session
-from storage.touchpoint.together import Meeting, reach
+from storage.db.engine import Session
+from storage.touchpoint.meetings import Meeting, reach
 
 
 def hear(event: Mapping[str, Any], here: Here) -> None:

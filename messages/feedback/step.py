@@ -19,7 +19,7 @@ from domain.feedback import Kind, label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
 from messages.blocks import Json, actions, button, input_, iso, modal, option, options, paragraphs, section
 from messages.feedback.card import Shown, body
-from messages.feedback.told import DETAILS, REOPEN, SNOOZED
+from messages.feedback.loop_message import DETAILS, REOPEN, SNOOZED
 from messages.mrkdwn import Mrkdwn, escape, person, words
 
 CHOOSE = "feedback.choose"

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from sandbox.control.arguments import need, text
-from sandbox.people.answers import may_see
+from sandbox.people.act_result import may_see
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.control import acts, batches, changes, conditions, past, reads
+from sandbox.control import acts, backdate, batches, changes, conditions, reads
 from sandbox.errors import Refused, SlackError
 from sandbox.workspace import Workspace
 from sandbox.world import Json
@@ -29,7 +29,7 @@ ACTS: dict[str, Act] = {
     "dismiss": acts.dismiss,
     "home": acts.home,
     "batch": batches.messages,
-    "past": past.past,
+    "past": backdate.past,
     "invite": changes.invite,
     "kick": changes.kick,
     "archive": changes.archive,

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.control.table import ACTS, given
 from sandbox.errors import Refused, SlackError
-from sandbox.page import times, trouble
+from sandbox.page import fault_panel, time_control
 from sandbox.workspace import Workspace
 from sandbox.world import Json
 
@@ -98,15 +98,15 @@ def _unanswered(answer: dict[str, Any]) -> bool:
 
 
 async def _leap(workspace: Workspace, said: Json) -> Json:
-    return times.start(workspace, said)
+    return time_control.start(workspace, said)
 
 
 async def _arm(workspace: Workspace, said: Json) -> Json:
-    return trouble.arm(workspace, said)
+    return fault_panel.arm(workspace, said)
 
 
 async def _restart(workspace: Workspace, _said: Json) -> Json:
-    return await trouble.restart(workspace)
+    return await fault_panel.restart(workspace)
 
 
 LEVERS: dict[str, Act] = {"leap": _leap, "arm": _arm, "restart": _restart}

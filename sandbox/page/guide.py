@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from sandbox.page.desk import Fact
+from sandbox.page.page_state import Fact
 from sandbox.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.people.answers import may_see
+from sandbox.people.act_result import may_see
 from sandbox.workspace import Workspace
 from sandbox.world import User
 

@@ -15,9 +15,21 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.errors import Refused
-from sandbox.page import acts, cast, emoji, guide, live, mrkdwn, rich_text, shown, times, trouble, widgets
+from sandbox.page import (
+    acts,
+    channel_view,
+    emoji,
+    fault_panel,
+    guide,
+    live_updates,
+    mrkdwn,
+    person_list,
+    rich_text,
+    time_control,
+    widgets,
+)
 from sandbox.page.names import Names
-from sandbox.people import answers, commands, writing
+from sandbox.people import act_result, commands, writing
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json, User
 
@@ -40,7 +52,7 @@ def routes() -> list[BaseRoute]:
         Route("/as/{user}", someone),
         Route("/as/{user}/{place}", page),
         Route("/page/do/{act}", acts.serve, methods=["POST"]),
-        Route("/page/changes", live.serve),
+        Route("/page/changes", live_updates.serve),
         Mount("/page/static", StaticFiles(directory=HERE / "static")),
     ]
 
@@ -59,10 +71,10 @@ def environment() -> Environment:
         "rich_text": rich_text.html,
         "emoji": emoji.emoji,
         "quick": emoji.QUICK,
-        "face": shown.face,
+        "face": channel_view.face,
         "widgets": widgets,
-        "leaps": times.LEAPS,
-        "faults": trouble.FAULTS,
+        "leaps": time_control.LEAPS,
+        "faults": fault_panel.FAULTS,
     }
     return made
 
@@ -72,7 +84,10 @@ TEMPLATES = environment()
 
 async def home(request: Request) -> Response:
     workspace: Workspace = request.app.state.workspace
-    first = next(iter(cast.cast(workspace.world)), None) or (cast.everyone(workspace.world)[0], "")
+    first = next(iter(person_list.cast(workspace.world)), None) or (
+        person_list.everyone(workspace.world)[0],
+        "",
+    )
     return RedirectResponse(f"/as/{first[0].handle}")
 
 
@@ -81,10 +96,10 @@ async def someone(request: Request) -> Response:
     workspace: Workspace = request.app.state.workspace
     handle = request.path_params["user"]
     try:
-        person = answers.present(workspace, handle)
+        person = act_result.present(workspace, handle)
     except Refused:
         return RedirectResponse("/")
-    entries = [e for e in shown.sidebar(workspace, person) if e.joined]
+    entries = [e for e in channel_view.sidebar(workspace, person) if e.joined]
     best = next((e for e in entries if e.place.id == "C0TOGETHER"), None) or next(iter(entries), None)
     place = best.place.id if best else workspace.world.dm(person.id).id
     return RedirectResponse(f"/as/{person.handle}/{place}")
@@ -111,7 +126,7 @@ async def page(request: Request) -> Response:
         return RedirectResponse(f"/as/{request.path_params['user']}")
     if asked.tab and not asked.again:
         await writing.open_home(workspace, asked.person.id, asked.tab)
-    newest = shown.newest(asked.person, asked.place)
+    newest = channel_view.newest(asked.person, asked.place)
     if asked.tab in ("", "messages"):
         workspace.desk.open(asked.person.id, asked.place.id, newest, again=asked.again)
     html = TEMPLATES.get_template("page.html").render(_values(workspace, asked))
@@ -119,7 +134,7 @@ async def page(request: Request) -> Response:
 
 
 def _asked(workspace: Workspace, request: Request) -> Asked:
-    person = answers.present(workspace, request.path_params["user"])
+    person = act_result.present(workspace, request.path_params["user"])
     place = commands.place_of(workspace, person, request.path_params["place"])
     query = request.query_params
     tab = query.get("tab", "messages") if place is workspace.world.dm(person.id) else ""
@@ -131,7 +146,7 @@ def _asked(workspace: Workspace, request: Request) -> Asked:
 
 def _values(workspace: Workspace, asked: Asked) -> Json:
     person, place, world = asked.person, asked.place, workspace.world
-    lines, older = shown.channel(workspace, person, place)
+    lines, older = channel_view.channel(workspace, person, place)
     stack = world.stacks.get(person.id, [])
     dm = world.dm(person.id)
     return {
@@ -141,18 +156,18 @@ def _values(workspace: Workspace, asked: Asked) -> Json:
         "world": world,
         "app": workspace.app,
         "base": workspace.settings.public_url,
-        "entries": shown.sidebar(workspace, person),
-        "app_entry": shown.entry(workspace, person, dm, "Drumbeat"),
-        "direct": shown.direct(workspace, person, [one for one, _ in cast.cast(world)]),
-        "place_name": shown.place_name(workspace, person, place),
+        "entries": channel_view.sidebar(workspace, person),
+        "app_entry": channel_view.entry(workspace, person, dm, "Drumbeat"),
+        "direct": channel_view.direct(workspace, person, [one for one, _ in person_list.cast(world)]),
+        "place_name": channel_view.place_name(workspace, person, place),
         "lines": lines,
         "older": older,
-        "thread": shown.thread(workspace, person, place, asked.thread) if asked.thread else [],
+        "thread": channel_view.thread(workspace, person, place, asked.thread) if asked.thread else [],
         "view": stack[-1] if stack else None,
         "home": world.homes.get(person.id),
-        "cast": cast.cast(world),
-        "others": cast.others(world),
-        "part": cast.part(person),
+        "cast": person_list.cast(world),
+        "others": person_list.others(world),
+        "part": person_list.part(person),
         **_levers(workspace, person),
     }
 
@@ -165,12 +180,12 @@ def _levers(workspace: Workspace, person: User) -> Json:
         "soon": now + timedelta(days=1),
         "guide": guide.shown(workspace),
         "desk": workspace.desk,
-        "balance": trouble.balance(workspace),
-        "incidents": trouble.incidents(workspace, person),
+        "balance": fault_panel.balance(workspace),
+        "incidents": fault_panel.incidents(workspace, person),
         "commands": _commands(workspace),
         "shortcuts": (workspace.app.raw.get("features") or {}).get("shortcuts", []),
         "zone": zone,
-        "parse": times.parse,
+        "parse": time_control.parse,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.block_kit_fields import options_of
 from sandbox.page.names import Names
 from sandbox.people import fields
-from sandbox.people.answers import may_see
+from sandbox.people.act_result import may_see
 from sandbox.world import Channel, Json
 
 KINDS = {"public": "public", "private": "private", "im": "im"}

@@ -2,10 +2,10 @@
 
 from sandbox import block_kit, posting
 from sandbox.errors import Refused
-from sandbox.people import answers
+from sandbox.people import act_result
 from sandbox.people.escaping import escaped
 from sandbox.sender import Reply
-from sandbox.tickets import ResponseUrl
+from sandbox.short_lived_ids import ResponseUrl
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json, User
 
@@ -13,16 +13,16 @@ NAMES = {"private": "privategroup", "im": "directmessage"}
 
 
 async def command(workspace: Workspace, user: str, name: str, text: str, channel: str) -> Json:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = place_of(workspace, person, channel)
     mark = workspace.journal.mark()
     if name not in workspace.app.commands:
         words = f"{name} is not a valid command. In Slack, all messages that start with the “/” character"
         tell(workspace, place, person, f"{words} are interpreted as commands.")
-        return answers.not_sent(workspace, person, mark, "invalid_command")
+        return act_result.not_sent(workspace, person, mark, "invalid_command")
     reply = await workspace.sender.form(_fields(workspace, person, place, name, text))
     problems = _show(workspace, place, person, name, reply)
-    return answers.of_reply(workspace, person, mark, reply, problems=problems)
+    return act_result.of_reply(workspace, person, mark, reply, problems=problems)
 
 
 def place_of(workspace: Workspace, person: User, ref: str) -> Channel:

@@ -10,7 +10,7 @@ from sandbox import reactions
 from sandbox.clock import ts as as_ts
 from sandbox.errors import Refused
 from sandbox.events import Delivery
-from sandbox.people import answers, commands, membership, writing
+from sandbox.people import act_result, commands, membership, writing
 from sandbox.people.escaping import escaped
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json, User
@@ -21,7 +21,7 @@ LABEL = re.compile(r"<([@#]\w+)\|[^<>]*>")
 
 async def say(workspace: Workspace, user: str, channel: str, text: str, thread_ts: str = "") -> Json:
     """Send what stands in the box."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     if not text.strip():
         raise Refused("no_text", "There is nothing to send yet.")
     named = COMMAND.match(text)
@@ -43,12 +43,12 @@ def _not_in_threads(workspace: Workspace, person: User, channel: str, thread_ts:
     mark = workspace.journal.mark()
     words = f"{name} is not supported in threads. Sorry!"
     commands.tell(workspace, place, person, words, thread_ts=thread_ts)
-    return answers.not_sent(workspace, person, mark, "not_in_threads")
+    return act_result.not_sent(workspace, person, mark, "not_in_threads")
 
 
 async def react(workspace: Workspace, user: str, channel: str, ts: str, name: str) -> Json:
     """Give a reaction, or take it back where it was given already."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = commands.place_of(workspace, person, channel)
     message = place.messages.get(ts)
     if message is None:
@@ -59,7 +59,7 @@ async def react(workspace: Workspace, user: str, channel: str, ts: str, name: st
     workspace.journal.stir()
     mark = workspace.journal.mark()
     done = await _told(workspace, person, place, message, name, "added" if added else "removed")
-    return answers.of_events(workspace, person, mark, done, added=added)
+    return act_result.of_events(workspace, person, mark, done, added=added)
 
 
 async def _told(
@@ -80,19 +80,19 @@ async def _told(
 
 async def join(workspace: Workspace, user: str, channel: str) -> Json:
     """Enter a public channel."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = commands.place_of(workspace, person, channel)
     if place.archived:
         raise Refused("is_archived", place.name)
     sent = membership.enter(workspace, place, person.id)
     workspace.journal.stir()
     mark = workspace.journal.mark()
-    return answers.of_events(workspace, person, mark, [await sent] if sent else [])
+    return act_result.of_events(workspace, person, mark, [await sent] if sent else [])
 
 
 async def dismiss(workspace: Workspace, user: str, channel: str, ts: str) -> Json:
     """Put away something that only this person sees."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = commands.place_of(workspace, person, channel)
     if place.ephemerals.get(ts, {}).get("for") != person.id:
         raise Refused("message_not_found", ts)

@@ -8,9 +8,9 @@ from typing import Any
 
 from sandbox.clock import ts as as_ts
 from sandbox.errors import Refused
-from sandbox.people import answers, fields, forms
+from sandbox.people import act_result, fields, forms
 from sandbox.people.commands import place_of
-from sandbox.tickets import ResponseUrl
+from sandbox.short_lived_ids import ResponseUrl
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json, User, View
 
@@ -28,7 +28,7 @@ async def click(
     workspace: Workspace, user: str, action: str, target: Json, *, value: Any = None, block_id: str = ""
 ) -> Json:
     """Press a button, choose in a select or a picker, type into a dispatching input."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     where = _where(workspace, person, target)
     block, element = forms.find(where.blocks, action, block_id)
     acted = _acted(workspace, where, block, element, value)
@@ -44,7 +44,7 @@ async def click(
         payload["state"] = state
     mark = workspace.journal.mark()
     reply = await workspace.sender.payload(payload)
-    return answers.of_reply(workspace, person, mark, reply)
+    return act_result.of_reply(workspace, person, mark, reply)
 
 
 def _acted(workspace: Workspace, where: Where, block: Json, element: Json, value: Any) -> Json:
@@ -107,7 +107,7 @@ def _on_message(workspace: Workspace, person: User, place: Channel, ts: str) -> 
 
 def fill_in(workspace: Workspace, user: str, given: dict[str, Any], target: Json) -> None:
     """Keep what a person has filled in so far; what could not be sent yet is left out."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     if not (target.get("channel") and target.get("ts")):
         view = open_view(workspace, person, target.get("view", ""), home=bool(target.get("home")))
         forms.draft(workspace.world, view, given)
@@ -117,7 +117,7 @@ async def suggest(
     workspace: Workspace, user: str, action: str, query: str, target: Json, *, block_id: str = ""
 ) -> Json:
     """Type into an external select; the options the bot offers come back."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     where = _where(workspace, person, target)
     block, element = forms.find(where.blocks, action, block_id)
     asked = {"action_id": action, "block_id": block["block_id"], "value": query}
@@ -131,12 +131,12 @@ async def suggest(
     if len(options) > 100:
         raise Refused("too_many_options", f"{len(options)}: Slack shows no more than 100")
     workspace.world.suggested[element["action_id"]] = options
-    return answers.of_reply(workspace, person, mark, reply, options=options)
+    return act_result.of_reply(workspace, person, mark, reply, options=options)
 
 
 async def shortcut(workspace: Workspace, user: str, callback_id: str, target: Json) -> Json:
     """A shortcut on a message, or a global one when no message is named."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     kind = "message" if target.get("ts") else "global"
     if not workspace.app.has_shortcut(kind, callback_id):
         raise Refused("no_such_shortcut", f"{kind} {callback_id}")
@@ -149,7 +149,7 @@ async def shortcut(workspace: Workspace, user: str, callback_id: str, target: Js
         payload |= _shortcut_message(workspace, person, target)
     mark = workspace.journal.mark()
     reply = await workspace.sender.payload(payload)
-    return answers.of_reply(workspace, person, mark, reply)
+    return act_result.of_reply(workspace, person, mark, reply)
 
 
 def _shortcut_message(workspace: Workspace, person: User, target: Json) -> Json:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox import block_kit
 from sandbox.errors import Refused, SlackError
-from sandbox.people import answers, forms
+from sandbox.people import act_result, forms
 from sandbox.people.interactions import frame, open_view
 from sandbox.sender import Reply
 from sandbox.web_api import views
@@ -15,7 +15,7 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 async def submit(workspace: Workspace, user: str, given: dict[str, Any], view_id: str = "") -> Json:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     view = open_view(workspace, person, view_id)
     if not view.json.get("submit"):
         raise Refused("no_submit", "the view has no submit button")
@@ -26,7 +26,7 @@ async def submit(workspace: Workspace, user: str, given: dict[str, Any], view_id
     mark = workspace.journal.mark()
     reply = await workspace.sender.payload(payload)
     came = _apply(workspace, person, view, reply)
-    return answers.of_reply(workspace, person, mark, reply, **came)
+    return act_result.of_reply(workspace, person, mark, reply, **came)
 
 
 def _apply(workspace: Workspace, person: User, view: View, reply: Reply) -> Json:
@@ -75,14 +75,14 @@ def _pop(workspace: Workspace, person: User, view: View, *, everything: bool) ->
 
 async def close(workspace: Workspace, user: str, view_id: str = "", *, everything: bool = False) -> Json:
     """Close the view (or all of them); the bot hears of it only when it asked to."""
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     view = open_view(workspace, person, view_id)
     everything = everything or bool(view.json.get("clear_on_close"))
     _pop(workspace, person, view, everything=everything)
     mark = workspace.journal.mark()
     if not view.json.get("notify_on_close"):
-        return answers.not_sent(workspace, person, mark, "", closed=True)
+        return act_result.not_sent(workspace, person, mark, "", closed=True)
     shown = view.json | {"state": {"values": forms.values(view.json["blocks"], view.typed)}}
     payload = frame(workspace, "view_closed", person) | {"view": shown, "is_cleared": everything}
     reply = await workspace.sender.payload(payload)
-    return answers.of_reply(workspace, person, mark, reply, closed=True)
+    return act_result.of_reply(workspace, person, mark, reply, closed=True)

@@ -7,7 +7,7 @@ from sandbox import posting
 from sandbox.clock import ts as as_ts
 from sandbox.errors import Refused
 from sandbox.events import Delivery
-from sandbox.people import answers
+from sandbox.people import act_result
 from sandbox.people.commands import place_of
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json
@@ -16,7 +16,7 @@ GIVEN = ("ts", "thread_ts", "parent_user_id", "subtype", "client_msg_id", "block
 
 
 async def write(workspace: Workspace, user: str, channel: str, text: str, more: Json) -> Json:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = place_of(workspace, person, channel)
     if place.archived:
         raise Refused("is_archived", place.name)
@@ -25,7 +25,7 @@ async def write(workspace: Workspace, user: str, channel: str, text: str, more: 
     mark = workspace.journal.mark()
     kept, sent = keep(workspace, place, {"user": person.id, "text": text, **more})
     done = await asyncio.gather(*sent)
-    return answers.of_events(workspace, person, mark, done, channel=place.id, ts=kept["ts"])
+    return act_result.of_events(workspace, person, mark, done, channel=place.id, ts=kept["ts"])
 
 
 def keep(workspace: Workspace, place: Channel, given: Json) -> tuple[Json, list[posting.Sent]]:
@@ -54,23 +54,23 @@ def _mention(workspace: Workspace, place: Channel, message: Json) -> list[postin
 
 
 async def edit(workspace: Workspace, user: str, channel: str, ts: str, text: str) -> Json:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = _own_message(workspace, user, channel, ts)
     mark = workspace.journal.mark()
     done = await posting.change(workspace, place, ts, {"text": text})
-    return answers.of_events(workspace, person, mark, [done], channel=place.id, ts=ts)
+    return act_result.of_events(workspace, person, mark, [done], channel=place.id, ts=ts)
 
 
 async def delete(workspace: Workspace, user: str, channel: str, ts: str) -> Json:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = _own_message(workspace, user, channel, ts)
     mark = workspace.journal.mark()
     done = await posting.remove(workspace, place, ts)
-    return answers.of_events(workspace, person, mark, [done], channel=place.id, ts=ts)
+    return act_result.of_events(workspace, person, mark, [done], channel=place.id, ts=ts)
 
 
 def _own_message(workspace: Workspace, user: str, channel: str, ts: str) -> Channel:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     place = place_of(workspace, person, channel)
     message = place.messages.get(ts)
     if message is None or (message.get("user") != person.id and not person.is_admin):
@@ -79,7 +79,7 @@ def _own_message(workspace: Workspace, user: str, channel: str, ts: str) -> Chan
 
 
 async def open_home(workspace: Workspace, user: str, tab: str = "home") -> Json:
-    person = answers.present(workspace, user)
+    person = act_result.present(workspace, user)
     world, mark = workspace.world, workspace.journal.mark()
     home = world.homes.get(person.id)
     event: Json = {
@@ -93,4 +93,4 @@ async def open_home(workspace: Workspace, user: str, tab: str = "home") -> Json:
         event["view"] = home.json
     done: Delivery = await workspace.events.emit(event, line=person.id)
     now = world.homes.get(person.id)
-    return answers.of_events(workspace, person, mark, [done], home=now.json if now else None)
+    return act_result.of_events(workspace, person, mark, [done], home=now.json if now else None)

@@ -24,9 +24,9 @@ from sandbox.events import Events
 from sandbox.seed import northwind
 from sandbox.sender import Sender
 from sandbox.settings import Settings
+from sandbox.short_lived_ids import Tickets
 from sandbox.teams.control import ACTS
 from sandbox.teams.grants import Grants
-from sandbox.tickets import Tickets
 from sandbox.workspace import Workspace
 from sandbox.world import Json
 

@@ -9,7 +9,7 @@ import time
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import calls, connections
+from sandbox import call_log, connections
 from sandbox.errors import SlackError
 from sandbox.faults import Rule
 from sandbox.web_api.call import Call, need_scope, read
@@ -122,6 +122,8 @@ def _json(workspace: Workspace, body: Json, status: int = 200) -> Response:
 def _log(workspace: Workspace, call: Call, outcome: str, started: float) -> None:
     elapsed = round((time.perf_counter() - started) * 1000, 2)
     user = call.text("user") or call.text("user_id") or call.text("users")
-    workspace.calls.add(calls.Entry(call.method, calls.now(), outcome, call.text("channel"), user, elapsed))
+    workspace.calls.add(
+        call_log.Entry(call.method, call_log.now(), outcome, call.text("channel"), user, elapsed)
+    )
     if outcome != "ok":
         workspace.journal.stir()  # a fault or refusal shows on the page

@@ -16,9 +16,10 @@ from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
-from storage import driver, installation
-from storage.among import among
-from storage.base import table
+from storage import installation
+from storage.db import driver
+from storage.db.base import table
+from storage.db.in_list import among
 from storage.workspace import Workspace
 
 

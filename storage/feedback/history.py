@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Index, bindparam
 from sqlmodel import Field, Session, col, select
 
 from domain.feedback.stage import Stage
-from storage.base import Numbered
+from storage.db.base import Numbered
 
 
 class FeedbackEvent(Numbered, table=True):

@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN
-from storage.base import table
+from storage.db.base import table
 from storage.feedback import Feedback
-from storage.feedback.word import FeedbackWord, named, rarest
+from storage.feedback.word_index import FeedbackWord, named, rarest
 
 PAGE = 8
 # Nobody reads on for longer, and counting all of a common word takes long.

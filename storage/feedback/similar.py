@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Stage
-from storage import driver
-from storage.base import table
+from storage.db import driver
+from storage.db.base import table
 from storage.feedback import Feedback
-from storage.feedback.word import holding, named, rarest
+from storage.feedback.word_index import holding, named, rarest
 
 # What is looked at is bounded, so that it takes as long with a hundred thousand feedbacks as with a thousand:
 # of each of the rarest words the newest that hold it, of all these the ones that share the most words.

@@ -6,7 +6,7 @@ Compares the tables with an empty database brought to the newest schema; the dra
 import sys
 import tempfile
 
-from storage.migrate import draft, migrate
+from storage.db.migrate import draft, migrate
 
 with tempfile.TemporaryDirectory() as folder:
     url = f"sqlite:///{folder}/draft.db"

@@ -1,8 +1,8 @@
-"""Purpose: how Alembic reaches the database and the tables; called by storage/migrate.py only."""
+"""Purpose: how Alembic reaches the database and the tables; called by storage/db/migrate.py only."""
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.db.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

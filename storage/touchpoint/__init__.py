@@ -15,9 +15,10 @@ from sqlmodel import Field, Session, SQLModel, col
 from domain.calendar import week_of
 from domain.side import Side
 from domain.touchpoint import Kind, Touch
-from storage import driver, workspace
-from storage.among import among
-from storage.base import insert_new, table, upsert
+from storage import workspace
+from storage.db import driver
+from storage.db.base import insert_new, table, upsert
+from storage.db.in_list import among
 from storage.member import Member
 
 # Pairs are kept just long enough for the score: 8 weeks of baseline, 4 to look at, and the one under way.

@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from storage import workspace
-from storage.base import put
+from storage.db.base import put
 from storage.touchpoint import CountingChoice, PairWeek, hash_of
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 import uvloop
 
-from bot.trial import HOST
+from bot.trial.processes import HOST
 
 CONNECTIONS = 32
 AT_MOST_S = 120.0

@@ -16,10 +16,10 @@ from bot.serve import keep_heap
 from domain.side import Role, Side
 from handlers.touchpoint.message import said
 from storage import member, workspace
-from storage.engine import Session, Store
-from storage.migrate import migrate
-from storage.touchpoint.count import Heard, count_all
-from storage.writer import MOST_TOGETHER
+from storage.db.engine import Session, Store
+from storage.db.migrate import migrate
+from storage.db.writer import MOST_TOGETHER
+from storage.touchpoint.ingest import Heard, count_all
 from tests.bench import messages
 from tests.bench.client import Load, drive
 from tests.bench.commands import REPS, user_id

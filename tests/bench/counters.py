@@ -16,12 +16,12 @@ from sqlalchemy import insert
 from digests import health as digest
 from domain.side import Role, ordinary_role
 from storage import health, touchpoint
-from storage.base import table
-from storage.engine import Session, Store, is_sqlite, sqlite_path
+from storage.db.base import table
+from storage.db.engine import Session, Store, is_sqlite, sqlite_path
 from storage.health import HealthWeek
 from storage.member import Member
 from storage.setup import Setup
-from storage.touchpoint import week
+from storage.touchpoint import weekly_figures
 from storage.workspace import Workspace
 from tests.bench.rows import Duck, copy, tables_size
 from tests.bench.touchpoints import ENDED, FIRST, KINDS, LAST, Company
@@ -172,7 +172,9 @@ def _weeks(companies: Sequence[Company], session: Session) -> list[dict[str, Any
 def _weeks_of(session: Session, company: Company) -> list[dict[str, Any]]:
     place = digest.place_of(session, company.number, NOW)
     closed = {row.week for row in health.closed(session, company.number, FIRST, ENDED)}
-    last = week.figures(session, company.number, ENDED, digest.workdays(place, ENDED, FIRST)).values()
+    last = weekly_figures.figures(
+        session, company.number, ENDED, digest.workdays(place, ENDED, FIRST)
+    ).values()
     mondays = [FIRST + timedelta(weeks=n) for n in range((ENDED - FIRST).days // 7 + 1)]
     return [
         {

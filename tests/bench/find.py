@@ -17,7 +17,7 @@ from domain.names import Names
 from domain.side import Role, Side
 from handlers.feedback.find import listed
 from storage import feedback, member, workspace
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.feedback import Feedback, similar
 from tests.bench.commands import REPS, user_id
 from tests.bench.field import Field

@@ -21,7 +21,7 @@ from domain.health.score import BASELINE_WEEKS, Score
 from domain.health.week import WINDOW, Week
 from messages import health as words
 from storage import health, touchpoint
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from tests.bench import counters, rows
 from tests.bench.figures import Figure, Say, Void, Wanted
 from tests.bench.rows import Duck, Lite, Postgres, Totals

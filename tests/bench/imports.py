@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.imports import slack_export
+from bot.operator.imports import slack_export
 from bot.settings import load
 from domain.side import Role, Side
 from storage import member, workspace
-from storage.engine import Session, Store
-from storage.migrate import migrate
+from storage.db.engine import Session, Store
+from storage.db.migrate import migrate
 from tests.bench.figures import Figure, Say, Void, Wanted
 from tests.bench.processes import ROOT
 

@@ -15,16 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.manifest import manifest
-from bot.oauth.vault import Vault, new_key
-from bot.trial import HOST
+from bot.oauth.token_vault import Vault, new_key
+from bot.trial.processes import HOST
 from domain.names import Names
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.tour import SETUP
 from storage import installation, workspace
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
+from storage.db.migrate import migrate
 from storage.installation import Granted, Token
-from storage.migrate import migrate
 from tests.bench.commands import COMMAND, REPS
 from tests.bench.figures import Void
 from tests.bench.processes import PORT, Server, server

@@ -10,9 +10,9 @@ from sqlalchemy import insert
 
 from domain.delivery import Kind, State, Urgency
 from messages import delivery as words
-from storage.base import table
-from storage.delivery import Delivery
-from storage.engine import Session
+from storage.db.base import table
+from storage.db.engine import Session
+from storage.outbox.deliveries import Delivery
 from storage.workspace import Workspace
 
 PAYLOAD = words.failed("C0BENCH", "is_archived").payload()

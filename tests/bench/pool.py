@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from slack_sdk import WebClient
 
 from bot.delivery.send import EVENT_TYPE
-from bot.slack import DELIVERY_TIMEOUT_S
+from bot.slack_client import DELIVERY_TIMEOUT_S
 from tests.bench.planted import PAYLOAD
 
 

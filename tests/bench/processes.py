@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.trial import HOST, free_port, stop
+from bot.trial.processes import HOST, free_port, stop
 from tests.bench.figures import Void
 
 ROOT = Path(__file__).parents[2]

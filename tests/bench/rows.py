@@ -16,7 +16,7 @@ import numpy as np
 import psycopg
 from sqlalchemy import make_url
 
-from storage.engine import is_sqlite
+from storage.db.engine import is_sqlite
 from tests.bench.touchpoints import FIRST, KINDS, SIDES, WEEKS, Columns, Company, draw
 
 Totals = dict[tuple[str, str], int]

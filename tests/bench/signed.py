@@ -3,7 +3,7 @@
 What stands in its body is the caller's. Sends nothing.
 """
 
-from bot.trial import HOST
+from bot.trial.processes import HOST
 from sandbox import signing
 
 

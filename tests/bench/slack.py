@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 import uvloop
 
-from bot.trial import HOST
+from bot.trial.processes import HOST
 
 LATENCY_S = 0.1
 HEAD_END = b"\r\n\r\n"

@@ -14,12 +14,12 @@ from domain.delivery import Kind, State, Urgency
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Outcome, Stage
 from messages.feedback.card import Shown, card
-from storage.base import table
-from storage.delivery import Delivery
-from storage.engine import Session, Store
+from storage.db.base import table
+from storage.db.engine import Session, Store
 from storage.feedback import Feedback, fingerprint
-from storage.feedback.word import FeedbackWord
+from storage.feedback.word_index import FeedbackWord
 from storage.news import Campaign
+from storage.outbox.deliveries import Delivery
 from storage.workspace import Workspace
 from tests.bench.field import CAMPAIGNS, Field, Said
 

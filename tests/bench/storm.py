@@ -19,8 +19,8 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from bot.clock import system_clock
-from bot.trial import HOST, stop
-from storage.engine import Store
+from bot.trial.processes import HOST, stop
+from storage.db.engine import Store
 from tests.bench.figures import Figure, Say, Void, Wanted
 from tests.bench.planted import plant
 from tests.bench.processes import PORT, ROOT, server

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.touchpoint import Pairs, add_days, add_pairs
 from tests.bench import counters
 from tests.bench.health import Range, World

@@ -14,9 +14,9 @@ from statistics import median, quantiles
 from sqlalchemy import insert
 
 from digests import due
-from storage.base import table
-from storage.engine import Session, Store
-from storage.migrate import migrate
+from storage.db.base import table
+from storage.db.engine import Session, Store
+from storage.db.migrate import migrate
 from storage.ritual import Ritual
 from storage.workspace import Workspace
 from tests.bench.figures import Figure, Say, Void, Wanted

@@ -1,4 +1,4 @@
-"""Purpose: a world with three channels the bot is in, and hands that are stopped at the end.
+"""Purpose: a world with three channels the bot is in, and dispatchers that are stopped at the end.
 
 What runs on each engine over each database imports `database_url` from tests/bot/engines.
 """
@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.delivery.hands import Hands
+from bot.delivery.dispatcher import Dispatcher
 from storage import workspace
-from storage.engine import Store
+from storage.db.engine import Store
+from tests.bot.dispatcher import HERE, NOW, dispatcher
 from tests.bot.engines import engine, pair
-from tests.bot.hands import HERE, NOW, hands
 from tests.recorder import Recorder, World
 
 __all__ = ["engine", "pair"]
@@ -28,12 +28,12 @@ def workspace_id(store: Store) -> int:
 
 
 @pytest.fixture
-def start(store: Store, engine: str) -> Iterator[Callable[..., Hands]]:
-    """Starts hands over the store; all are stopped at the end."""
-    started: list[Hands] = []
+def start(store: Store, engine: str) -> Iterator[Callable[..., Dispatcher]]:
+    """Starts a dispatcher over the store; all are stopped at the end."""
+    started: list[Dispatcher] = []
 
-    def start(slack: Recorder, **more: float | bool) -> Hands:
-        made = hands(store, slack, engine, **more)  # type: ignore[arg-type]
+    def start(slack: Recorder, **more: float | bool) -> Dispatcher:
+        made = dispatcher(store, slack, engine, **more)  # type: ignore[arg-type]
         store.after_wake = made.wake
         made.start()
         started.append(made)

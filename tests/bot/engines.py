@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.queue import install
+from bot.delivery.procrastinate_queue import install
 from tests.conftest import emptied, sqlite_url
 
 ENGINES = [

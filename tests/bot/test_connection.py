@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import connection
 from bot.delivery.send import BROKEN
-from bot.slack import client
+from bot.slack_client import client
 
 
 class Server(ThreadingHTTPServer):

@@ -131,7 +131,7 @@ def test_the_clock_ticks_on_the_minute_and_keeps_house_at_night() -> None:
     }
 
 
-def test_only_the_mouth_speaks_unasked() -> None:
+def test_only_the_deliverer_speaks_unasked() -> None:
     """chat.postMessage and its kin are named in one place; one offer is whispered, and owed to nobody.
 
     A response_url answers whoever asked.
@@ -146,10 +146,10 @@ def test_only_the_mouth_speaks_unasked() -> None:
 
     found = {str(path.relative_to(ROOT)) for path in sources if speaking.search(path.read_text())}
 
-    assert found == {"bot/delivery/send.py", "bot/delivery/file.py"}
+    assert found == {"bot/delivery/send.py", "bot/delivery/file_upload.py"}
     whispering = {path.name for path in sources if "chat_postEphemeral" in path.read_text()}
     assert whispering == {"reaction.py"}
-    assert {path.name for path in sources if "WebhookClient" in path.read_text()} == {"answer.py"}
+    assert {path.name for path in sources if "WebhookClient" in path.read_text()} == {"respond.py"}
 
 
 def test_the_menu_of_every_message_offers_to_send_it_as_feedback() -> None:

@@ -7,15 +7,15 @@ from urllib.error import URLError
 import pytest
 from slack_sdk.web import SlackResponse
 
-from bot.delivery import file as way
-from bot.delivery.hands import Hands
+from bot.delivery import file_upload as way
+from bot.delivery.dispatcher import Dispatcher
 from digests.file import Made, payload
 from domain.delivery import Kind, State
-from storage import delivery, line
-from storage.delivery import Delivery, Owed
-from storage.engine import Store
+from storage.db.engine import Store
+from storage.outbox import deliveries, queue
+from storage.outbox.deliveries import Delivery, Owed
+from tests.bot.dispatcher import NOW, at_rest, owe
 from tests.bot.engines import database_url
-from tests.bot.hands import NOW, at_rest, owe
 from tests.patience import until
 from tests.recorder import Recorder, World
 
@@ -25,11 +25,11 @@ TEXT = payload(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here i
 
 def owe_file(store: Store, workspace_id: int, target: str, of_key: str | None = None) -> None:
     one = Owed(workspace_id, "file", target, TEXT, due_at=NOW, kind=Kind.FILE, of_key=of_key, tell="U0MIRA")
-    store.write(lambda session: delivery.owe(session, [one]))
+    store.write(lambda session: deliveries.owe(session, [one]))
 
 
 def found(store: Store, workspace_id: int) -> Delivery:
-    one = store.read(lambda session: delivery.find(session, workspace_id, "file"))
+    one = store.read(lambda session: deliveries.find(session, workspace_id, "file"))
     assert one is not None
     return one
 
@@ -57,7 +57,7 @@ class Flaky(Recorder):
 
 
 def test_a_file_follows_its_message_into_the_thread(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe(store, workspace_id, "digest", "C0ONE")
     owe_file(store, workspace_id, "C0ONE", of_key="digest")
@@ -71,7 +71,7 @@ def test_a_file_follows_its_message_into_the_thread(
 
 
 def test_a_file_to_a_person_goes_into_their_direct_messages(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe_file(store, workspace_id, "U0ANA")
 
@@ -82,7 +82,7 @@ def test_a_file_to_a_person_goes_into_their_direct_messages(
 
 
 def test_a_file_whose_last_answer_got_lost_is_found_and_not_shared_again(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe_file(store, workspace_id, "C0ONE")
 
@@ -95,7 +95,7 @@ def test_a_file_whose_last_answer_got_lost_is_found_and_not_shared_again(
 
 
 def test_an_upload_that_was_not_recorded_is_made_again_and_only_one_is_shared(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     class Lost(Flaky):
         method = "files.getUploadURLExternal"
@@ -110,15 +110,15 @@ def test_an_upload_that_was_not_recorded_is_made_again_and_only_one_is_shared(
 
 
 def test_what_was_uploaded_before_a_process_died_is_finished_and_not_uploaded_again(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe_file(store, workspace_id, "C0ONE")
     world.files["F0"] = b"a,b\n"
     number = found(store, workspace_id).number
 
     def die_after_upload(session: Any) -> None:
-        line.take(session, [number], None, NOW)
-        delivery.uploaded(session, number, "F0")
+        queue.take(session, [number], None, NOW)
+        deliveries.uploaded(session, number, "F0")
 
     store.write(die_after_upload)
 
@@ -133,7 +133,7 @@ def test_an_upload_that_fails_is_tried_again(
     store: Store,
     world: World,
     workspace_id: int,
-    start: Callable[..., Hands],
+    start: Callable[..., Dispatcher],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     failing = iter([True])
@@ -153,7 +153,7 @@ def test_an_upload_that_fails_is_tried_again(
 
 
 def test_a_file_slack_refuses_ends_and_its_owner_is_told(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     world.refusals["files.completeUploadExternal", ""] = "not_in_channel"
     owe_file(store, workspace_id, "C0ONE")
@@ -166,7 +166,7 @@ def test_a_file_slack_refuses_ends_and_its_owner_is_told(
 
 
 def test_a_file_whose_message_failed_is_not_sent(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe(store, workspace_id, "digest", "C0ELSEWHERE")
     owe_file(store, workspace_id, "C0ELSEWHERE", of_key="digest")

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.imports import Result, slack_export
+from bot.operator.imports import Result, slack_export
 from bot.settings import load
 from domain.errors import UserError
 from storage import health, touchpoint, workspace
-from storage.engine import Store
+from storage.db.engine import Store
 from storage.touchpoint import personal
-from storage.touchpoint.count import Heard, count_all
-from storage.touchpoint.source import Source, claim
+from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.provenance import Source, claim
 from tests.exports import TOGETHER, message, ts, zipped
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, pairs_of, placed, said
 

@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import cli
-from bot.imports import Result, slack_export
+from bot.operator.imports import Result, slack_export
 from bot.settings import Settings, load
 from domain.errors import UserError
 from storage import touchpoint
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.exports import message, ts, zipped
 from tests.storage.seed import ANA, DEV, ELI, placed
 

@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from bot.imports import slack_export
+from bot.operator.imports import slack_export
 from bot.settings import load
 from domain.side import Role, Side
 from domain.touchpoint import Kind
 from handlers.touchpoint.message import said
 from storage import member, workspace
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.touchpoint import EXPOSURE
-from storage.touchpoint.count import Heard, count_all
+from storage.touchpoint.ingest import Heard, count_all
 
 DATA = Path(__file__).parents[3] / "shared/data/slack-export"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.export.entry import Raw, several
-from bot.export.stream import BadFileError, Several, elements
+from bot.operator.slack_export.entry import Raw, several
+from bot.operator.slack_export.stream import BadFileError, Several, elements
 from tests.exports import message
 from tests.storage.seed import ANA
 

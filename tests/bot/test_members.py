@@ -7,16 +7,17 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot import jobs, members
+from bot import job_runner
+from bot.readers import members
 from domain.side import Side
 from storage import due, member
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.office import Office
 
 
 def read(office: Office, stopping: bool = False) -> int:
     """Read what is due; how many readings failed."""
-    return jobs.run(
+    return job_runner.run(
         members.jobs(office.store, lambda _id: office.slack, office.now, stopping=lambda: stopping)
     )
 
@@ -76,7 +77,7 @@ def test_a_change_during_a_reading_is_read_afterwards(
     todo = members.jobs(lite_office.store, lambda _id: lite_office.slack, lite_office.now)
     lite_office.event(type="subteam_members_changed", subteam_id="S0SALES")
 
-    jobs.run(todo)
+    job_runner.run(todo)
 
     assert is_due(lite_office)
 

@@ -9,16 +9,16 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.delivery.hands import Hands
-from bot.delivery.mouth import Mouth
-from bot.delivery.pace import Pace
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.rate_limit import RateLimit
 from bot.delivery.send import SETTLES_WITHIN
 from bot.metrics import Metrics
 from domain.delivery import TIDY_AFTER, Kind
-from storage import delivery, line
-from storage.engine import Store
+from storage.db.engine import Store
+from storage.outbox import deliveries, queue
+from tests.bot.dispatcher import NOW, at_rest, clock, owe, texts
 from tests.bot.engines import database_url
-from tests.bot.hands import NOW, at_rest, clock, owe, texts
 from tests.patience import PATIENCE_S, until
 from tests.recorder import Recorder, World
 
@@ -45,7 +45,7 @@ def test_a_message_whose_answer_got_lost_is_found_and_not_posted_again(
     world: World,
     workspace_id: int,
     monkeypatch: pytest.MonkeyPatch,
-    start: Callable[..., Hands],
+    start: Callable[..., Dispatcher],
 ) -> None:
     owe(store, workspace_id, "once", "C0ONE")
 
@@ -53,7 +53,7 @@ def test_a_message_whose_answer_got_lost_is_found_and_not_posted_again(
     until(at_rest(store))
 
     assert texts(world, "C0ONE") == ["once"]
-    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    found = store.read(lambda session: deliveries.find(session, workspace_id, "once"))
     assert found is not None and found.ts == world.posts["C0ONE"][0]["ts"]
 
 
@@ -74,14 +74,14 @@ class Late(Recorder):
 
 
 def test_a_message_that_shows_up_too_late_and_was_posted_again_stands_once_in_the_end(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe(store, workspace_id, "once", "C0ONE")
 
     start(Late(world))
     until(at_rest(store))
 
-    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    found = store.read(lambda session: deliveries.find(session, workspace_id, "once"))
     assert found is not None
     assert [post["ts"] for post in world.posts["C0ONE"]] == [found.ts]
     assert [call.method for call in world.calls].count("chat.postMessage") == 2
@@ -91,19 +91,19 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
     store: Store,
     world: World,
     workspace_id: int,
-    start: Callable[..., Hands],
+    start: Callable[..., Dispatcher],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.delivery.threads.SWEEP_EVERY_S", 0.1)
+    monkeypatch.setattr("bot.delivery.pool.SWEEP_EVERY_S", 0.1)
     failing = iter([True])
-    real = delivery.sent
+    real = deliveries.sent
 
     def sent(*args: Any) -> bool:
         if next(failing, False):
             raise OSError("disk full")
         return real(*args)
 
-    monkeypatch.setattr(delivery, "sent", sent)
+    monkeypatch.setattr(deliveries, "sent", sent)
     owe(store, workspace_id, "once", "C0ONE")
 
     start(Recorder(world))
@@ -126,7 +126,7 @@ class Silent(Recorder):
 
 
 def test_after_a_silence_one_look_decides(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe(store, workspace_id, "once", "C0ONE")
 
@@ -134,7 +134,7 @@ def test_after_a_silence_one_look_decides(
     until(at_rest(store))
 
     methods = [call.method for call in world.calls]
-    found = store.read(lambda session: delivery.find(session, workspace_id, "once"))
+    found = store.read(lambda session: deliveries.find(session, workspace_id, "once"))
     assert texts(world, "C0ONE") == ["once"]
     assert methods.count("conversations.history") == 1
     assert found is not None and found.lateness is not None and found.lateness >= SETTLES_WITHIN
@@ -158,7 +158,7 @@ class Broken(Recorder):
 
 @pytest.mark.parametrize("accepts", [True, False])
 def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidied(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands], accepts: bool
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher], accepts: bool
 ) -> None:
     slack = Broken(world)
     slack.accepts = accepts
@@ -170,7 +170,7 @@ def test_after_slack_said_that_it_stumbled_one_look_decides_and_nothing_is_tidie
     methods = [call.method for call in world.calls]
     assert texts(world, "C0ONE") == ["once"]
     assert methods.count("conversations.history") == 1
-    assert store.read(lambda session: line.ready(session, LATER, 9)) == []
+    assert store.read(lambda session: queue.ready(session, LATER, 9)) == []
 
 
 def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_been_set(
@@ -178,15 +178,17 @@ def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_bee
 ) -> None:
     now = NOW + timedelta(hours=1)
     owe(store, workspace_id, "once", "C0ONE")
-    (tried,) = store.write(lambda session: line.take(session, [1], None, NOW))
-    store.write(lambda session: delivery.postpone(session, tried.number, NOW, "internal_error", NOW))
-    (again,) = store.write(lambda session: line.take(session, [1], None, now))
+    (tried,) = store.write(lambda session: queue.take(session, [1], None, NOW))
+    store.write(lambda session: deliveries.postpone(session, tried.number, NOW, "internal_error", NOW))
+    (again,) = store.write(lambda session: queue.take(session, [1], None, now))
 
-    recorded = Mouth(store, lambda _id: Recorder(world), lambda: now, Pace(), Metrics()).deliver(again)
+    recorded = Deliverer(store, lambda _id: Recorder(world), lambda: now, RateLimit(), Metrics()).deliver(
+        again
+    )
 
     assert recorded
     assert recorded.result(PATIENCE_S)
-    owed = store.read(lambda session: line.ready(session, now + TIDY_AFTER, 9))
+    owed = store.read(lambda session: queue.ready(session, now + TIDY_AFTER, 9))
     assert texts(world, "C0ONE") == ["once"]
     assert [one.kind for one in owed] == [Kind.TIDY]
 
@@ -205,7 +207,7 @@ class Ahead(Flaky):
 
 
 def test_a_clock_that_is_ahead_does_not_hide_what_arrived(
-    store: Store, world: World, workspace_id: int, start: Callable[..., Hands]
+    store: Store, world: World, workspace_id: int, start: Callable[..., Dispatcher]
 ) -> None:
     owe(store, workspace_id, "once", "C0ONE")
 

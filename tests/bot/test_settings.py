@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.oauth.vault import new_key
+from bot.oauth.token_vault import new_key
 from bot.settings import Settings, check_connection, load
 from domain.errors import SettingsError
 

@@ -2,7 +2,7 @@
 
 import socket
 
-from bot.trial import HOST, claimed_port, free_port
+from bot.trial.processes import HOST, claimed_port, free_port
 
 
 def test_a_port_that_a_trial_has_claimed_is_left_to_it_before_anything_listens_there() -> None:

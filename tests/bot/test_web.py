@@ -18,7 +18,7 @@ import uvicorn
 
 from bot.metrics import Metrics
 from bot.web import LARGEST_BODY, Edge
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from tests.office import TEAM, Office
 from tests.patience import PATIENCE_S, until
 

@@ -1,6 +1,6 @@
 """Purpose: the worker processes of a run: started, watched, killed, frozen, and all ended by their ids.
 
-Knows who owns the hands from what each worker's log says. Decides nothing about when to kill.
+Knows who owns the dispatcher from what each worker's log says. Decides nothing about when to kill.
 """
 
 import json
@@ -31,7 +31,7 @@ FORKS.set_forkserver_preload([code.__name__])
 
 @dataclass
 class Worker:
-    """One process, its log, and since when it owns the hands (seconds, real clock)."""
+    """One process, its log, and since when it owns the dispatcher (seconds, real clock)."""
 
     process: BaseProcess
     log: Path

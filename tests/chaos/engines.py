@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.delivery.queue import install
-from storage.migrate import migrate
+from bot.delivery.procrastinate_queue import install
+from storage.db.migrate import migrate
 
 
 @dataclass(frozen=True)

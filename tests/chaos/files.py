@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from bot.clock import system_clock
 from domain.ritual import Ritual as Kind
 from sandbox.client import Sandbox
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.news import Campaign
 from storage.workspace import Workspace
 from tests.chaos import stage as stages

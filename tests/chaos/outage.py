@@ -15,7 +15,7 @@ from domain import calendar
 from domain.ritual import USEFUL_FOR, State
 from domain.ritual import Ritual as Kind
 from storage import ritual, workspace
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.ritual import Occurrence, Plan, Ritual
 from tests.chaos import stage as stages
 from tests.chaos.count import settle

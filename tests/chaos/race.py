@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import select
 
 from digests.due import open_due
-from storage.engine import Store
+from storage.db.engine import Store
 from storage.ritual import Occurrence
 from tests.bench.processes import ROOT
 from tests.chaos import stage as stages

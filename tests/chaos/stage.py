@@ -16,15 +16,15 @@ from sqlmodel import select
 
 from bot.clock import system_clock
 from bot.manifest import manifest
-from bot.trial import HOST
+from bot.trial.processes import HOST
 from domain.calendar import WEEKDAYS, weekly
 from domain.names import Names
 from domain.ritual import Ritual as Kind
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
-from storage.base import insert_new
-from storage.delivery import Delivery
-from storage.engine import Session, Store
+from storage.db.base import insert_new
+from storage.db.engine import Session, Store
+from storage.outbox.deliveries import Delivery
 from storage.ritual import Occurrence, Ritual
 from storage.workspace import Workspace
 from tests.bench.processes import PORT, server

@@ -22,11 +22,12 @@ from sqlalchemy import Engine, event
 
 from bot import cli, running, schedule
 from bot.clock import system_clock
-from bot.delivery import file, hands, mouth, queue, send, threads
+from bot.delivery import deliverer, dispatcher, file_upload, pool, procrastinate_queue, send
 from bot.delivery.outcome import Arrived
-from bot.oauth import setup as connecting
+from bot.oauth import tenancy_choice as connecting
 from digests import due
-from storage import delivery, engine, line
+from storage.db import engine
+from storage.outbox import deliveries, queue
 
 TIMEOUT_S = 2
 SETTLES = "CHAOS_SETTLES_WITHIN_S"
@@ -54,30 +55,30 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "after-open": (due, "open_due", False, _some),
     "before-write": (due, "_settle", True, _always),
     "after-write": (due, "_write", False, _always),
-    "before-submit": (queue.Queue, "_submit", True, _always),
-    "after-submit": (queue.Queue, "_submit", False, _always),
-    "before-claim": (line, "claim", True, _always),
-    "after-claim": (mouth.Mouth, "take", False, _some),
+    "before-submit": (procrastinate_queue.ProcrastinateQueue, "_submit", True, _always),
+    "after-submit": (procrastinate_queue.ProcrastinateQueue, "_submit", False, _always),
+    "before-claim": (queue, "claim", True, _always),
+    "after-claim": (deliverer.Deliverer, "take", False, _some),
     "after-post": (send, "_message", False, _arrived),
-    "before-record": (mouth.Mouth, "_record", True, _always),
-    "within-record": (delivery, "sent_all", False, _always),
-    "after-record": (threads.Threads, "_finished", True, _always),
+    "before-record": (deliverer.Deliverer, "_record", True, _always),
+    "within-record": (deliveries, "sent_all", False, _always),
+    "after-record": (pool.Pool, "_finished", True, _always),
     "after-look": (send, "_look", False, _always),
-    "after-take-back": (line, "take_back", False, _some),
+    "after-take-back": (queue, "take_back", False, _some),
     "before-tidy": (send, "_tidy", True, _always),
     "after-tidy": (send, "_tidy", False, _always),
 }
 # The same along the way of a file: a digest's deck.
 FILE_FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
-    "before-make": (mouth, "content", True, _always),
-    "before-url": (file, "upload", True, _always),
-    "before-bytes": (file, "send_bytes", True, _always),
-    "after-bytes": (file, "send_bytes", False, _always),
-    "before-keep": (delivery, "uploaded", True, _always),
-    "within-keep": (delivery, "uploaded", False, _always),
-    "before-share": (file, "share", True, _always),
-    "after-share": (file, "share", False, _always),
-    "after-shared-look": (file, "shared", False, _some),
+    "before-make": (deliverer, "content", True, _always),
+    "before-url": (file_upload, "upload", True, _always),
+    "before-bytes": (file_upload, "send_bytes", True, _always),
+    "after-bytes": (file_upload, "send_bytes", False, _always),
+    "before-keep": (deliveries, "uploaded", True, _always),
+    "within-keep": (deliveries, "uploaded", False, _always),
+    "before-share": (file_upload, "share", True, _always),
+    "after-share": (file_upload, "share", False, _always),
+    "after-shared-look": (file_upload, "shared", False, _some),
 }
 # Points that lie on the way of one engine only.
 ONLY = dict.fromkeys(("before-submit", "after-submit"), "procrastinate")
@@ -136,10 +137,10 @@ def _change(stack: ExitStack) -> None:
     stack.enter_context(patch.object(connecting, "DELIVERY_TIMEOUT_S", TIMEOUT_S))
     stack.enter_context(patch.object(schedule, "JOBS", tuple(jobs)))
     if settles := os.environ.get(SETTLES):
-        for module in (send, mouth, hands):
+        for module in (send, deliverer, dispatcher):
             stack.enter_context(patch.object(module, "SETTLES_WITHIN", timedelta(seconds=float(settles))))
     if tidy := os.environ.get(TIDY):
-        stack.enter_context(patch.object(mouth, "TIDY_AFTER", timedelta(seconds=float(tidy))))
+        stack.enter_context(patch.object(deliverer, "TIDY_AFTER", timedelta(seconds=float(tidy))))
     if path := os.environ.get(CLOCK):
         stack.enter_context(patch.object(running, "system_clock", _off(Path(path))))
     if path := os.environ.get(DISK):

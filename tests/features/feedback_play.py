@@ -15,12 +15,13 @@ from domain.feedback import Draft
 from domain.feedback.stage import ENDED, MOVES, Outcome, Stage, Step
 from domain.side import Role, Side
 from handlers.feedback.details import later
-from handlers.feedback.life import Act, join, take
 from handlers.feedback.owner import hand_over
 from handlers.feedback.silence import put_off
-from storage import delivery, feedback, member, setup, workspace
-from storage.engine import Session, Store
+from handlers.feedback.transition import Act, join, take
+from storage import feedback, member, setup, workspace
+from storage.db.engine import Session, Store
 from storage.feedback import Feedback, history
+from storage.outbox import deliveries
 from tests.storage.seed import ANA, BEN, CLEO, DEV, SIDES, chosen
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -74,7 +75,7 @@ class Play:
 
     def told(self) -> Counter[tuple[str, int]]:
         """How many words about which feedback are owed to each rep."""
-        owed = self._store.read(lambda session: delivery.newest(session, self._where, list(State), 9999))
+        owed = self._store.read(lambda session: deliveries.newest(session, self._where, list(State), 9999))
         words = [one for one in owed if ":told:" in one.key and one.target in REPS]
         return Counter((one.target, int(one.key.split(":")[1])) for one in words)
 

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import calendar_feed as reading
-from bot import jobs
-from bot.calendar_feed import Asked
+from bot import job_runner
+from bot.readers import calendar_feed as reading
+from bot.readers.calendar_feed import Asked
 from domain.calendar_feed import Held, Trouble, TroubleError
 from domain.calendar_feed.parse import held
 from storage import calendar_feed, due, touchpoint
 from storage.calendar_feed import CalendarFeed
 from tests.calendars import HELD, WORDS, calendar, event, mail
 from tests.cast import MARKETING, SALES, user_id
-from tests.counted import touchpoints
 from tests.office import MONDAY, Office
+from tests.touchpoint_totals import touchpoints
 
 URL = "https://calendar.example.com/private-c4n4ry/team.ics"
 OTHER = "https://outlook.example.com/owa/other.ics"
@@ -45,7 +45,7 @@ class Calendars:
     def look(self, at: datetime) -> int:
         """Let it be that moment and read what is due then; how many readings broke."""
         self.office.now = at
-        broken = jobs.run(reading.jobs(self.office.store, at, read=self.read))
+        broken = job_runner.run(reading.jobs(self.office.store, at, read=self.read))
         self.office.deliver()
         return broken
 
@@ -169,7 +169,7 @@ def test_a_reading_that_breaks_is_tried_again_and_stops_no_other(calendars: Cale
 def test_a_reading_that_is_cut_short_stays_due(calendars: Calendars) -> None:
     calendars.at[URL] = calendar(event())
 
-    jobs.run(reading.jobs(calendars.office.store, TUESDAY, lambda: True, calendars.read))
+    job_runner.run(reading.jobs(calendars.office.store, TUESDAY, lambda: True, calendars.read))
 
     assert len(reading.jobs(calendars.office.store, TUESDAY)) == 1
     assert touchpoints(calendars.office) == {}

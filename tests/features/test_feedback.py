@@ -6,7 +6,7 @@ import pytest
 
 from domain.names import Names
 from storage import feedback
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.office import INTAKE, SET_UP, TOGETHER, Office
 
 CONFUSED = "the follow-up mail confuses buyers"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot import jobs
+from bot import job_runner
 from digests import due
-from storage.feedback import word
+from storage.feedback import word_index
 from tests.features.test_feedback_steps import WHY, sent, step
 from tests.features.test_news import CAMPAIGN
 from tests.office import Office
@@ -182,12 +182,12 @@ def test_while_others_are_busy_little_is_read_at_a_time_and_nothing_is_forgotten
     for number in range(5):
         lite_office.command("ana", f"customer {number} asks for a longer trial")
     reading = due.jobs(lite_office.store, lite_office.now, lite_office.names, pressed=lambda: True)
-    jobs.run(reading)
-    unread = lite_office.store.read(lambda session: word.unread(session, 10))
+    job_runner.run(reading)
+    unread = lite_office.store.read(lambda session: word_index.unread(session, 10))
 
     assert [one.number for one in unread] == [3, 4, 5]
     lite_office.deliver()
-    assert lite_office.store.read(lambda session: word.unread(session, 10)) == []
+    assert lite_office.store.read(lambda session: word_index.unread(session, 10)) == []
 
 
 def test_something_else_is_not_offered(lite_office: Office) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage import feedback
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from tests.features.test_feedback import kept
 from tests.office import Office
 from tests.storage.seed import at_once

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.features.feedback_play import Play
 
 CHOICES = st.lists(st.integers(0, 999), min_size=1, max_size=14)

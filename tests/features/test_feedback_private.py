@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from messages.terminal import lines
-from tests.counted import touchpoints
 from tests.features.test_feedback_details import add
 from tests.features.test_feedback_find import ask
 from tests.features.test_feedback_old_card import steps
 from tests.features.test_feedback_silence import snooze
 from tests.features.test_feedback_steps import RESULT, TEST, TUESDAY, WHY, sent, step
 from tests.office import INTAKE, TOGETHER, Office
+from tests.touchpoint_totals import touchpoints
 
 SECRET = "the secret deal with Contoso"
 DAY = timedelta(days=1)

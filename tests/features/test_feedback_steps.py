@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import UserError
 from domain.feedback.stage import Stage, Step
-from handlers.feedback.life import Act, take
+from handlers.feedback.transition import Act, take
 from storage import feedback
 from tests.cast import user_id
 from tests.office import INTAKE, TOGETHER, Office, Reply

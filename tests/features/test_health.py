@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from storage import health
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.touchpoint import EXPOSURE, add_days, add_pairs, hashed
 from storage.workspace import get
 from tests.cast import MARKETING, SALES, user_id

@@ -10,7 +10,7 @@ import pytest
 
 from domain.side import Side
 from domain.touchpoint import Kind, between
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.touchpoint import Tally, sides_of
 from tests.cast import MARKETING, SALES, user_id
 from tests.conftest import sqlite_url

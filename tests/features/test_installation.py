@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.delivery import State
-from storage import delivery, feedback, installation, touchpoint
-from storage.engine import Store
+from storage import feedback, installation, touchpoint
+from storage.db.engine import Store
+from storage.outbox import deliveries
 from tests.office import INTAKE, MONDAY, TOGETHER, Office, Reply
 from tests.offices import INSTALL_URL, OTHER, Offices
 from tests.storage.seed import rows
@@ -123,7 +124,7 @@ def test_what_is_counted_stays_where_it_was_said(offices: Offices) -> None:
 
 
 def test_a_limit_in_one_workspace_holds_up_nothing_in_the_other(offices: Offices) -> None:
-    offices.one.pace.blocked(offices.one.workspace_id, "chat.postMessage", 3600)
+    offices.one.rate_limit.blocked(offices.one.workspace_id, "chat.postMessage", 3600)
     offices.one.command("ana", "waits")
     offices.other.command("ana", "goes")
     offices.deliver()
@@ -199,7 +200,7 @@ def test_what_was_waiting_when_the_app_was_taken_out_ends_and_stays_in_the_ledge
     offices.deliver()
 
     ended = offices.store.read(
-        lambda session: delivery.newest(session, offices.other.workspace_id, [State.FAILED], 10)
+        lambda session: deliveries.newest(session, offices.other.workspace_id, [State.FAILED], 10)
     )
 
     assert {one.error for one in ended} == {"token_revoked"}
@@ -222,7 +223,7 @@ def test_an_uninstall_told_after_a_new_installation_does_not_end_that(offices: O
 def test_another_process_knows_of_an_uninstall_within_seconds(
     new: Offices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    elsewhere = Office(new.store, monkeypatch, team=OTHER, access=new._access)
+    elsewhere = Office(new.store, monkeypatch, team=OTHER, tenancy=new._tenancy)
     assert "Here is what I do" in elsewhere.drumbeat("ana", "help").words
     uninstall(new.other)
 
@@ -238,7 +239,7 @@ def test_another_process_knows_of_an_uninstall_within_seconds(
 def test_whoever_never_installed_gets_a_kind_answer_and_leaves_no_trace(
     new: Offices, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    stranger = Office(new.store, monkeypatch, team="T0STRANGER", access=new._access)
+    stranger = Office(new.store, monkeypatch, team="T0STRANGER", tenancy=new._tenancy)
     before = rows(new.store)
     acts = {
         "command": lambda: stranger.command("ana", "hello"),
@@ -257,8 +258,8 @@ def test_whoever_never_installed_gets_a_kind_answer_and_leaves_no_trace(
 
 
 def test_on_a_grid_the_organisation_is_part_of_the_key(new: Offices) -> None:
-    assert new.one.access.admit("", "T0ONE") is not None
-    assert new.one.access.admit("E0ANOTHER", "T0ONE") is None
+    assert new.one.tenancy.admit("", "T0ONE") is not None
+    assert new.one.tenancy.admit("E0ANOTHER", "T0ONE") is None
 
 
 def test_a_single_workspace_that_took_the_app_out_is_left_alone_until_the_next_start(

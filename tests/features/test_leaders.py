@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.counted import touchpoints
 from tests.office import TOGETHER, Office
+from tests.touchpoint_totals import touchpoints
 
 FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
 

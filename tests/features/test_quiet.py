@@ -8,8 +8,8 @@ import pytest
 from domain.delivery import Kind, State, Urgency
 from messages.blocks import saying
 from messages.mrkdwn import Mrkdwn
-from storage import delivery
-from storage.delivery import Owed
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
 from tests.office import Office
 
 # Ana works in Madrid, nine to five like everybody who chose nothing.
@@ -28,11 +28,11 @@ FORM: dict[str, Any] = {
 def owe(office: Office, key: str, urgency: Urgency = Urgency.SOON, who: str = "U0ANA", **more: Any) -> None:
     payload = saying(Mrkdwn(f"word {key}")).payload()
     one = Owed(office.workspace_id, key, who, payload, office.now, urgency=urgency, **more)
-    office.store.write(lambda session: delivery.owe(session, [one]))
+    office.store.write(lambda session: deliveries.owe(session, [one]))
 
 
 def state(office: Office, key: str) -> str:
-    found = office.store.read(lambda session: delivery.find(session, office.workspace_id, key))
+    found = office.store.read(lambda session: deliveries.find(session, office.workspace_id, key))
     assert found is not None
     return found.state
 
@@ -262,7 +262,7 @@ def test_what_changes_before_it_is_said_is_said_as_it_is_then(office: Office) ->
     change = Owed(
         office.workspace_id, "soon:2", "U0ANA", payload, office.now, kind=Kind.UPDATE, of_key="soon"
     )
-    office.store.write(lambda session: delivery.owe(session, [change]))
+    office.store.write(lambda session: deliveries.owe(session, [change]))
 
     office.at(NEXT_MORNING)
 
@@ -278,7 +278,7 @@ def test_a_change_to_what_stands_in_a_bundle_ends_quietly(lite_office: Office) -
     change = Owed(
         lite_office.workspace_id, "b1:2", "U0ANA", payload, lite_office.now, kind=Kind.UPDATE, of_key="b1"
     )
-    lite_office.store.write(lambda session: delivery.owe(session, [change]))
+    lite_office.store.write(lambda session: deliveries.owe(session, [change]))
 
     lite_office.deliver()
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.counted import touchpoints
 from tests.office import Office
+from tests.touchpoint_totals import touchpoints
 
 LINE = "ride <@U0ANA|ana> 2026-12-03 14:00 Contoso"
 # Dev books in London: 14:00 there is 15:00 for Ana in Madrid.

@@ -6,7 +6,7 @@ import pytest
 
 from digests import due
 from storage import ritual
-from storage.engine import Session
+from storage.db.engine import Session
 from storage.ritual import Plan
 from tests.features.test_news import CAMPAIGN, NEWS
 from tests.office import TOGETHER, Office

@@ -8,7 +8,7 @@ import pytest
 
 from domain.side import Side
 from storage import member
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.touchpoint import add_days, add_pairs, hashed
 from storage.workspace import get
 from tests.cast import MARKETING, user_id

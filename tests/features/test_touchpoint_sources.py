@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.counted import touchpoints
 from tests.office import TOGETHER, Office
+from tests.touchpoint_totals import touchpoints
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 

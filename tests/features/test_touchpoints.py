@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from storage.engine import Session
+from storage.db.engine import Session
+from storage.touchpoint import recent_messages
 from tests.office import TOGETHER, Office
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
@@ -102,23 +103,22 @@ def test_the_text_is_nowhere_in_the_database_the_log_or_the_posts(
 def test_a_message_that_cannot_be_counted_now_is_asked_for_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.touchpoint.count.touches", _broken)
+    monkeypatch.setattr("storage.touchpoint.ingest.touches", _broken)
 
     assert office.says("ana", "hello", ts(0)).status == 500
 
 
 def test_identities_are_forgotten_after_two_days_and_the_counts_stay(office: Office) -> None:
-    from storage.touchpoint import seen
 
     office.says("ana", "hello <@U0CLEO>", ts(0))
 
     later = office.now + timedelta(hours=49)
-    assert office.store.write(lambda session: seen.forget(session, later)) == 1
+    assert office.store.write(lambda session: recent_messages.forget(session, later)) == 1
     assert "Last week *1* time\n" in spoke(office)
 
 
 def _holds_canary(session: Session) -> bool:
-    from storage.tables import TABLES
+    from storage.db.tables import TABLES
 
     rows = [
         session.connection().execute(text(f'SELECT * FROM "{model.__tablename__}"')).all() for model in TABLES

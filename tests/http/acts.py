@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from bot.trial import Trial
+from bot.trial.processes import Trial
 from sandbox.client import Sandbox
 from sandbox.tour import SETUP
 from tests.patience import PATIENCE_S

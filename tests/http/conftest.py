@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load
-from bot.trial import Trial, trial
+from bot.trial.processes import Trial, trial
 from sandbox.client import Sandbox
-from tests.http.many import Many, many
+from tests.http.oauth_workspaces import Many, many
 
 START = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
 Start = Callable[..., tuple[Sandbox, Trial]]

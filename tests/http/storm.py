@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from bot.trial import HOST, Trial, bot
+from bot.trial.processes import HOST, Trial, bot
 from sandbox import signing
 from tests.patience import PATIENCE_S
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.settings import load
-from bot.trial import trial
+from bot.trial.processes import trial
 from sandbox.client import OPENER, Sandbox
 from tests.http.acts import set_up
 from tests.http.conftest import START

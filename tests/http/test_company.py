@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.tryout import tuesday
+from bot.trial.commands import tuesday
 from sandbox.client import Sandbox
 from tests.company import START, Company
 

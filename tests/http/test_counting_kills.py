@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.touchpoint import Kind
-from storage.engine import Store
+from storage.db.engine import Store
 from storage.touchpoint import EXPOSURE
 from tests.http.acts import set_up
 from tests.http.conftest import Start

@@ -5,7 +5,7 @@ import sys
 import time
 from datetime import datetime
 
-from bot.trial import bot, free_port
+from bot.trial.processes import bot, free_port
 from messages.terminal import lines
 from sandbox.tour import SETUP, play
 from tests.http.acts import digests, figure, kill, readme_example, set_up

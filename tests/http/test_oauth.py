@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.trial import bot
+from bot.trial.processes import bot
 from sandbox.client import Sandbox
 from tests.http.acts import digests, set_up
 from tests.http.conftest import StartMany
-from tests.http.many import ONE, OTHER, Browser, Many, Page, drumbeat, stored
+from tests.http.oauth_workspaces import ONE, OTHER, Browser, Many, Page, drumbeat, stored
 from tests.patience import PATIENCE_S
 
 THURSDAY = "2026-11-26T09:00:30+01:00"

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.oauth.vault import Vault, new_key
-from bot.trial import bot
+from bot.oauth.token_vault import Vault, new_key
+from bot.trial.processes import bot
 from tests.http.acts import set_up
 from tests.http.conftest import StartMany
-from tests.http.many import ONE, OTHER, Many, drumbeat, stored
+from tests.http.oauth_workspaces import ONE, OTHER, Many, drumbeat, stored
 
 
 def test_keys_are_rotated_and_a_wrong_one_is_named_at_the_start(start_many: StartMany) -> None:

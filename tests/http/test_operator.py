@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from storage import schema
+from storage.db import schema
 from tests.http.acts import digests, drumbeat, set_up
 from tests.http.conftest import Start
 

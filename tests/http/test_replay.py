@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage import touchpoint
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.http.acts import set_up
 from tests.http.conftest import Start
 

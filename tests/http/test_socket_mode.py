@@ -12,8 +12,8 @@ from urllib.request import urlopen
 import pytest
 from aiohttp import WSMsgType, web
 
-from bot.trial import bot, free_port
-from storage.migrate import migrate
+from bot.trial.processes import bot, free_port
+from storage.db.migrate import migrate
 from tests.patience import PATIENCE_S
 
 

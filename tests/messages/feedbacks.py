@@ -11,7 +11,16 @@ from domain.feedback.origin import Origin
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
 from messages import feedback
 from messages.blocks import Json, Message
-from messages.feedback import ask, broken, card, files, find, report, step, told
+from messages.feedback import (
+    attachments,
+    author_question,
+    broken_notice,
+    card,
+    find,
+    loop_message,
+    report,
+    step,
+)
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
 
@@ -55,9 +64,9 @@ def feedbacks(typed: str) -> list[card.Shown]:
     ]
 
 
-def taken(stage: Stage, typed: str) -> told.Taken:
+def taken(stage: Stage, typed: str) -> loop_message.Taken:
     said = Step(stage, typed[:1000], DEV, TODAY, typed[:300], typed[:300], Outcome.WORKED, typed[:300], 3)
-    return told.Taken(DEV, said)
+    return loop_message.Taken(DEV, said)
 
 
 def past(typed: str) -> list[Mrkdwn]:
@@ -79,35 +88,41 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     ],
     "feedback.find.alike": lambda typed: [find.alike(feedback_shown(typed), one) for one in feedbacks(typed)],
     "feedback.card.card": lambda typed: [card.card(one) for one in feedbacks(typed)],
-    "feedback.broken.notice": lambda typed: [
-        broken.notice(replace(one, kind=Kind.BROKEN, action=action), DEV)
+    "feedback.broken_notice.notice": lambda typed: [
+        broken_notice.notice(replace(one, kind=Kind.BROKEN, action=action), DEV)
         for one in feedbacks(typed)
         for action in ("", typed[:1000])
     ],
-    "feedback.files.added": lambda typed: [
-        files.added(12, ANA, [{"name": typed, "permalink": link}] * many)
+    "feedback.attachments.added": lambda typed: [
+        attachments.added(12, ANA, [{"name": typed, "permalink": link}] * many)
         for link in ("https://northwind.slack.com/files/U0ANA/F1/x?a=1&b=2", typed, "")
         for many in (1, 10)
     ],
-    "feedback.told.told": lambda typed: (
+    "feedback.loop_message.told": lambda typed: (
         [
-            told.told(feedback_shown(typed), taken(stage, typed), own=own)
+            loop_message.told(feedback_shown(typed), taken(stage, typed), own=own)
             for stage in Stage
             for own in (True, False)
         ]
-        + [told.told(feedback_shown(typed), replace(taken(Stage.ACKNOWLEDGED, typed), actor=ANA), own=False)]
-        + [told.told(feedback_shown(typed), taken(Stage.PLANNED, typed), own=True, reassigned=True)]
+        + [
+            loop_message.told(
+                feedback_shown(typed), replace(taken(Stage.ACKNOWLEDGED, typed), actor=ANA), own=False
+            )
+        ]
+        + [loop_message.told(feedback_shown(typed), taken(Stage.PLANNED, typed), own=True, reassigned=True)]
     ),
-    "feedback.told.given": lambda typed: [
-        told.given(feedback_shown(typed), taken(Stage.PLANNED, typed)),
-        told.given(feedback_shown(typed), told.Taken(CLEO, Step(Stage.ACKNOWLEDGED, owner=DEV))),
+    "feedback.loop_message.given": lambda typed: [
+        loop_message.given(feedback_shown(typed), taken(Stage.PLANNED, typed)),
+        loop_message.given(
+            feedback_shown(typed), loop_message.Taken(CLEO, Step(Stage.ACKNOWLEDGED, owner=DEV))
+        ),
     ],
-    "feedback.told.credit": lambda typed: [
-        told.credit(feedback_shown(typed), [ANA, BEN], 1, typed),
-        told.credit(feedback_shown(typed), [], 2, ""),
+    "feedback.loop_message.credit": lambda typed: [
+        loop_message.credit(feedback_shown(typed), [ANA, BEN], 1, typed),
+        loop_message.credit(feedback_shown(typed), [], 2, ""),
     ],
-    "feedback.told.reminder": lambda typed: [
-        told.reminder(feedback_shown(typed, stage), days, gone=gone)
+    "feedback.loop_message.reminder": lambda typed: [
+        loop_message.reminder(feedback_shown(typed, stage), days, gone=gone)
         for stage in Stage
         for days in (1, 2)
         for gone in (True, False)
@@ -154,12 +169,12 @@ NUMBERS = Figures(
 )
 NOTHING = Figures(1, dict.fromkeys(Sentiment, 0), (), (), None, None, None, None, 0, 0)
 FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
-    "feedback.ask.offer": lambda: [
-        ask.offer(who, ANA, Origin("C0A", "", "1764000000.000100"), private=private)
+    "feedback.author_question.offer": lambda: [
+        author_question.offer(who, ANA, Origin("C0A", "", "1764000000.000100"), private=private)
         for who in (ANA, BEN)
         for private in (True, False)
     ],
-    "feedback.ask.left": lambda: [ask.left()],
+    "feedback.author_question.left": lambda: [author_question.left()],
     "feedback.find.none": lambda: [find.none("/feedback")],
     "feedback.report.report": lambda: [
         report.report(numbers, campaign, TODAY, TODAY, leader=leader)
@@ -169,7 +184,9 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "feedback.report.nothing": lambda: [report.nothing(name, 90) for name in ("", "Autumn mail")],
     "feedback.report.coming": lambda: [report.coming()],
-    "feedback.told.veiled_reminder": lambda: [told.veiled_reminder(12, days, DEV) for days in (1, 2)],
-    "feedback.told.naming": lambda: [told.naming(may=may) for may in (True, False)],
-    "feedback.told.joined": lambda: [told.joined(12, again=again) for again in (True, False)],
+    "feedback.loop_message.veiled_reminder": lambda: [
+        loop_message.veiled_reminder(12, days, DEV) for days in (1, 2)
+    ],
+    "feedback.loop_message.naming": lambda: [loop_message.naming(may=may) for may in (True, False)],
+    "feedback.loop_message.joined": lambda: [loop_message.joined(12, again=again) for again in (True, False)],
 }

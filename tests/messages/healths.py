@@ -12,7 +12,7 @@ from domain.health.drop import Finding, Sure
 from domain.health.step import NextStep
 from domain.health.week import TeamPair
 from domain.side import Side
-from domain.touch import KINDS, Logged
+from domain.touch_command import KINDS, Logged
 from messages import health, home, leaders, touchpoint
 from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn

@@ -27,7 +27,16 @@ from messages import (
     touchpoint,
 )
 from messages.blocks import MOST_SECTION, Json, Message
-from messages.feedback import ask, broken, card, files, find, report, step, told
+from messages.feedback import (
+    attachments,
+    author_question,
+    broken_notice,
+    card,
+    find,
+    loop_message,
+    report,
+    step,
+)
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
 from tests.messages.feedbacks import feedback_shown
@@ -38,13 +47,13 @@ MODULES = (
     calendar_feed,
     delivery,
     feedback,
-    ask,
-    broken,
+    author_question,
+    broken_notice,
     card,
-    files,
+    attachments,
     find,
     report,
-    told,
+    loop_message,
     step,
     health,
     help,

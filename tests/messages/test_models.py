@@ -36,9 +36,9 @@ from messages.blocks import (
     section,
 )
 from messages.mrkdwn import Mrkdwn
-from tests.fidelity import hold_answer, hold_message, hold_view
 from tests.messages import gallery
 from tests.messages.typed import EXTREMES
+from tests.slack_limits import hold_answer, hold_message, hold_view
 
 TEXT = Mrkdwn("*F-1* from <@U0ANA> &amp; others")
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox import history
+from sandbox import seeded_history
 from sandbox.client import Refused, Sandbox
-from sandbox.page.desk import Options
+from sandbox.page.page_state import Options
 from sandbox.settings import Settings
 from sandbox.workspace import compose
 
@@ -17,7 +17,7 @@ START = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
 
 def test_the_history_is_laid_before_the_clock_with_threads_and_reactions() -> None:
     workspace = compose(Settings(), at=START, options=Options(history=True))
-    history.lay(workspace)
+    seeded_history.lay(workspace)
 
     places = workspace.world.channels.values()
     said = [m for place in places for m in place.messages.values()]
@@ -31,7 +31,7 @@ def test_the_history_is_laid_before_the_clock_with_threads_and_reactions() -> No
 def test_what_lies_after_the_start_was_not_said_yet() -> None:
     text = "0 mon 09:00 sales ana: early\n  +5 ben: reply\n0 tue 10:00 sales ana: late"
 
-    found = history.read(START, BERLIN, text)
+    found = seeded_history.read(START, BERLIN, text)
 
     assert [said.words for said in found] == ["early"]
     assert found[0].replies[0].at.isoformat() == "2026-11-23T09:05:00+01:00"
@@ -40,7 +40,7 @@ def test_what_lies_after_the_start_was_not_said_yet() -> None:
 @pytest.mark.parametrize("line", ["nonsense", "  +5 ben: a reply to nothing", "0 moo 09:00 sales ana: x"])
 def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
     with pytest.raises(ValueError, match="line 2 of the history"):
-        history.read(START, BERLIN, f"# a comment\n{line}")
+        seeded_history.read(START, BERLIN, f"# a comment\n{line}")
 
 
 def test_the_bots_past_is_put_down_without_telling_anybody(sandbox: Sandbox) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from sandbox import server
 from sandbox.server import Running
-from sandbox.stage import Name
 from sandbox.tour import STORY, play
+from sandbox.tour_stage import Name
 
 
 @pytest.fixture

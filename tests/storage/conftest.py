@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from storage import workspace
-from storage.engine import Store, normal_url
-from storage.migrate import migrate
+from storage.db.engine import Store, normal_url
+from storage.db.migrate import migrate
 from tests.conftest import POSTGRES, SQLITE, sqlite_url
 from tests.storage.seed import NOW
 

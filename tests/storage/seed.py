@@ -17,16 +17,12 @@ from domain.touchpoint import Said
 from storage import (
     calendar_feed,
     channel,
-    delivery,
+    erasure,
     feedback,
-    gathering,
     health,
     installation,
-    line,
     member,
-    method_wait,
     news,
-    person,
     quiet,
     reminder,
     ride_along,
@@ -35,13 +31,14 @@ from storage import (
     touchpoint,
     workspace,
 )
-from storage.base import table
-from storage.delivery import Delivery, Owed
-from storage.engine import Session, Store
-from storage.feedback import ask, history, voice, word
-from storage.tables import TABLES
-from storage.touchpoint import imported, personal
-from storage.touchpoint.count import Heard, count_all
+from storage.db.base import table
+from storage.db.engine import Session, Store
+from storage.db.tables import TABLES
+from storage.feedback import author_question, history, supporters, word_index
+from storage.outbox import deliveries, method_wait, queue
+from storage.outbox.deliveries import Delivery, Owed
+from storage.touchpoint import imported_days, personal, presence
+from storage.touchpoint.ingest import Heard, count_all
 from tests.patience import PATIENCE_S
 
 T = TypeVar("T")
@@ -104,13 +101,13 @@ def owed(where: int, key: str, target: str = "C0A", due_at: datetime = NOW, **mo
     return Owed(where, key, target, {"text": f"hello {key}"}, due_at, **more)
 
 
-def owe(store: Store, *deliveries: Owed) -> int:
-    return store.write(lambda session: delivery.owe(session, deliveries))
+def owe(store: Store, *rows: Owed) -> int:
+    return store.write(lambda session: deliveries.owe(session, rows))
 
 
 def found(store: Store, where: int, key: str) -> Delivery:
     """The delivery of that key, which exists."""
-    row = store.read(lambda session: delivery.find(session, where, key))
+    row = store.read(lambda session: deliveries.find(session, where, key))
     assert row is not None
     return row
 
@@ -182,8 +179,8 @@ def fill_counting(session: Session, where: int) -> None:
     count_all(session, [Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
     touchpoint.once(session, where, "reaction", NOW)
     personal.choose(session, where, BEN, pairs_shown=True)
-    imported.finish(session, where, "general/2026-11-21.json")
-    gathering.join(session, where, "huddle:R1", ANA, NOW)
+    imported_days.finish(session, where, "general/2026-11-21.json")
+    presence.join(session, where, "huddle:R1", ANA, NOW)
     calendar_feed.add(session, where, "https://calendar.example/secret.ics", BEN, NOW)
     health.close(session, where, TODAY - timedelta(days=7), {"planned": 1}, NOW)
     health.watch(session, where, NOW, TODAY)
@@ -197,7 +194,7 @@ def fill_counting(session: Session, where: int) -> None:
 
 def pairs_of(store: Store, where: int, who: str) -> list[dict[str, Any]]:
     """The pairs a person is in, as they are handed over to them."""
-    return store.read(lambda session: person.export(session, where, who)["pair_week"])
+    return store.read(lambda session: erasure.export(session, where, who)["pair_week"])
 
 
 def placed(store: Store) -> int:
@@ -235,22 +232,24 @@ def fill(session: Session, team: str) -> int:
     assert first is not None
     feedback.change(session, first, {"stage": Stage.ACKNOWLEDGED, "taker": DEV, "taken_at": taken_at})
     history.record(session, where, 1, DEV, (Stage.NEW, Stage.ACKNOWLEDGED), NOW)
-    voice.join(session, where, 1, BEN, NOW)
-    voice.name(session, where, BEN, may=False)
-    ask.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
+    supporters.join(session, where, 1, BEN, NOW)
+    supporters.name(session, where, BEN, may=False)
+    author_question.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
     channel.remember_private(session, where, "C0SECRET")
-    word.read(session, word.unread(session, 9), NOW)
+    word_index.read(session, word_index.unread(session, 9), NOW)
     ride_along.add(session, ride(where))
     reminder.add(session, [remember(where, NOW)])
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
     quiet.learn(session, where, {ANA: Disturbed(NOW, NOW + DAY)}, NOW)
     fill_counting(session, where)
-    delivery.owe(session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")])
-    ids = {key: delivery.find(session, where, key) for key in ("sending", "sent", "failed")}
+    deliveries.owe(
+        session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")]
+    )
+    ids = {key: deliveries.find(session, where, key) for key in ("sending", "sent", "failed")}
     numbers = {key: row.number for key, row in ids.items() if row}
-    line.claim(session, list(numbers.values()))
-    delivery.sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
-    delivery.fail(session, numbers["failed"], "is_archived")
+    queue.claim(session, list(numbers.values()))
+    deliveries.sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
+    deliveries.fail(session, numbers["failed"], "is_archived")
     method_wait.wait(session, where, "chat.postMessage", NOW, NOW + timedelta(seconds=30))
     return where
 

@@ -13,8 +13,10 @@ import pytest
 
 from domain.delivery import State
 from domain.errors import SchemaError
-from storage import backup, line, schema, workspace
-from storage.engine import Store
+from storage import workspace
+from storage.db import backup, schema
+from storage.db.engine import Store
+from storage.outbox import queue
 from tests.patience import PATIENCE_S
 from tests.storage.conftest import NewDatabase
 from tests.storage.seed import ANA, NOW, fill, found, owe, owed, rows, send
@@ -124,7 +126,7 @@ def test_what_was_only_due_later_does_not_hold_up_its_lane_after_a_restore(
 
     backup.read(target, file)
 
-    ready = opened(target, lambda store: store.read(lambda s: line.ready(s, NOW, 50)))
+    ready = opened(target, lambda store: store.read(lambda s: queue.ready(s, NOW, 50)))
     assert "now" in [row.key for row in ready]
 
 

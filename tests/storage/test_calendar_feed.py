@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import calendar_feed
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.storage.seed import BEN, NOW
 
 URL = "https://calendar.example.com/team.ics"

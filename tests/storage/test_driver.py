@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from storage import driver
-from storage.among import among
-from storage.base import insert_new, table, upsert
-from storage.engine import Store
+from storage.db import driver
+from storage.db.base import insert_new, table, upsert
+from storage.db.engine import Store
+from storage.db.in_list import among
 from storage.touchpoint import CountingChoice, PairWeek, _added_pair
-from storage.touchpoint.source import CountedMonth
+from storage.touchpoint.provenance import CountedMonth
 from storage.workspace import Workspace
 from tests.storage.seed import NOW
 from tests.storage.test_engine import end_other_connections

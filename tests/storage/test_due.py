@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
-from storage import calendar_feed, delivery, due, health, line, member, reminder, ritual
-from storage.engine import Store
+from storage import calendar_feed, due, health, member, reminder, ritual
+from storage.db.engine import Store
+from storage.outbox import deliveries, queue
 from tests.storage.seed import BEN, DAY, NOW, TODAY, found, minutes, owe, owed, plan, remember, source
 
 
@@ -68,9 +69,9 @@ def test_what_is_put_off_between_the_two_looks_is_not_overlooked(
 ) -> None:
     owe(store, owed(here, "a"))
     number = found(store, here, "a").id or 0
-    store.write(lambda s: line.claim(s, [number]))
+    store.write(lambda s: queue.claim(s, [number]))
     put_off = partial(
-        delivery.postpone, delivery_id=number, due_at=again, error="ratelimited", unknown_since=None
+        deliveries.postpone, delivery_id=number, due_at=again, error="ratelimited", unknown_since=None
     )
     looks = iter([lambda: store.write(lambda s: put_off(s, attempt=1)), lambda: None])
     for name in ("waiting", "next_moment"):

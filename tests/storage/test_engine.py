@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage import engine as engines
 from storage import workspace
-from storage.engine import Session, Store, normal_url, sqlite_path, wake
+from storage.db import engine as engines
+from storage.db.engine import Session, Store, normal_url, sqlite_path, wake
+from storage.db.writer import Job, merge
 from storage.workspace import Workspace
-from storage.writer import Job, merge
 from tests.patience import PATIENCE_S
 from tests.storage.seed import NOW, at_once, item, outcome
 

@@ -7,7 +7,7 @@ import pytest
 from domain.feedback import Draft, Kind, Sentiment
 from domain.feedback.stage import Stage
 from storage import feedback, news
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.feedback import Kept
 from tests.storage.seed import ANA, BEN, CLEO, DEV, NOW, at_once, campaign, minutes, send
 

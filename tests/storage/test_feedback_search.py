@@ -8,8 +8,8 @@ from sqlalchemy import text
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
 from storage import feedback
-from storage.engine import Session, Store
-from storage.feedback import Feedback, search, similar, word
+from storage.db.engine import Session, Store
+from storage.feedback import Feedback, search, similar, word_index
 from storage.feedback.search import Wanted
 from tests.storage.seed import NOW
 from tests.storage.test_feedback import enter
@@ -25,7 +25,7 @@ def keep(store: Store, here: int, author: str, *texts: str, **more: Any) -> list
         kept = feedback.add_all(session, here, [Draft(author, text, **more) for text in texts], NOW)
         numbers = [one.number for one in kept]
         rows = [session.get_one(Feedback, (here, number)) for number in numbers]
-        word.read(session, rows, NOW)
+        word_index.read(session, rows, NOW)
         return numbers
 
     return store.write(add)

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from domain.side import Side
 from domain.touchpoint import Kind
 from storage import touchpoint
-from storage.engine import Session, Store
-from storage.migrate import migrate, undo
-from storage.touchpoint import week
-from storage.touchpoint.source import Source, claim, first_live
+from storage.db.engine import Session, Store
+from storage.db.migrate import migrate, undo
+from storage.touchpoint import weekly_figures
+from storage.touchpoint.provenance import Source, claim, first_live
 
 OLD = "0008"
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -73,7 +73,7 @@ def test_what_was_counted_and_from_where_is_known_after_the_migration(blank_url:
     def read(session: Session) -> tuple[Any, ...]:
         totals = touchpoint.between(session, 1, FIRST, LAST)
         live = claim(session, 1, CLAIMED, Source.LIVE)
-        return totals, week.daily(session, 1, FIRST, LAST), live, first_live(session, 1)
+        return totals, weekly_figures.daily(session, 1, FIRST, LAST), live, first_live(session, 1)
 
     with closing(Store(blank_url)) as store:
         totals, daily, live, first = store.write(read)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import due, installation, member, reminder, ritual
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.installation import Installation
 from tests.storage.seed import DAY, GRANTED, NOW, at_once, minutes, plan, remember, source, token
 

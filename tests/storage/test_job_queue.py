@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from domain.errors import SchemaError
-from storage import job_queue
-from storage.engine import open_engine
+from storage.db.engine import open_engine
+from storage.outbox import job_queue
 from tests.storage.conftest import NewDatabase
 from tests.storage.seed import at_once
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.side import Role, Side
 from storage import member
-from storage.engine import Store
+from storage.db.engine import Store
 from storage.member import Profile
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, source
 

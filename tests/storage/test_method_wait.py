@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from storage import method_wait
-from storage.engine import Store
+from storage.db.engine import Store
+from storage.outbox import method_wait
 from tests.storage.seed import NOW
 
 POST = "chat.postMessage"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage import news
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from tests.storage.seed import DAY, NOW, TODAY, campaign, item, minutes
 
 

@@ -1,12 +1,12 @@
-"""Stories: only one process owns the hands, and it knows when it does not any more."""
+"""Stories: only one process owns the dispatcher, and it knows when it does not any more."""
 
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from storage.engine import sqlite_path
-from storage.ownership import HANDS_LOCK, Ownership, ownership
+from storage.db.engine import sqlite_path
+from storage.outbox.ownership import HANDS_LOCK, Ownership, ownership
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from storage import reminder
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.storage.seed import ANA, BEN, DAY, DEV, NOW, remember
 
 

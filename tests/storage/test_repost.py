@@ -1,10 +1,10 @@
 """Stories: a message that is gone is owed again once, whoever finds it gone first."""
 
 from domain.delivery import Kind, State
-from storage import delivery, line, repost
-from storage.delivery import Delivery, Owed
-from storage.engine import Store
-from storage.line import Claimed
+from storage.db.engine import Store
+from storage.outbox import deliveries, queue, repost
+from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.queue import Claimed
 from tests.storage.seed import DAY, NOW, found
 
 CARD = {"text": "card", "blocks": [], "unfurl_links": False}
@@ -18,7 +18,7 @@ def posted(store: Store, here: int) -> tuple[Delivery, Claimed, Claimed]:
         Owed(here, "one", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
         Owed(here, "other", "C0B", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
     ]
-    store.write(lambda session: delivery.owe(session, owed))
+    store.write(lambda session: deliveries.owe(session, owed))
     post(store, here, "1.0")
     one, other = (taken(store, here, key) for key in ("one", "other"))
     return found(store, here, "card"), one, other
@@ -26,20 +26,20 @@ def posted(store: Store, here: int) -> tuple[Delivery, Claimed, Claimed]:
 
 def taken(store: Store, here: int, key: str) -> Claimed:
     number = found(store, here, key).number
-    (one,) = store.write(lambda session: line.take(session, [number], None, NOW))
+    (one,) = store.write(lambda session: queue.take(session, [number], None, NOW))
     return one
 
 
 def claim(store: Store, here: int, key: str) -> int:
     number = found(store, here, key).number
-    assert store.write(lambda session: line.claim(session, [number])) == {number}
+    assert store.write(lambda session: queue.claim(session, [number])) == {number}
     return number
 
 
 def post(store: Store, here: int, ts: str) -> None:
     """The card goes out."""
     number = claim(store, here, "card")
-    store.write(lambda session: delivery.sent(session, number, "C0A", ts, NOW))
+    store.write(lambda session: deliveries.sent(session, number, "C0A", ts, NOW))
 
 
 def test_the_message_is_owed_again_with_what_the_change_said(store: Store, here: int) -> None:
@@ -78,9 +78,9 @@ def test_of_two_changes_at_once_the_second_waits_for_the_new_message(store: Stor
 
 
 def test_only_what_is_being_sent_is_sent_elsewhere(store: Store, here: int) -> None:
-    store.write(lambda s: delivery.owe(s, [Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV")]))
+    store.write(lambda s: deliveries.owe(s, [Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV")]))
     card = taken(store, here, "card")
-    store.write(lambda session: delivery.sent(session, card.number, "C0A", "1.0", NOW))
+    store.write(lambda session: deliveries.sent(session, card.number, "C0A", "1.0", NOW))
 
     store.write(lambda session: repost.send_instead(session, card, NOW))
 
@@ -91,7 +91,7 @@ def test_a_message_is_found_by_its_place(store: Store, here: int) -> None:
     posted(store, here)
 
     def at(channel: str, ts: str) -> str | None:
-        row = store.read(lambda session: delivery.posted_at(session, here, channel, ts))
+        row = store.read(lambda session: deliveries.posted_at(session, here, channel, ts))
         return row.key if row else None
 
     assert (at("C0A", "1.0"), at("C0B", "1.0"), at("C0A", "1.1")) == ("card", None, None)

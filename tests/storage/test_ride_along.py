@@ -4,7 +4,7 @@ import pytest
 
 from domain.ride_along import State
 from storage import ride_along
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.storage.seed import ANA, BEN, CLEO, DAY, DEV, NOW, ride
 
 

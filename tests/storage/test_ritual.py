@@ -6,7 +6,7 @@ import pytest
 
 from domain.ritual import State
 from storage import ritual
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.storage.seed import NOW, at_once, plan
 
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from sqlmodel import select
 from domain.calendar import WEEKDAYS, weekly
 from domain.ritual import OnHoliday
 from storage import ritual, workspace
-from storage.engine import Session, Store
+from storage.db.engine import Session, Store
 from storage.ritual import Occurrence, Plan
 from tests.conftest import sqlite_url
 

@@ -6,10 +6,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from domain.errors import SchemaError
-from storage import schema
-from storage.engine import open_engine
-from storage.migrate import migrate, undo
-from storage.tables import TABLES, metadata
+from storage.db import schema
+from storage.db.engine import open_engine
+from storage.db.migrate import migrate, undo
+from storage.db.tables import TABLES, metadata
 from tests.storage.conftest import NewDatabase
 from tests.storage.seed import at_once
 

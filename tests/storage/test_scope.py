@@ -7,22 +7,22 @@ from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
 
 import storage
-from storage.base import table
+from storage.db.base import table
+from storage.db.tables import TABLES
 from storage.installation import OAuthState
-from storage.tables import TABLES
 from storage.workspace import Workspace
 
 # A row, or what a row is made of, names its workspace itself.
 OF_A_WORKSPACE = frozenset(
     {
-        "delivery.owe",
+        "outbox.deliveries.owe",
         "feedback.change",
         "feedback.similar.like",
-        "feedback.word.read",
+        "feedback.word_index.read",
         "feedback.wait",
         "health.answer",
-        "repost.bring_back",
-        "repost.send_instead",
+        "outbox.repost.bring_back",
+        "outbox.repost.send_instead",
         "member.next_reading",
         "member.set_source",
         "news.add",
@@ -30,39 +30,39 @@ OF_A_WORKSPACE = frozenset(
         "ride_along.add",
         "ride_along.same",
         "setup.save",
-        "touchpoint.count.count_all",
+        "touchpoint.ingest.count_all",
     }
 )
-# The clock and the hands work for all workspaces; what they find names its own.
+# The clock and the dispatcher work for all workspaces; what they find names its own.
 FOR_ALL = frozenset(
     {
         "calendar_feed.due",
-        "delivery.undone",
+        "outbox.deliveries.undone",
         "due.look",
         "due.next_moment",
         "due.waiting",
-        "feedback.ask.forget",
+        "feedback.author_question.forget",
         "feedback.due",
-        "gathering.forget",
+        "touchpoint.presence.forget",
         "health.due",
-        "feedback.word.unread",
+        "feedback.word_index.unread",
         "installation.everywhere",
         "installation.expiring",
         "installation.next_renewal",
-        "line.mend_times",
-        "line.owners",
-        "line.ready",
-        "line.take_back",
+        "outbox.queue.mend_times",
+        "outbox.queue.owners",
+        "outbox.queue.ready",
+        "outbox.queue.take_back",
         "member.due_workspaces",
-        "method_wait.forget",
-        "method_wait.waiting",
+        "outbox.method_wait.forget",
+        "outbox.method_wait.waiting",
         "quiet.due",
         "reminder.due",
         "ritual.due",
         "ritual.open_due",
         "ritual.waiting",
         "touchpoint.forget",
-        "touchpoint.seen.forget",
+        "touchpoint.recent_messages.forget",
         "workspace.everyone",
         "workspace.named",
     }
@@ -71,13 +71,13 @@ FOR_ALL = frozenset(
 BY_ROW = frozenset(
     {
         "calendar_feed.looked",
-        "delivery.fail",
-        "delivery.postpone",
-        "delivery.sent",
-        "delivery.sent_all",
-        "delivery.uploaded",
-        "line.claim",
-        "line.take",
+        "outbox.deliveries.fail",
+        "outbox.deliveries.postpone",
+        "outbox.deliveries.sent",
+        "outbox.deliveries.sent_all",
+        "outbox.deliveries.uploaded",
+        "outbox.queue.claim",
+        "outbox.queue.take",
         "quiet.bundle",
         "quiet.put_off",
         "quiet.release",
@@ -89,14 +89,14 @@ BY_ROW = frozenset(
 # Before the workspace is known, or of none.
 OF_NONE = frozenset(
     {
-        "base.insert_new",
-        "base.put",
-        "base.upsert",
-        "driver.read",
-        "driver.rows_of",
-        "driver.run",
-        "driver.update_each",
-        "engine.wake",
+        "db.base.insert_new",
+        "db.base.put",
+        "db.base.upsert",
+        "db.driver.read",
+        "db.driver.rows_of",
+        "db.driver.run",
+        "db.driver.update_each",
+        "db.engine.wake",
         "installation.begin",
         "installation.finish",
         "installation.forget",

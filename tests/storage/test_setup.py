@@ -6,7 +6,7 @@ from domain import ritual as rituals
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
 from storage import member, setup
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.storage.seed import ANA, BEN, CLEO, DEV, NOW, chosen, fill, plan
 
 

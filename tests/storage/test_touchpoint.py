@@ -8,9 +8,9 @@ import pytest
 from domain.side import Side
 from domain.touchpoint import Kind
 from storage import member, touchpoint, workspace
-from storage.engine import Store
-from storage.touchpoint import seen
-from storage.touchpoint.count import Heard, count_all
+from storage.db.engine import Store
+from storage.touchpoint import recent_messages
+from storage.touchpoint.ingest import Heard, count_all
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, at_once, said
 
 FIRST, SOON, NEXT = "1795424400.000100", "1795424460.000200", "1795424520.000300"
@@ -140,11 +140,11 @@ def test_messages_are_forgotten_after_two_days_and_the_totals_stay(store: Store,
     hear(store, placed, ANA, FIRST, mentioned=(DEV,))
     two_days = timedelta(hours=48)
 
-    kept = store.write(lambda session: seen.forget(session, NOW + two_days))
-    dropped = store.write(lambda s: seen.forget(s, NOW + two_days + timedelta(microseconds=1)))
+    kept = store.write(lambda session: recent_messages.forget(session, NOW + two_days))
+    dropped = store.write(lambda s: recent_messages.forget(s, NOW + two_days + timedelta(microseconds=1)))
 
     assert (kept, dropped) == (0, 1)
-    assert store.read(lambda session: seen.author_of(session, placed, "C0TOGETHER", FIRST)) is None
+    assert store.read(lambda session: recent_messages.author_of(session, placed, "C0TOGETHER", FIRST)) is None
     assert totals(store, placed) == {"sales mention": 1}
 
 

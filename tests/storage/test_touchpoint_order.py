@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from domain.side import Side
 from domain.touchpoint import Kind
 from storage import member, touchpoint
-from storage.base import table
-from storage.engine import Session, Store
+from storage.db.base import table
+from storage.db.engine import Session, Store
 from storage.touchpoint import EXPOSURE, PairWeek, SideDay, personal
-from storage.touchpoint.count import Heard, count_all
-from storage.touchpoint.source import Source, claim
+from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.provenance import Source, claim
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, TODAY, at_once, pairs_of, said
 
 PEOPLE = (ANA, BEN, CLEO, DEV, ELI)

@@ -1,7 +1,7 @@
 """Stories: a workspace is known again by the names Slack has for it."""
 
 from storage import workspace
-from storage.engine import Store
+from storage.db.engine import Store
 from tests.storage.seed import DAY, NOW
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage.engine import Session, Store
-from storage.writer import Job, merge
+from storage.db.engine import Session, Store
+from storage.db.writer import Job, merge
 from tests.patience import PATIENCE_S
 from tests.storage.seed import outcome
 from tests.storage.test_engine import keep, keep_one, teams

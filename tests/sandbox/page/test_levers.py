@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from sandbox import calls
+from sandbox import call_log
 from sandbox.client import Sandbox
 from sandbox.errors import Refused
-from sandbox.page import guide, times, trouble
-from sandbox.page.desk import Options
+from sandbox.page import fault_panel, guide, time_control
+from sandbox.page.page_state import Options
 from sandbox.settings import Settings
 from sandbox.workspace import Workspace, compose
 from tests.patience import until
@@ -46,19 +46,19 @@ def workspace() -> Workspace:
     ],
 )
 def test_a_leap_goes_to_the_next_such_moment_where_the_company_sits(leap: str, now: str, goal: str) -> None:
-    assert times.goal(leap, at(now), BERLIN) == at(goal)
+    assert time_control.goal(leap, at(now), BERLIN) == at(goal)
 
 
 def test_a_chosen_moment_is_meant_where_the_company_sits() -> None:
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
-    assert times.chosen("2026-12-01T14:00", now, BERLIN) == at("2026-12-01T14:00:00+01:00")
+    assert time_control.chosen("2026-12-01T14:00", now, BERLIN) == at("2026-12-01T14:00:00+01:00")
 
 
 @pytest.mark.parametrize("typed", ["", "soon", "2026-11-24T09:59", "2027-11-24T09:00"])
 def test_no_other_moment_is_taken(typed: str) -> None:
     with pytest.raises(Refused):
-        times.chosen(typed, datetime(2026, 11, 24, 9, tzinfo=UTC), BERLIN)
+        time_control.chosen(typed, datetime(2026, 11, 24, 9, tzinfo=UTC), BERLIN)
 
 
 def test_a_jump_on_the_page_is_watched_and_told(sandbox: Sandbox, bot: small.Bot, together: str) -> None:
@@ -106,7 +106,7 @@ def test_a_sandbox_served_alone_offers_nothing_to_try() -> None:
 
 
 def called(workspace: Workspace, outcome: str, channel: str, at: float) -> None:
-    workspace.calls.add(calls.Entry(trouble.POST, at, outcome, channel))
+    workspace.calls.add(call_log.Entry(fault_panel.POST, at, outcome, channel))
 
 
 def test_what_went_wrong_is_told_with_what_came_of_it(workspace: Workspace) -> None:
@@ -117,7 +117,7 @@ def test_what_went_wrong_is_told_with_what_came_of_it(workspace: Workspace) -> N
     called(workspace, "drop_after_accept", "U0ANA", 13.0)
     called(workspace, "429", "C0LEADERS", 14.0)
 
-    found = trouble.incidents(workspace, workspace.world.user("ana"))
+    found = fault_panel.incidents(workspace, workspace.world.user("ana"))
 
     assert [(i.fault, i.place, i.tries, i.seconds) for i in found] == [
         ("429", "another channel", 1, None),

@@ -1,0 +1,231 @@
+"""Purpose: delivers what the ledger holds: claims, sends, records, and tells the owner of what is refused.
+
+The same under every engine. Runs no threads of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from slack_sdk import WebClient
+
+from bot import job_runner
+from bot.clock import Clock
+from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
+from bot.metrics import Metrics
+from digests.file import content
+from domain.delivery import CLOSED, DELETED, MUTE, TIDY_AFTER, Kind, Urgency, wait_before
+from domain.job import Job
+from messages import delivery as words
+from storage.db.engine import Session, Store
+from storage.outbox import deliveries, method_wait, queue, repost
+from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.queue import Claimed, Ready
+
+log = structlog.get_logger(__name__)
+
+# History may lag by a second or two: a look before that only has to be repeated.
+LOOK_SOON = timedelta(seconds=3)
+SHOWS_WITHIN = timedelta(seconds=5)
+
+
+class Deliverer:
+    """`client_for` gives the Slack client of a workspace."""
+
+    def __init__(
+        self,
+        store: Store,
+        client_for: Callable[[int], WebClient],
+        clock: Clock,
+        rate_limit: RateLimit,
+        metrics: Metrics,
+    ) -> None:
+        self._store = store
+        self._client_for = client_for
+        self._clock = clock
+        self._rate_limit = rate_limit
+        self._metrics = metrics
+
+    def ready(self, most: int) -> list[Ready]:
+        """Up to `most` due deliveries that Slack would take now, one a lane; nothing is marked."""
+        now = self._clock()
+        spent = {(one, str(Kind.MESSAGE), False) for one in self._rate_limit.spent()}
+
+        def ready(session: Session) -> list[Ready]:
+            waits = {call for told in method_wait.waiting(session, now) for call in calls_of(*told)}
+            return queue.ready(session, now, most, waits | spent, self._rate_limit.spacing)
+
+        return self._store.read(ready)
+
+    def afford(self, ready: Sequence[Ready]) -> list[Ready]:
+        """Those that their workspace's budget of messages a minute has room for; it is spent on them."""
+        return [one for one in ready if one.kind != Kind.MESSAGE or self._rate_limit.spend(one.workspace_id)]
+
+    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Claimed]:
+        """Mark these, `most` at most, as being sent by `owner`; those that still waited."""
+        if not ids:
+            return []
+        now = self._clock()
+        return self._store.write(lambda session: queue.take(session, ids, owner, now, most))
+
+    def deliver(self, one: Claimed) -> Future[bool] | None:
+        """Send a claimed delivery and record what came of it; what is still being recorded, if so."""
+        outcome, original = self._try(one)
+        self._metrics.delivered(one.kind, type(outcome).__name__.lower())
+        return self._record(one, original, outcome)
+
+    def _upload(self, slack: WebClient, one: Claimed, original: Delivery | None) -> Outcome | None:
+        """Bring a file to Slack before it is shared; None when it is there."""
+        if one.kind != Kind.FILE or one.file_id:
+            return None
+        if one.of_key and (waits := not_yet(original)):
+            return waits
+        made: list[bytes] = []
+        job_runner.run([Job(f"make {one.payload['made']}", lambda: made.append(content(one.payload)))])
+        if not made:
+            return Refused("file_not_made")
+        outcome = upload(slack, one, made[0])
+        if not isinstance(outcome, Uploaded):
+            return outcome
+        self._store.write(lambda session: deliveries.uploaded(session, one.number, outcome.file_id))
+        # Whatever earlier tries came to, this upload was not shared by them.
+        one.file_id, one.unknown_since = outcome.file_id, None
+        return None
+
+    def _try(self, one: Claimed) -> tuple[Outcome, Delivery | None]:
+        """What came of it, and the delivery it is about."""
+        wait_s = self._rate_limit.wait_s(one.workspace_id, first_method(one))
+        if wait_s:  # Slack asked for it after this one was claimed
+            return TryLater("ratelimited", wait_s=wait_s), None
+        original = None
+        if one.of_key:
+            original = self._store.read(
+                partial(deliveries.find, workspace_id=one.workspace_id, key=one.of_key)
+            )
+        slack = self._client_for(one.workspace_id)
+        return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
+
+    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> Future[bool] | None:
+        """Arrivals are many and nobody waits for their record: they are recorded together."""
+        now = self._clock()
+        match outcome:
+            case Arrived():
+                return self._store.together(_arrived, (one, outcome, now))
+            case Refused(error):
+                log.error("delivery refused", key=one.key, error=error)
+                self._store.write(lambda session: _refuse(session, one, original, error, now))
+            case TryLater(error, method, wait_s):
+                self._wait(one, method, wait_s)
+                wait = wait_before(one.attempts) if wait_s is None else timedelta(seconds=wait_s)
+                # The look before it decided; only a try that may still arrive asks for another one.
+                since = one.unknown_since if one.unknowns or method != POST else None
+                self._again(one, error, since, now + wait)
+            case NotFoundYet(error, looked, method, wait_s):
+                self._wait(one, method, wait_s)
+                since = one.unknown_since or now
+                # Attempts count looks and interrupted tries too: a message must not wait minutes for a look.
+                wait = min(wait_before(one.attempts), SETTLES_WITHIN)
+                due_at = since + SETTLES_WITHIN if looked else now + wait
+                self._again(one, error, since, due_at)
+            case Unknown(error, over=True):
+                # Nothing comes later: one look decides, as soon as history surely shows what there is. No
+                # second message can follow from this try alone, so it asks for no tidying up either.
+                since = now + SHOWS_WITHIN - SETTLES_WITHIN
+                self._again(one, error, since, now + SHOWS_WITHIN, unknown=one.unknowns > 0)
+            case Unknown(error, silent=silent):
+                # To look soon after a silence decides nothing: the one look is made when it does.
+                wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
+                self._again(one, error, now, now + wait, unknown=True)
+        return None
+
+    def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
+        if wait_s is not None and method:
+            self._rate_limit.blocked(one.workspace_id, method, wait_s)
+            now = self._clock()
+            until = now + timedelta(seconds=wait_s)
+            self._store.write(lambda session: method_wait.wait(session, one.workspace_id, method, now, until))
+
+    def _again(
+        self,
+        one: Claimed,
+        error: str,
+        unknown_since: datetime | None,
+        due_at: datetime,
+        *,
+        unknown: bool = False,
+    ) -> None:
+        log.warning("delivery waits", key=one.key, error=error, attempt=one.attempts)
+        self._store.write(
+            lambda session: deliveries.postpone(
+                session, one.number, due_at, error, unknown_since, attempt=one.attempts, unknown=unknown
+            )
+        )
+
+
+def _arrived(session: Session, all_: Sequence[tuple[Claimed, Arrived, datetime]]) -> list[bool]:
+    """Record them; where one may stand twice, look once more later and keep the one that is recorded.
+
+    Whether each was recorded for the first time.
+    """
+    arrivals = [deliveries.Arrival(one.number, told.channel, told.ts, now) for one, told, now in all_]
+    recorded = deliveries.sent_all(session, arrivals)
+    tidy = [_tidy(one, now) for one, told, now in all_ if _may_stand_twice(one, told, one.number in recorded)]
+    if tidy:
+        deliveries.owe(session, tidy)
+    return [one.number in recorded for one, _, _ in all_]
+
+
+def _may_stand_twice(one: Claimed, told: Arrived, recorded: bool) -> bool:
+    """Found after one try of unknown outcome, there was one post only, and nothing to tidy up."""
+    single = one.unknowns <= 1 if told.found else one.unknowns == 0
+    return one.kind == Kind.MESSAGE and not (single and recorded)
+
+
+def _tidy(one: Claimed, now: datetime) -> Owed:
+    return Owed(
+        one.workspace_id,
+        f"tidy:{one.key}:{one.attempts}",
+        one.target,
+        {},
+        due_at=now + TIDY_AFTER,
+        kind=Kind.TIDY,
+        of_key=one.key,
+    )
+
+
+def _refuse(session: Session, one: Claimed, original: Delivery | None, error: str, now: datetime) -> None:
+    """Bring it to its reader another way where there is one; else end it and tell whoever owns it, once."""
+    if one.kind == Kind.UPDATE and original and (target := _again_at(original, error)):
+        repost.bring_back(session, one, original, target, now)
+        if target != original.target:
+            _tell_moved(session, original, target, error, now)
+        return
+    if one.instead and error not in MUTE:
+        repost.send_instead(session, one, now)
+        _tell_moved(session, one, one.instead, error, now)
+        return
+    deliveries.fail(session, one.number, error, one.attempts)
+    if one.tell and error not in MUTE:
+        payload = words.failed(one.target, error).payload()
+        told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON)
+        deliveries.owe(session, [told])
+
+
+def _again_at(original: Delivery, error: str) -> str | None:
+    """Where a message that can't be changed any more is posted anew; None where it is not to be."""
+    if error in DELETED:
+        return original.target
+    return original.instead if error in CLOSED else None
+
+
+def _tell_moved(session: Session, moved: Claimed | Delivery, instead: str, error: str, now: datetime) -> None:
+    """Tell its owner what goes elsewhere now; once a day for each place, however much it is."""
+    if moved.tell:
+        payload = words.moved(moved.target, error, instead).payload()
+        key = f"moved:{moved.target}:{now:%Y-%m-%d}"
+        told = Owed(moved.workspace_id, key, moved.tell, payload, now, urgency=Urgency.SOON)
+        deliveries.owe(session, [told])

@@ -1,0 +1,192 @@
+"""Purpose: the two pages of an installation: `/slack/install` sends a person to Slack, who sends them back.
+
+Nothing of a token or a code is logged. The state ties the end to the beginning, the cookie ties both to the
+browser.
+"""
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth import AuthorizeUrlGenerator
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot import features
+from bot.clock import Clock
+from bot.delivery.send import BROKEN
+from bot.manifest import INSTALL, REDIRECT
+from bot.oauth.token_rotation import token_of
+from bot.oauth.token_vault import Vault
+from bot.slack_client import Identity, code_of, identify
+from bot.tenancy import Tenancy
+from messages import installation as words
+from storage import installation, workspace
+from storage.db.engine import Session, Store
+from storage.installation import Granted
+from storage.outbox import deliveries
+from storage.outbox.deliveries import Owed
+
+log = structlog.get_logger(__name__)
+
+COOKIE = "drumbeat-install"
+GOOD_FOR = timedelta(minutes=10)
+# The address of the second page carries a code: it goes nowhere else and is not kept.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+}
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """The installation ends here, with the page that says why."""
+
+    def __init__(self, part: str, **values: str) -> None:
+        super().__init__(part)
+        self.part = part
+        self.values = values
+
+
+class Pages:
+    """`connect` makes a client for a token, or for None; `client` is the app's id and secret."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        vault: Vault,
+        tenancy: Tenancy,
+        connect: Callable[[str | None], WebClient],
+        client: tuple[str, str],
+        public_url: str,
+        authorize_url: str,
+        drumbeat_command: str,
+        pool: Executor,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._vault = vault
+        self._tenancy = tenancy
+        self._connect = connect
+        self._id, self._secret = client
+        self._redirect = public_url + REDIRECT
+        self._secure = public_url.startswith("https://")
+        self._drumbeat_command = drumbeat_command
+        self._pool = pool
+        self._ask = AuthorizeUrlGenerator(
+            client_id=quote(self._id, safe=""),
+            redirect_uri=quote(self._redirect, safe=""),
+            scopes=list(features.scopes()),
+            authorization_url=authorize_url,
+        )
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(INSTALL, self.install, methods=["GET"]),
+            Route(REDIRECT, self.finish, methods=["GET"]),
+        ]
+
+    async def install(self, request: Request) -> Response:
+        """On to Slack, with a state that only this browser knows. `?team=T…` proposes a workspace."""
+        state = secrets.token_urlsafe(32)
+        await self._off_loop(partial(self._begin, state))
+        team = quote(request.query_params.get("team", ""), safe="") or None
+        answer = RedirectResponse(self._ask.generate(state, team), 302, HEADERS)
+        answer.set_cookie(
+            COOKIE,
+            state,
+            max_age=int(GOOD_FOR.total_seconds()),
+            path="/slack",
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+
+    def _begin(self, state: str) -> None:
+        now = self._clock()
+        self._store.write(lambda session: installation.begin(session, state, now, now + GOOD_FOR))
+
+    async def finish(self, request: Request) -> Response:
+        """Back from Slack: with a code, or without because the person did not want to."""
+        given, cookie = request.query_params, request.cookies.get(COOKIE, "")
+        try:
+            page = await self._off_loop(partial(self._finish, given, cookie))
+            status = 200
+        except Refusal as refusal:
+            log.warning("not installed", why=refusal.part)
+            page = words.page(refusal.part, install_url=INSTALL, **refusal.values)
+            status = 200 if refusal.part == "cancelled" else 400
+        answer = HTMLResponse(page, status, HEADERS)
+        answer.delete_cookie(COOKIE, path="/slack")
+        return answer
+
+    def _finish(self, given: Mapping[str, str], cookie: str) -> str:
+        state = given.get("state", "")
+        if not state or not hmac.compare_digest(state.encode(), cookie.encode()):
+            raise Refusal("other_browser")
+        if not self._store.write(lambda session: installation.finish(session, state, self._clock())):
+            raise Refusal("expired")
+        if given.get("error") == "access_denied":
+            raise Refusal("cancelled")
+        if "error" in given or not given.get("code"):
+            raise Refusal("refused", error=given.get("error", "no code"))
+        told, identity = self._exchange(given["code"])
+        where = self._store.write(lambda session: self._keep(session, told, identity, self._clock()))
+        self._tenancy.changed(where)
+        return words.page(
+            "done",
+            team=str((told.get("team") or {}).get("name") or identity.team_id),
+            slack_url=f"https://slack.com/app_redirect?app={quote(str(told.get('app_id', '')))}"
+            f"&team={quote(identity.team_id)}",
+        )
+
+    def _exchange(self, code: str) -> tuple[Mapping[str, Any], Identity]:
+        """Slack's answer to the code, and who the token is in its own words."""
+        try:
+            told = self._connect(None).oauth_v2_access(
+                client_id=self._id, client_secret=self._secret, code=code, redirect_uri=self._redirect
+            )
+            if told.get("is_enterprise_install"):
+                raise Refusal("organisation")
+            if told.get("token_type") != "bot" or not told.get("access_token"):
+                raise Refusal("refused", error="no bot token")
+            return dict(told.data), identify(self._connect(str(told["access_token"])))  # type: ignore[arg-type]
+        except SlackApiError as error:
+            raise Refusal("refused", error=code_of(error) or "an error without a name") from None
+        except BROKEN:
+            raise Refusal("unreachable") from None
+
+    def _keep(self, session: Session, told: Mapping[str, Any], identity: Identity, now: datetime) -> int:
+        where = workspace.identify(session, identity.enterprise_id, identity.team_id, now)
+        installer = str((told.get("authed_user") or {}).get("id") or "")
+        granted = Granted(
+            app_id=str(told.get("app_id") or ""),
+            bot_id=identity.bot_id,
+            bot_user_id=identity.bot_user_id,
+            scopes=str(told.get("scope") or ""),
+            installed_by=installer,
+        )
+        token = token_of(told, self._vault, where, now)
+        version = installation.install(session, where, granted, token, now)
+        log.info("installed", workspace=where, version=version)
+        if installer:
+            said = words.welcome(self._drumbeat_command).payload()
+            key = f"installation:{version}:welcome"
+            deliveries.owe(session, [Owed(where, key, installer, said, due_at=now)])
+        return where
+
+    async def _off_loop(self, work: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -1,0 +1,1 @@
+"""Purpose: what an operator asks at the command line: checks, previews, erasure, imports."""

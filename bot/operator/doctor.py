@@ -1,0 +1,82 @@
+"""Purpose: looks at everything a working installation needs and says, for each, what to do when it is off.
+
+Changes nothing.
+"""
+
+import os
+
+from bot.delivery import engines
+from bot.operator.workspace_check import Finding, channels_of, workspace_findings
+from bot.settings import Settings, check_connection
+from bot.slack_client import DELIVERY_TIMEOUT_S, client
+from domain.errors import SchemaError, SettingsError
+from storage import workspace
+from storage.db import schema
+from storage.db.engine import Session, is_sqlite, normal_url
+
+# Variables that hosts with a disk that is emptied at each start set for every program.
+EPHEMERAL_HOSTS = {"DYNO": "Heroku", "K_SERVICE": "Cloud Run", "RENDER": "Render", "FLY_APP_NAME": "Fly"}
+
+
+def examine(settings: Settings, team: str = "") -> list[Finding]:
+    """Everything, in the order in which it is best mended; of many workspaces, all or that team's."""
+    findings = [_settings(settings), _disk(settings), _database(settings)]
+    if findings[2].well:
+        findings.append(_engine(settings))
+    if not findings[0].well:
+        return findings
+    if settings.oauth:
+        # One workspace needs no cryptography, which takes its time and memory.
+        from bot.oauth.workspaces_check import workspaces  # noqa: PLC0415
+
+        return findings + (workspaces(settings, team) if findings[2].well else [])
+    slack = client(settings.bot_token, settings.slack_api_url, DELIVERY_TIMEOUT_S)
+    return findings + workspace_findings(settings, slack, _channels_in_use if findings[2].well else None)
+
+
+def _settings(settings: Settings) -> Finding:
+    try:
+        check_connection(settings)
+    except SettingsError as error:
+        found = "; ".join(str(error).splitlines())
+        return Finding("settings", False, found, "Set them in the environment or in .env (README, settings).")
+    way = "many workspaces" if settings.oauth else "Socket Mode" if settings.slack_app_token else "HTTP"
+    return Finding("settings", True, f"complete, for {way}")
+
+
+def ephemeral_disk(settings: Settings) -> str:
+    """A warning when SQLite would live on a disk that is emptied at each start; empty otherwise."""
+    host = next((name for variable, name in EPHEMERAL_HOSTS.items() if os.environ.get(variable)), None)
+    if host is None or not is_sqlite(normal_url(settings.database_url)):
+        return ""
+    return (
+        f"{host} empties its disk at each start, and SQLite with it. Set DATABASE_URL to a PostgreSQL "
+        "database, or point it at a volume that stays."
+    )
+
+
+def _disk(settings: Settings) -> Finding:
+    warning = ephemeral_disk(settings)
+    return Finding("disk", not warning, warning or "stays")
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        schema.check(settings.database_url)
+    except SchemaError as error:
+        return Finding("database", False, str(error), "Then run `drumbeat doctor` again.")
+    return Finding("database", True, f"at schema {schema.expected()}")
+
+
+def _engine(settings: Settings) -> Finding:
+    try:
+        engines.check(settings)
+    except SchemaError as error:
+        return Finding("delivery", False, str(error), "Then run `drumbeat doctor` again.")
+    ways = {"embedded": "from one process at a time", "procrastinate": "from any number of workers"}
+    return Finding("delivery", True, f"{settings.delivery_engine}, {ways[settings.delivery_engine]}")
+
+
+def _channels_in_use(session: Session) -> list[str]:
+    found = [one for of in workspace.everyone(session) for one in channels_of(session, of.number)]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""Purpose: what the clock reads from outside: people, calendars, who is not to be disturbed."""

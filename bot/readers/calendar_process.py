@@ -1,0 +1,116 @@
+"""Purpose: fetches and reads one shared calendar in a process of its own, started by calendar_feed.
+
+What comes from outside may be hostile, and its libraries are heavy: this process knows no token and no
+database, may use a bounded amount of time and memory, and is gone afterwards. Logs nothing.
+"""
+
+import asyncio
+import json
+import resource
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError, is_public, is_public_https
+from domain.calendar_feed.parse import held
+
+FETCH_S = 30
+CPU_S = 120
+MEMORY_BYTES = 1_500_000_000
+MOST_REDIRECTS = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CHUNK = 65_536
+
+
+class _Outside(AbstractResolver):
+    """Resolves hosts to public addresses only; what it answers is what is connected to."""
+
+    def __init__(self, trusted: frozenset[str]) -> None:
+        self._trusted = trusted
+        self._inner = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """TroubleError when any of the host's addresses is not public."""
+        found = await self._inner.resolve(host, port, family)
+        if f"{host}:{port}" not in self._trusted and not all(is_public(one["host"]) for one in found):
+            raise TroubleError(Trouble.NOT_PUBLIC)
+        return found
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+async def fetch(url: str, trusted: frozenset[str] = frozenset()) -> bytes:
+    """What stands at the address, redirects followed; TroubleError when it can't be had.
+
+    Only https to public addresses; `trusted` (host:port) are excused from both.
+    """
+    timeout = aiohttp.ClientTimeout(total=FETCH_S)
+    connector = aiohttp.TCPConnector(resolver=_Outside(trusted), use_dns_cache=False)
+    headers = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "Drumbeat"}
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=timeout, headers=headers, auto_decompress=False
+    ) as http:
+        for _ in range(MOST_REDIRECTS + 1):
+            _check(url, trusted)
+            async with http.get(url, allow_redirects=False) as answer:
+                if answer.status not in REDIRECTS:
+                    return await _body(answer)
+                url = urljoin(url, answer.headers.get("Location", ""))
+    raise TroubleError(Trouble.REFUSED)
+
+
+def _check(url: str, trusted: frozenset[str]) -> None:
+    parts = urlsplit(url)
+    if parts.netloc not in trusted and not is_public_https(parts):
+        raise TroubleError(Trouble.NOT_PUBLIC)
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    if answer.status != 200:
+        raise TroubleError(Trouble.REFUSED)
+    body = bytearray()
+    async for chunk in answer.content.iter_chunked(CHUNK):
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise TroubleError(Trouble.TOO_BIG)
+    return bytes(body)
+
+
+def read(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The meetings asked for, or what the trouble is."""
+    try:
+        text = asyncio.run(fetch(asked["url"], frozenset(asked["trusted"])))
+        span = (datetime.fromisoformat(asked["after"]), datetime.fromisoformat(asked["until"]))
+        return {"held": [one.values() for one in held(text, *span, ZoneInfo(asked["zone"]))]}
+    except TroubleError as error:
+        return {"trouble": error.trouble}
+    except TimeoutError:
+        return {"trouble": Trouble.TOO_SLOW}
+    except (aiohttp.ClientError, OSError, ValueError):
+        return {"trouble": Trouble.UNREACHABLE}
+    except (MemoryError, RecursionError):
+        return {"trouble": Trouble.TOO_BIG}
+
+
+def main() -> None:
+    """Answer the one question on standard input."""
+    with suppress(ValueError, OSError):  # where a machine allows less, that holds
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    json.dump(read(json.load(sys.stdin)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Purpose: a made-up company that uses Drumbeat, to try it without a Slack of one's own."""

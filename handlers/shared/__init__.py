@@ -1,0 +1,1 @@
+"""Purpose: what all features' listeners share: the declaration, forms, answers. Holds no feature."""

@@ -1,0 +1,1 @@
+"""Purpose: the database itself: engine, writer, schema, backup. Knows what a table is, not what is in it."""

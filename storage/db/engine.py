@@ -1,0 +1,263 @@
+"""Purpose: opens the database and runs work in transactions.
+
+On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits, or
+goes on, and whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each
+write is its own transaction in the caller's thread. What is in no hurry is gathered first. Knows no tables.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.orm.session import JoinTransactionMode
+from sqlmodel import Session
+
+from storage.db import driver
+from storage.db.writer import Job, Writer
+
+# Named here so that the rooms above can speak of a session without importing the library.
+__all__ = ["Session", "Store", "is_sqlite", "normal_url", "open_engine", "sqlite_path", "wake"]
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+BUSY_TIMEOUT_MS = 10_000
+# A connection that lay idle for so long may lead nowhere any more.
+IDLE_S = 1.0
+# What is in no hurry is gathered for so long: a transaction costs more than most of what is done in one.
+MOMENT_S = 0.05
+# So many connections to PostgreSQL stay open for reading and so many for writing; under load twice as many.
+POOL = 5
+LEFT = "left"
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "foreign_keys=ON",
+    "cache_size=-1000",
+)
+
+
+def normal_url(url: str) -> str:
+    """The SQLAlchemy URL for a DATABASE_URL as hosts hand it out (`postgres://…` means psycopg 3)."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def sqlite_path(url: str) -> Path:
+    """The database file a SQLite URL names."""
+    return Path(make_url(url).database or "")
+
+
+def open_engine(url: str, *, writes: bool = True) -> Engine:
+    """An SQLAlchemy engine with the settings this code relies on.
+
+    SQLite: WAL, synchronous=FULL (an acknowledged row survives a power cut), and transactions that take the
+    write lock at their beginning, since a deferred one may find the database locked half-way. PostgreSQL
+    reads without transactions: each statement sees what is committed by then, in one or not. On both, an
+    error never quotes a statement's values, which may be what a person wrote.
+    """
+    url = normal_url(url)
+    if not is_sqlite(url):
+        reads: dict[str, Any] = (
+            {} if writes else {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+        )
+        engine = create_engine(
+            url, pool_size=POOL, max_overflow=POOL, pool_use_lifo=True, hide_parameters=True, **reads
+        )
+        _ask_after_a_pause(engine)
+        return engine
+    sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
+    # The connection used last is used next: each keeps a page cache of its own, and only a few grow one.
+    engine = create_engine(
+        url,
+        pool_size=2 * POOL,
+        pool_use_lifo=True,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+    )
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection, writes=writes))
+    event.listen(engine, "begin", lambda connection: driver.asked(connection, begin, ()))
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, *, writes: bool) -> None:
+    # None hands BEGIN to us; the driver's own would be a deferred one.
+    connection.isolation_level = None
+    for pragma in PRAGMAS if writes else (*PRAGMAS, "query_only=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _ask_after_a_pause(engine: Engine) -> None:
+    """Before a connection is used that lay idle, ask whether the server is there; else all are made anew.
+
+    One that was used a moment ago is used again without a journey for that.
+    """
+
+    def left(_connection: Any, record: Any) -> None:
+        record.info[LEFT] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if LEFT not in record.info or time.monotonic() - record.info[LEFT] < IDLE_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
+
+    event.listen(engine, "checkin", left)
+    event.listen(engine, "checkout", taken)
+
+
+def wake(session: Session) -> None:
+    """Say that this work left something to do, so that it is looked for right after the commit."""
+    session.info["wake"] = True
+
+
+class Store:
+    """The database, lent out one transaction at a time.
+
+    `after_wake` is called after each commit whose work said `wake(session)`. What is in no hurry is gathered
+    for `moment_s`.
+    """
+
+    def __init__(self, url: str, moment_s: float = MOMENT_S) -> None:
+        self.url = normal_url(url)
+        self.sqlite = is_sqlite(self.url)
+        self.after_wake: Callable[[], None] = lambda: None
+        self._closed = False
+        self._engine = open_engine(self.url)
+        self._readers = open_engine(self.url, writes=False)
+        self._writer = Writer(self._transaction) if self.sqlite else None
+        self._gatherer = Writer(self._hand_on, moment_s)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """What `work` returns. It writes nothing: SQLite refuses that; PostgreSQL would keep it."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            return work(session)
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """What `work` returns, once committed. An exception undoes only this work and is raised here."""
+        result: T = self._submit(Job.alone(work)).result()
+        return result
+
+    def add(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
+        """`add_all(session, items)[i]` for `item`, once committed; what waits is added in one call.
+
+        For the hot paths: `add_all` stores many items with few statements and returns one result each.
+        """
+        return self.soon(add_all, item).result()
+
+    def soon(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> Future[T]:
+        """The same without waiting: the future is done once it is committed."""
+        return self._submit(Job(add_all, item))
+
+    def together(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> Future[T]:
+        """The same in no hurry: on either database, what comes within a moment is added in one call."""
+        job = Job(add_all, item)
+        self._gatherer.put(job)
+        return job.futures[0]
+
+    def answers(self) -> bool:
+        """Whether the database answers at all; its own error otherwise."""
+        return self.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
+
+    def close(self) -> None:
+        """Finish what is waiting, then let go of every connection. Writing afterwards is a RuntimeError."""
+        self._gatherer.close()
+        self._closed = True
+        if self._writer:
+            self._writer.close()
+        self._engine.dispose()
+        self._readers.dispose()
+
+    def _hand_on(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            self._submit(job)
+
+    def _submit(self, job: Job) -> Future[Any]:
+        future = job.futures[0]
+        if self._writer:
+            self._writer.put(job)
+        elif self._closed:
+            raise RuntimeError("the store is closed")
+        else:
+            self._transaction([job])
+        return future
+
+    def _transaction(self, jobs: Sequence[Job]) -> None:
+        """Run the jobs in one transaction and settle every future, whatever happens.
+
+        A job alone needs no savepoint: when it fails, the transaction goes with it. Jobs together have one
+        each. Several items that fail as one job are tried one by one.
+        """
+        try:
+            with self._engine.begin() as connection:
+                if len(jobs) == 1:
+                    _run(connection, jobs[0], "rollback_only")
+                    done = [jobs[0]]
+                else:
+                    done = [each for job in jobs for each in _run_apart(connection, job)]
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits, who raises it
+            if isinstance(error, Exception) and len(jobs) == 1 and len(jobs[0].items) > 1:
+                self._transaction(jobs[0].split())
+                return
+            for job in jobs:
+                job.failed(error)
+            return
+        if any(job.woke for job in done):
+            self._wake()
+        for job in done:
+            job.done()
+
+    def _wake(self) -> None:
+        """The work is committed: whoever waits for it must hear so, whatever comes of waking others."""
+        try:
+            self.after_wake()
+        except Exception as error:  # noqa: BLE001 - logged; what is due is found at the next look
+            log.error("nobody was woken", error=type(error).__name__)
+
+
+def _undone(connection: Connection) -> bool:
+    """Whether SQLite itself took back the whole transaction, as it does when the disk is full."""
+    held = connection.connection.dbapi_connection
+    return isinstance(held, sqlite3.Connection) and not held.in_transaction
+
+
+def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
+    with Session(connection, join_transaction_mode=mode, expire_on_commit=False) as session:
+        job.run(session)
+        session.commit()
+        job.woke = bool(session.info.get("wake"))
+
+
+def _run_apart(connection: Connection, job: Job) -> list[Job]:
+    """Run one job in a savepoint of its own; the jobs that succeeded: itself, or those of its items that did.
+
+    A database that is gone or full ends the whole transaction: what came before is undone as well.
+    """
+    try:
+        _run(connection, job, "create_savepoint")
+    except Exception as error:
+        if connection.invalidated or not connection.in_transaction() or _undone(connection):
+            raise
+        if len(job.items) > 1:
+            return [each for single in job.split() for each in _run_apart(connection, single)]
+        job.failed(error)
+        return []
+    return [job]

@@ -1,0 +1,78 @@
+"""Purpose: what becomes of a delivery whose message or place is gone: posted anew, or somewhere else.
+
+Decides nothing: when that is right is bot/delivery's business. The rows stay what they were, so everything
+that goes by their keys (changes, receipts, looks) finds the new message.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.sql.dml import Update
+from sqlmodel import Session, col
+
+from domain.delivery import State
+from storage.db.engine import wake
+from storage.outbox.deliveries import Delivery, postpone
+from storage.outbox.queue import Claimed
+
+
+def bring_back(session: Session, change: Claimed, original: Delivery, target: str, now: datetime) -> None:
+    """Owe `original` again at `target`, with the content that `change` could not give its message.
+
+    Only while it still is the message the change was tried on: otherwise somebody brought it back meanwhile,
+    and the change is simply tried again.
+    """
+    content = {name: change.payload[name] for name in ("text", "blocks")}
+    again = (
+        update(Delivery)
+        .where(
+            col(Delivery.id) == original.number,
+            col(Delivery.state) == State.SENT,
+            col(Delivery.ts) == original.ts,
+        )
+        .values(
+            **_fresh(now),
+            target=target,
+            instead=original.instead if target == original.target else None,
+            payload={**original.payload, **content},
+            channel=None,
+            ts=None,
+            sent_at=None,
+            owed_at=now,
+        )
+    )
+    if session.connection().execute(again).rowcount == 0:
+        postpone(session, change.number, now, "original_not_sent", attempt=change.attempts)
+        return
+    said = _being_sent(change).values(state=State.BUNDLED, sent_at=now, error="", owner=None)
+    session.connection().execute(said)
+    wake(session)
+
+
+def send_instead(session: Session, refused: Claimed, now: datetime) -> None:
+    """Try what is being sent once more, at the place named for that."""
+    elsewhere = _being_sent(refused).values(**_fresh(now), target=refused.instead, instead=None)
+    session.connection().execute(elsewhere)
+    wake(session)
+
+
+def _being_sent(one: Claimed) -> Update:
+    """Unless another process took it over meanwhile."""
+    return update(Delivery).where(
+        col(Delivery.id) == one.number,
+        col(Delivery.state) == State.SENDING,
+        col(Delivery.attempts) == one.attempts,
+    )
+
+
+def _fresh(now: datetime) -> dict[str, object]:
+    """As if it had never been tried."""
+    return {
+        "state": State.WAITING,
+        "attempts": 0,
+        "unknown_since": None,
+        "unknowns": 0,
+        "owner": None,
+        "error": "",
+        "due_at": now,
+    }

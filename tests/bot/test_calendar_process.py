@@ -1,0 +1,129 @@
+"""What a shared calendar's address gives, over a real connection: its meetings, or what the trouble is."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from bot.readers import calendar_feed, calendar_process
+from bot.readers.calendar_feed import Asked, beside
+from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError
+from tests.calendars import HELD, calendar, event
+from tests.patience import PATIENCE_S
+
+BYTES = {
+    "/team.ics": calendar(event()),
+    "/page.html": b"<html><body>Please sign in</body></html>",
+    "/huge.ics": b"x" * (MOST_BYTES + 1),
+    "/never.ics": calendar(event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30") * 200),
+}
+PLACES = {
+    "/moved.ics": "/team.ics",
+    "/round.ics": "/round.ics",
+    "/inside.ics": "https://127.0.0.1/team.ics",
+    "/named.ics": "https://localhost.localdomain/team.ics",
+    "/plain.ics": "http://calendar.example.com/team.ics",
+    "/strange.ics": "file:///etc/passwd",
+}
+
+
+class _Server(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = BYTES.get(self.path, b"")
+        self.send_response(200 if body else 302 if self.path in PLACES else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Location", PLACES.get(self.path, ""))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except ConnectionError:
+            return  # whoever asked has heard enough
+
+    def log_message(self, *_args: object) -> None:
+        """Nothing: the test's output stays its own."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Where it listens, as host:port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as http:
+        thread = threading.Thread(target=http.serve_forever, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{http.server_port}"
+        http.shutdown()
+        thread.join(PATIENCE_S)
+
+
+def asked(url: str, trusted: str) -> Mapping[str, Any]:
+    span = {"after": (HELD - timedelta(days=1)).isoformat(), "until": (HELD + timedelta(days=1)).isoformat()}
+    return {"url": url, **span, "zone": "Europe/Berlin", "trusted": [trusted]}
+
+
+def question(url: str) -> Asked:
+    return Asked(url, HELD - timedelta(days=1), HELD + timedelta(days=1), "Europe/Berlin")
+
+
+@pytest.mark.parametrize("path", ["/team.ics", "/moved.ics"])
+def test_meetings_are_read_also_where_the_calendar_moved(server: str, path: str) -> None:
+    answer = calendar_process.read(asked(f"http://{server}{path}", server))
+
+    assert [one["people"] for one in answer["held"]] == [["ana@northwind.example", "cleo@northwind.example"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "trouble"),
+    [
+        ("/gone.ics", Trouble.REFUSED),
+        ("/page.html", Trouble.NO_CALENDAR),
+        ("/huge.ics", Trouble.TOO_BIG),
+        ("/round.ics", Trouble.REFUSED),
+        ("/inside.ics", Trouble.NOT_PUBLIC),
+        ("/plain.ics", Trouble.NOT_PUBLIC),
+        ("/strange.ics", Trouble.NOT_PUBLIC),
+    ],
+)
+def test_what_gives_no_calendar_says_why(server: str, path: str, trouble: Trouble) -> None:
+    assert calendar_process.read(asked(f"http://{server}{path}", server)) == {"trouble": trouble}
+
+
+@pytest.mark.parametrize("url", ["http://{}/team.ics", "https://127.0.0.1/team.ics"])
+def test_nothing_inside_is_asked_unless_it_is_trusted(server: str, url: str) -> None:
+    assert calendar_process.read(asked(url.format(server), "127.0.0.2:1")) == {"trouble": Trouble.NOT_PUBLIC}
+
+
+def test_a_public_name_that_leads_inside_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def inside(*_args: object, **_more: object) -> list[dict[str, str]]:
+        return [{"host": "8.8.8.8"}, {"host": "10.0.0.7"}]
+
+    monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", inside)
+
+    answer = calendar_process.read(asked("https://calendar.example.com/team.ics", ""))
+
+    assert answer == {"trouble": Trouble.NOT_PUBLIC}
+
+
+def test_where_nothing_answers_it_is_unreachable() -> None:
+    assert calendar_process.read(asked("http://127.0.0.1:9/team.ics", "127.0.0.1:9")) == {
+        "trouble": Trouble.UNREACHABLE
+    }
+
+
+def test_it_is_read_in_a_process_of_its_own(server: str) -> None:
+    (found,) = beside(question(f"http://{server}/team.ics"), lambda: False, [server])
+
+    assert found.started == HELD
+    with pytest.raises(TroubleError, match="not_public"):
+        beside(question(f"http://{server}/team.ics"), lambda: False)
+
+
+@pytest.mark.parametrize("stopping", [True, False])
+def test_a_calendar_that_takes_too_long_is_given_up(
+    server: str, stopping: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_feed, "LONGEST_S", 2 if not stopping else calendar_feed.LONGEST_S)
+
+    with pytest.raises(TroubleError, match="too_slow"):
+        beside(question(f"http://{server}/never.ics"), lambda: stopping, [server])

@@ -1,0 +1,171 @@
+"""Stories: one person's data is handed over, and erased without losing what happened."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.operator import erasure
+from bot.settings import Settings, load
+from domain.errors import SettingsError
+from storage import feedback
+from storage.db.tables import TABLES
+from storage.erasure import OF_A_PERSON, WORDS
+from tests.features.test_feedback_steps import PLAN, TUESDAY, WHY, sent, step
+from tests.office import INTAKE, Office
+
+CONFUSED = "the follow-up mail confuses buyers"
+COLUMNS = frozenset(
+    ("user_id", "author", "actor", "taker", "owner", "marketer", "rep", "target", "tell", "installed_by")
+)
+
+
+@pytest.fixture
+def settings(office: Office) -> Settings:
+    return load(database_url=office.store.url)
+
+
+def lived(office: Office) -> None:
+    """Ana sent something, answered, joined, chose quiet hours; Dev declined it."""
+    sent(office, "ana", CONFUSED)
+    sent(office, "fay", "the price is wrong")
+    office.click("ana", "feedback.me_too", "2")
+    office.drumbeat("dev", "ride <@U0ANA> 2026-12-03 14:00 Contoso")
+    step(office, "dev", "declined", **WHY)
+
+
+def test_all_that_names_a_person_is_handed_over(office: Office, settings: Settings, tmp_path: Path) -> None:
+    lived(office)
+
+    erasure.export(settings, "U0ANA", "", tmp_path / "ana.json")
+
+    found = json.loads((tmp_path / "ana.json").read_text())["T0OFFICE"]
+    assert found["feedback"][0]["text"] == CONFUSED
+    assert found["member"][0]["name"] == "Ana"
+    assert found["ride_along"] and found["delivery"] and found["feedback_voice"]
+    assert (tmp_path / "ana.json").stat().st_mode & 0o077 == 0
+
+
+def test_an_export_replaces_no_file(office: Office, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("mine")
+
+    with pytest.raises(FileExistsError):
+        erasure.export(settings, "U0ANA", "", tmp_path / "there")
+
+
+def test_erasing_takes_name_and_words_and_keeps_the_steps(
+    office: Office, settings: Settings, tmp_path: Path
+) -> None:
+    lived(office)
+
+    erasure.erase(settings, "U0ANA", "", office.now)
+    office.deliver()
+
+    erasure.export(settings, "U0ANA", "", tmp_path / "after.json")
+    assert not any(json.loads((tmp_path / "after.json").read_text())["T0OFFICE"].values())
+    kept = office.store.read(lambda session: feedback.find(session, office.workspace_id, 1))
+    assert kept is not None and (kept.text, kept.stage, kept.author) == (WORDS, "declined", "")
+    cards = [post for post in office.posts(INTAKE) if "F-1" in post]
+    assert all(CONFUSED not in card and "U0ANA" not in card for card in cards)
+    office.click("dev", "feedback.act", "1")
+    assert "new → declined" in str(office.calls("views.open")[-1]["view"])
+
+
+def test_no_message_to_others_keeps_the_words_in_slack(office: Office, settings: Settings) -> None:
+    sent(office, "ana", CONFUSED)
+    office.click("fay", "feedback.me_too", "1")
+    sent(office, "fay", "buyers: the follow-up mail confuses them")
+    office.later(days=1)
+    step(office, "dev", "declined", **WHY)
+    office.later(days=1)
+    everything = (*office.posts(INTAKE), *office.dms("fay"), *office.dms("dev"))
+    assert sum(CONFUSED in said for said in everything) > 2
+
+    erasure.erase(settings, "U0ANA", "", office.now)
+    office.later(hours=1)
+
+    everything = (*office.posts(INTAKE), *office.dms("fay"), *office.dms("dev"))
+    assert not any(CONFUSED in said or "U0ANA" in said for said in everything)
+
+
+def test_nobody_elses_words_are_touched(office: Office, settings: Settings) -> None:
+    lived(office)
+
+    erasure.erase(settings, "U0ANA", "", office.now)
+
+    kept = office.store.read(lambda session: feedback.find(session, office.workspace_id, 2))
+    assert kept is not None and kept.text == "the price is wrong"
+
+
+def test_after_it_the_loop_goes_on_without_the_name(office: Office, settings: Settings) -> None:
+    office.now = TUESDAY
+    lived(office)
+    sent(office, "ana", "buyers do not get the mail")
+    office.click("dev", "feedback.acknowledge", "3")
+    erasure.erase(settings, "U0ANA", "", office.now)
+
+    step(office, "dev", "needs_info", number=3, why=("value", "which mail?"))
+    office.later(days=3)
+    step(office, "dev", "closed", number=3, **WHY)
+    office.at(TUESDAY + timedelta(days=6))
+
+    said = [dm for posts in office.world.posts.values() for dm in posts]
+    assert "<@>" not in str(said) and "<@None>" not in str(said)
+    assert "" not in office.world.posts
+    assert "whoever sent it is not here any more" in "\n".join(office.dms("dev"))
+
+
+def test_a_marketers_name_goes_from_the_steps_that_gave_them_something(
+    office: Office, settings: Settings, tmp_path: Path
+) -> None:
+    sent(office, "ana", CONFUSED)
+    office.click("mae", "feedback.acknowledge", "1")
+    step(office, "mae", "planned", **{**PLAN, "owner": ("selected_user", "U0JAN")})
+    erasure.erase(settings, "U0JAN", "", office.now)
+    erasure.erase(settings, "U0MAE", "", office.now)
+    office.deliver()
+
+    office.click("dev", "feedback.act", "1")
+    view = str(office.calls("views.open")[-1]["view"])
+    assert "somebody: taken → planned" in view
+    assert not any(user in view for user in ("U0JAN", "U0MAE", "<@None>", "<@>"))
+    assert "somebody does it by" in office.command("dev", "list planned").words
+
+
+def test_an_export_holds_nobody_elses_words(office: Office, settings: Settings, tmp_path: Path) -> None:
+    secret = {"text": ("value", "the secret deal"), "private": ("selected_options", ["private"])}
+    office.submit("ana", "feedback.send", secret)
+    office.click("dev", "feedback.acknowledge", "1")
+    office.deliver()
+
+    people = {"U0DEV": "feedback", "U0MIRA": "delivery"}
+    exported = {user: tmp_path / f"{user}.json" for user in people}
+    erasure.export(settings, "U0DEV", "", exported["U0DEV"])
+    erasure.export(settings, "U0MIRA", "", exported["U0MIRA"])
+
+    given = {user: json.loads(file.read_text())["T0OFFICE"] for user, file in exported.items()}
+    (taken,) = given["U0DEV"]["feedback"]
+    assert (taken["taker"], "text" in taken, "author" in taken) == ("U0DEV", False, False)
+    assert given["U0MIRA"]["delivery"] and "secret" not in str(given["U0MIRA"])
+
+
+@pytest.mark.parametrize("who", ["U0DEV", "U0KIM", "U0MAE"])
+def test_who_answers_feedback_is_replaced_first(office: Office, settings: Settings, who: str) -> None:
+    office.set_up(liaison_competitor=("selected_user", "U0MAE"))
+
+    with pytest.raises(SettingsError, match="choose others first"):
+        erasure.erase(settings, who, "", office.now)
+
+
+def test_no_column_with_a_person_is_forgotten() -> None:
+    named = {
+        (model.__name__, column)
+        for model in TABLES
+        for column in model.model_fields
+        if column in COLUMNS and model.__name__ not in {"Ritual"}
+    }
+
+    assert named <= {(model.__name__, name) for model, names in OF_A_PERSON.items() for name in names} | {
+        ("Delivery", "owner")
+    }
