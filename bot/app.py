@@ -16,44 +16,23 @@ from slack_sdk import WebClient
 
 from bot import features
 from bot.clock import Clock
-from bot.error_handler import open_to
+from bot.error_handler import answer_error
 from bot.tenancy import Admitted, Tenancy
 from domain.errors import NotServedError
 from domain.names import Names
 from handlers.installation import LEAVING
-from handlers.later import Later
-from handlers.shared.feature import Here
 from messages import installation as words
 from storage.db.engine import Store
+from storage.scope import Here
 
 
-class Answering(App):
-    """Bolt whose listeners may answer later."""
-
-    def begin(self, request: BoltRequest) -> BoltResponse:
-        """The answer, or the promise of it: a Later."""
-        return super().dispatch(request)
-
-    def finish(self, request: BoltRequest, later: Later) -> BoltResponse:
-        """The answer that was promised; waits for what it confirms where nobody has."""
-        try:
-            return later.answer()
-        except Exception as error:  # noqa: BLE001 - the same door as for a listener that raises
-            return open_to(error, request.body, request.context)
-
-    def dispatch(self, req: BoltRequest) -> BoltResponse:
-        """The answer, however long it takes."""
-        answer = self.begin(req)
-        return self.finish(req, answer) if isinstance(answer, Later) else answer
-
-
-def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> Answering:
+def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> App:
     """The Bolt app with every feature. Requests must have been verified before they are handed to it.
 
     `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
     app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
     """
-    app = Answering(
+    app = App(
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
@@ -65,7 +44,7 @@ def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: Web
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.error(open_to)
+    app.error(answer_error)
     features.register(app, names)
     return app
 
@@ -102,14 +81,17 @@ class _Admission(Middleware):
                 return BoltResponse(status=200, body="")
             raise NotServedError(words.not_installed(self._tenancy.install_url))
         context["here"], context["slack"] = (
-            self._here(admitted.workspace_id, admitted.result.bot_user_id or ""),
+            self._here(context, admitted.workspace_id, admitted.result.bot_user_id or ""),
             admitted.slack,
         )
         context["admitted"] = admitted
         return next()
 
-    def _here(self, workspace_id: int, bot: str = "") -> Here:
-        return Here(self._store, self._clock(), workspace_id, self._names, bot)
+    def _here(self, context: BoltContext, workspace_id: int, bot: str = "") -> Here:
+        def mark_saved() -> None:
+            context["saved"] = True
+
+        return Here(self._store, self._clock(), workspace_id, self._names, bot, mark_saved)
 
     def _leave(
         self, context: BoltContext, enterprise_id: str, team_id: str, next: Callable[[], BoltResponse]
@@ -118,7 +100,7 @@ class _Admission(Middleware):
         workspace_id = self._tenancy.known(enterprise_id, team_id)
         if workspace_id is None:
             return BoltResponse(status=200, body="")
-        context["here"] = self._here(workspace_id)
+        context["here"] = self._here(context, workspace_id)
         answer = next()
         self._tenancy.changed(workspace_id)
         return answer

@@ -24,7 +24,7 @@ from messages.mrkdwn import escape, plain
 log = structlog.get_logger(__name__)
 
 
-def open_to(error: Exception, body: Mapping[str, Any], context: BoltContext) -> BoltResponse:
+def answer_error(error: Exception, body: Mapping[str, Any], context: BoltContext) -> BoltResponse:
     """What Slack is answered: always 200 to a person, so that the words are shown; 500 to an event, which
     Slack then sends again."""
     reason = _reason(error, context)

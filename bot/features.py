@@ -1,15 +1,16 @@
-"""Purpose: every feature in one visible list: what registers itself with Bolt, and what it declares.
+"""Purpose: every feature in one visible list, and all that is made of what they declare.
 
-The order is the order in which listeners are asked, each for some 15 µs: what comes most often first (every
-message, then feedback), help last.
+The order is the order of help, and in which what is due is done: the week is closed before Monday speaks of
+it. To add a feature is one line here.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from slack_bolt import App
-from slack_sdk import WebClient
 
+from domain.job import Job
 from domain.names import Names
 from handlers import (
     calendar_feed,
@@ -21,108 +22,80 @@ from handlers import (
     leaders,
     member,
     news,
-    preview,
     quiet,
     ride_along,
+    ritual,
     setup,
     status,
     team,
     touchpoint,
 )
-from handlers.feedback import reaction, thread
-from handlers.later import Later
-from handlers.shared.feature import Feature, Here, Shortcut, Usage
-from handlers.touchpoint import huddle
-from handlers.touchpoint import message as said
-from handlers.touchpoint import reaction as reacted
+from handlers.shared import listener
+from handlers.shared.feature import Command, Feature, Forget, Shortcut
+from storage.db.engine import Session, Store
 
-
-def hear(event: Mapping[str, Any], here: Here) -> Later | None:
-    """Somebody wrote a message in a channel the bot is in.
-
-    Bolt hands an event to one listener only, so those who hear messages are called one after the other. A
-    message Slack sends again reaches all of them again: each knows it.
-    """
-    thread.hear(event, here)
-    huddle.hear(event, here)
-    return said.hear(event, here)
-
-
-def react(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
-    """Somebody reacted to a message."""
-    reacted.hear(event, here)
-    reaction.react(event, slack, here)
-
-
-def _listen(app: App, _names: Names) -> None:
-    app.event("message")(hear)
-    app.event("reaction_added")(react)
-
-
-REGISTER: tuple[Callable[[App, Names], None], ...] = (
-    _listen,
-    feedback.register,
-    news.register,
-    ride_along.register,
-    touchpoint.register,
-    health.register,
-    team.register,
-    calendar_feed.register,
-    home.register,
-    leaders.register,
-    quiet.register,
-    preview.register,
-    setup.register,
-    status.register,
-    member.register,
-    installation.register,
-)
 FEATURES: tuple[Feature, ...] = (
     feedback.FEATURE,
     news.FEATURE,
     ride_along.FEATURE,
     quiet.FEATURE,
-    preview.FEATURE,
     setup.FEATURE,
     status.FEATURE,
     touchpoint.FEATURE,
     calendar_feed.FEATURE,
     health.FEATURE,
-    team.FEATURE,
-    home.FEATURE,
     leaders.FEATURE,
+    team.FEATURE,
+    ritual.FEATURE,
+    home.FEATURE,
     member.FEATURE,
     installation.FEATURE,
     help.FEATURE,
 )
 
 
-def usages() -> list[Usage]:
+def commands(features: Sequence[Feature] = FEATURES) -> list[Command]:
     """Every line of help, in order."""
-    return [usage for feature in FEATURES for usage in feature.usages]
+    return [command for feature in features for command in feature.commands]
 
 
-def shortcuts() -> list[Shortcut]:
+def shortcuts(features: Sequence[Feature] = FEATURES) -> list[Shortcut]:
     """Every entry in a message's menu, in order."""
-    return [shortcut for feature in FEATURES for shortcut in feature.shortcuts]
+    return [shortcut for feature in features for shortcut in feature.shortcuts]
 
 
-def events() -> list[str]:
+def events(features: Sequence[Feature] = FEATURES) -> list[str]:
     """Every event Slack must send, sorted."""
-    return sorted({event for feature in FEATURES for event in feature.events})
+    return sorted({name for feature in features for event in feature.events for name in event.names})
 
 
-def scopes() -> dict[str, str]:
+def scopes(features: Sequence[Feature] = FEATURES) -> dict[str, str]:
     """Every bot scope needed, with its reasons, sorted."""
     reasons: dict[str, list[str]] = {}
-    for feature in FEATURES:
+    for feature in features:
         for scope, reason in feature.scopes.items():
             reasons.setdefault(scope, []).append(reason)
     return {scope: "; ".join(reasons[scope]) for scope in sorted(reasons)}
 
 
-def register(app: App, names: Names) -> None:
+def register(app: App, names: Names, features: Sequence[Feature] = FEATURES) -> None:
     """Hand every listener to Bolt."""
-    for one in REGISTER:
-        one(app, names)
-    help.register(app, names, usages())
+    listener.register(app, names, features)
+
+
+def due_jobs(store: Store, now: datetime, names: Names, features: Sequence[Feature] = FEATURES) -> list[Job]:
+    """All that is due in the store now, feature by feature. The program, the tests and a trial ask here."""
+    return [job for feature in features if feature.jobs for job in feature.jobs(store, now, names)]
+
+
+def forget_jobs(store: Store, now: datetime, features: Sequence[Feature] = FEATURES) -> list[Job]:
+    """What each night takes out of the store."""
+    return [
+        Job(name, partial(store.write, partial(_forget, forget=forget, now=now)))
+        for feature in features
+        for name, forget in feature.forget.items()
+    ]
+
+
+def _forget(session: Session, forget: Forget, now: datetime) -> object:
+    return forget(session, now)

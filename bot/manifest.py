@@ -52,7 +52,7 @@ def manifest(names: Names, url: str | None = None) -> dict[str, Any]:
                 {
                     "name": one.name,
                     "type": "message",
-                    "callback_id": one.callback_id,
+                    "callback_id": one.id,
                     "description": one.description,
                 }
                 for one in features.shortcuts()

@@ -4,14 +4,14 @@ The doors (bot/cli) decide which of them run; this says what each is made of.
 """
 
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
-from bot import app, job_runner, schedule
-from bot import slack_client as clients
-from bot.app import Answering
+from slack_bolt import App
+
+from bot import app, features, job_runner, schedule, slack_client
 from bot.clock import Clock, SettableClock, from_url, system_clock
 from bot.delivery import engines
 from bot.delivery.deliverer import Deliverer
@@ -19,26 +19,22 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.rate_limit import RateLimit
 from bot.metrics import Metrics
 from bot.oauth.tenancy_choice import pages_of, tenancy_of
-from bot.readers import calendar_feed, do_not_disturb, members
+from bot.readers import READERS
+from bot.readers.reader import Outside
 from bot.settings import Settings
 from bot.slack_client import LISTENER_TIMEOUT_S
 from bot.web import Edge
-from digests import daily_bundle as let_through
-from digests import due
+from digests import ritual
 from domain.job import Job
 from storage import due as due_rows
-from storage import installation, touchpoint
 from storage.db import schema
-from storage.db.engine import Session, Store
-from storage.feedback import author_question
+from storage.db.engine import Store
 from storage.outbox import method_wait
 from storage.outbox.ownership import ownership
-from storage.touchpoint import presence, recent_messages
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
 LISTENERS = 40
-# After each answer to Slack the next request is likely near for so long.
-PRESSED_FOR_S = 0.1
+RENEWING = "tokens"
 
 
 class Running:
@@ -56,12 +52,11 @@ class Running:
         self.store = Store(settings.database_url)
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
         self.tenancy = tenancy_of(settings, self.store, self.clock)
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="members")
-        self._calendars = ThreadPoolExecutor(1, thread_name_prefix="calendars")
-        self._asker = ThreadPoolExecutor(1, thread_name_prefix="quiet")
-        self._renewer = ThreadPoolExecutor(1, thread_name_prefix="renew")
-        self._beside: dict[Executor, Future[int]] = {}
         self._stopping = threading.Event()
+        self._outside = Outside(self.store, self.tenancy.client_for, self._stopping.is_set)
+        names = (RENEWING, *(reader.name for reader in READERS))
+        self._beside = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in names}
+        self._under_way: dict[str, Future[int]] = {}
         self.dispatcher = self._dispatcher(works)
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
 
@@ -76,12 +71,12 @@ class Running:
         """There may be something to send."""
         self.dispatcher.wake()
 
-    def app(self) -> Answering:
+    def app(self) -> App:
         """The Bolt app over this store."""
-        slack = clients.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
+        slack = slack_client.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
         return app.build(self.store, self.clock, self.settings.names, self.tenancy, slack)
 
-    def edge(self, bolt: Answering | None) -> Edge:
+    def edge(self, bolt: App | None) -> Edge:
         """The HTTP edge; without a Bolt app it serves health and figures only."""
         secret = self.settings.slack_signing_secret
         more = pages_of(self.settings, self.store, self.clock, self.tenancy, self.pool)
@@ -91,7 +86,7 @@ class Running:
         """Let the dispatcher and the clock work, beginning with what came due while nothing ran."""
         self.store.after_wake = self.wake
         self.tick()
-        self._do_beside(self._renewer, lambda: [Job("try again", self.tenancy.try_again)])
+        self._do_beside(RENEWING, lambda: [Job("try again", self.tenancy.try_again)])
         self.dispatcher.start()
         self.scheduler.start()
 
@@ -100,7 +95,7 @@ class Running:
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.dispatcher.stop()
-        for beside in (self._reader, self._calendars, self._asker, self._renewer):
+        for beside in self._beside.values():
             beside.shutdown(wait=True, cancel_futures=True)
         self.pool.shutdown(wait=True)
         self.store.close()
@@ -108,56 +103,41 @@ class Running:
     def tick(self) -> None:
         """The clock looks what is due."""
         now = self.clock()
-        job_runner.run([Job("tick", partial(due.open_due, self.store, now))])
+        job_runner.run([Job("tick", partial(ritual.open_due, self.store, now))])
         self.metrics.waiting(self.store.read(lambda session: due_rows.waiting(session, now)))
         self.dispatcher.wake()
 
     def housekeeping(self) -> None:
         """Every night: forget what is kept for some days only."""
         now = self.clock()
-        waits = partial(self.store.write, lambda session: method_wait.forget(session, now))
-        forget = partial(self.store.write, lambda session: _forget_touchpoints(session, now))
-        asked = partial(self.store.write, lambda session: author_question.forget(session, now))
-        states = partial(self.store.write, lambda session: installation.forget(session, now))
+        waits = partial(self.store.write, partial(method_wait.forget, now=now))
         job_runner.run(
             [
-                Job("forget touchpoints", forget),
+                *features.forget_jobs(self.store, now),
                 Job("forget waits", waits),
-                Job("forget who was asked", asked),
-                Job("forget installations", states),
                 Job("tidy the queue", self.dispatcher.tidy),
                 Job("try again", self.tenancy.try_again),
             ]
         )
 
     def prepare(self) -> None:
-        """Turn what is due into deliveries, until told to stop; the rest stays due.
-
-        While Slack sends much, little is done at a time of what can wait.
-        """
+        """Turn what is due into deliveries, until told to stop; the rest stays due."""
         now = self.clock()
-        client_for = self.tenancy.client_for
-        self._do_beside(self._renewer, partial(self.tenancy.jobs, now))
-        reading = partial(members.jobs, self.store, client_for, now, self._stopping.is_set)
-        self._do_beside(self._reader, reading)
-        self._do_beside(self._calendars, partial(calendar_feed.jobs, self.store, now, self._stopping.is_set))
-        self._do_beside(self._asker, partial(do_not_disturb.jobs, self.store, client_for, now))
-        self._run(due.jobs(self.store, now, self.settings.names, self._pressed))
-        self._run(let_through.jobs(self.store, now))
+        self._do_beside(RENEWING, partial(self.tenancy.jobs, now))
+        for reader in READERS:
+            self._do_beside(reader.name, partial(reader.find, self._outside, now))
+        self._run(features.due_jobs(self.store, now, self.settings.names))
 
-    def _pressed(self) -> bool:
-        return self.metrics.answered_ago_s() < PRESSED_FOR_S
+    def _run(self, jobs: Iterable[Job]) -> None:
+        job_runner.run(job for job in jobs if not self._stopping.is_set())
 
-    def _run(self, todo: Iterable[Job]) -> None:
-        job_runner.run(job for job in todo if not self._stopping.is_set())
-
-    def _do_beside(self, thread: Executor, find: Callable[[], list[Job]]) -> None:
+    def _do_beside(self, name: str, find: Callable[[], Sequence[Job]]) -> None:
         """What asks Slack and posts nothing, beside everything else: for hundreds it takes minutes."""
-        running = self._beside.get(thread)
+        running = self._under_way.get(name)
         if running is None or running.done():
-            todo = find()
-            if todo:
-                self._beside[thread] = thread.submit(job_runner.run, todo)
+            jobs = find()
+            if jobs:
+                self._under_way[name] = self._beside[name].submit(job_runner.run, jobs)
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""
@@ -181,10 +161,3 @@ class Running:
             "next_due_at": look.coming.isoformat() if look.coming else None,
             "waiting": look.waiting,
         }
-
-
-def _forget_touchpoints(session: Session, now: datetime) -> None:
-    """What was kept only to know a repeat by; the counters stay."""
-    recent_messages.forget(session, now)
-    presence.forget(session, now)
-    touchpoint.forget(session, now)

@@ -4,10 +4,8 @@
 where it listens.
 """
 
-import ctypes
 import gc
 import signal
-import sys
 
 import uvicorn
 from slack_bolt import App
@@ -27,7 +25,6 @@ def web(settings: Settings, works: bool) -> None:
 
     `works` is False where posting is left to workers.
     """
-    _share_heaps()
     running = Running(settings, works)
     bolt = running.app()
     app_token = settings.slack_app_token
@@ -46,16 +43,6 @@ def web(settings: Settings, works: bool) -> None:
         if socket:
             socket.close()
         running.stop()
-
-
-def _share_heaps() -> None:
-    """Let the many threads share two heaps: glibc would give each its own, and none of them shrinks again.
-
-    M_ARENA_MAX of mallopt(3); elsewhere than on glibc nothing happens.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt:
-        mallopt(-8, 2)
 
 
 def keep_heap() -> None:
@@ -88,7 +75,6 @@ def _connect(settings: Settings, bolt: App, token: str) -> SocketModeHandler:
 
 def worker(settings: Settings) -> None:
     """Clock and dispatcher without a web server."""
-    _share_heaps()
     running = Running(settings)
     until_told = stop_signal.listen()
     running.start()

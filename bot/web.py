@@ -8,11 +8,11 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from typing import Protocol
 from urllib.parse import parse_qs
 
-from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -20,7 +20,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.metrics import Metrics
-from handlers.later import Later
 
 LARGEST_BODY = 1_000_000
 LARGEST_PROBE = 1_000
@@ -47,20 +46,12 @@ class Health(Protocol):
         """Set the clock to `now` (ISO 8601) and say what is due; None where the clock can't be set."""
 
 
-class Answers(Protocol):
-    """What the edge asks of Bolt: to begin an answer, and to finish one that came as a Later."""
-
-    def begin(self, request: BoltRequest) -> BoltResponse: ...
-
-    def finish(self, request: BoltRequest, later: Later) -> BoltResponse: ...
-
-
 class Edge:
     """`app` None means Socket Mode: then only health and figures are served. `more` are further pages."""
 
     def __init__(
         self,
-        app: Answers | None,
+        app: App | None,
         secret: str | None,
         pool: Executor,
         health: Health,
@@ -108,16 +99,9 @@ class Edge:
         return Response(answer.body, answer.status, headers=answer.first_headers_without_set_cookie())
 
     async def _dispatched(self, bolt: BoltRequest) -> BoltResponse:
-        """What the bot answers. Until it is kept no thread waits; where it can't be, one says so."""
+        """What the bot answers."""
         assert self._app is not None
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._pool, self._app.begin, bolt)
-        if not isinstance(answer, Later):
-            return answer
-        await _end(answer.kept)
-        if answer.kept.exception():
-            return await loop.run_in_executor(self._pool, self._app.finish, bolt, answer)
-        return self._app.finish(bolt, answer)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._app.dispatch, bolt)
 
     async def _verified(self, request: Request) -> str:
         """The body, once it is known to be Slack's."""
@@ -157,19 +141,6 @@ class Edge:
 
     async def _off_loop(self, work: Callable[[], object]) -> object:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-
-async def _end(work: Future[object]) -> None:
-    """Wait until it is done, however it ends. Whoever stops waiting does not stop the work."""
-    loop = asyncio.get_running_loop()
-    end = loop.create_future()
-
-    def tell() -> None:
-        if not end.done():
-            end.set_result(None)
-
-    work.add_done_callback(lambda _work: loop.call_soon_threadsafe(tell))
-    await end
 
 
 async def _is_probe(request: Request) -> bool:

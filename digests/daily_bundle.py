@@ -11,66 +11,62 @@ from domain import quiet as rules
 from domain.calendar import local_day
 from domain.delivery import Urgency
 from domain.job import Job
+from domain.names import Names
 from domain.quiet import Person
 from messages import quiet as words
-from storage import quiet
-from storage.db.engine import Session, Store
+from storage import outbox, quiet
+from storage.db.engine import Store
 from storage.outbox import deliveries
-from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.deliveries import Delivery
+from storage.scope import Here, Scope
 
 
-def jobs(store: Store, now: datetime) -> list[Job]:
+def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
     """One job for each person for whom something held is due."""
     people = store.read(lambda session: quiet.due(session, now, fresh=True))
     return [
-        Job(
-            "let through",
-            partial(store.write, partial(let_through, workspace_id=workspace_id, user_id=user_id, now=now)),
-        )
-        for workspace_id, user_id in people
+        Job("let through", partial(Here(store, now, workspace_id, names).write, let_through, user))
+        for workspace_id, user in people
     ]
 
 
-def let_through(session: Session, workspace_id: int, user_id: str, now: datetime) -> None:
+def let_through(scope: Scope, user: str) -> None:
     """Send what the person's hours and budget have room for; all the rest waits for its next chance."""
-    person = quiet.person(session, workspace_id, user_id)
-    waiting = quiet.held(session, workspace_id, user_id, now)
+    session, workspace_id, now = scope.session, scope.workspace_id, scope.now
+    person = quiet.person(session, workspace_id, user)
+    waiting = quiet.held(session, workspace_id, user, now)
     opens = rules.opens(person, now)
     if opens > now:
-        quiet.put_off(session, [one.number for one in waiting], opens)
+        quiet.put_off(session, [delivery.number for delivery in waiting], opens)
         return
-    midnight = rules.today(person, now)
-    spent = quiet.spent(session, workspace_id, user_id, midnight)
-    decision = rules.decide(person, [quiet.as_rules(one) for one in waiting], spent, now)
-    by_id = {one.number: one for one in waiting}
+    spent = quiet.spent(session, workspace_id, user, rules.today(person, now))
+    decision = rules.decide(person, [quiet.as_rules(delivery) for delivery in waiting], spent, now)
+    by_id = {delivery.number: delivery for delivery in waiting}
     for number in decision.alone:
-        _alone(session, by_id[number], Urgency(by_id[number].urgency), now)
-    _together(session, person, [by_id[number] for number in decision.together], now)
+        _release(scope, by_id[number], Urgency(by_id[number].urgency))
+    _bundle(scope, person, [by_id[number] for number in decision.together])
     quiet.put_off(session, decision.wait, rules.opens(person, rules.tomorrow(person, now)))
 
 
-def _alone(session: Session, one: Delivery, urgency: Urgency, now: datetime) -> None:
-    shown = words.with_snooze(one.payload, one.key)
-    quiet.release(session, one.number, shown.payload(), urgency, now)
+def _release(scope: Scope, delivery: Delivery, urgency: Urgency) -> None:
+    shown = words.with_snooze(delivery.payload, delivery.key)
+    quiet.release(scope.session, delivery.number, shown.payload(), urgency, scope.now)
 
 
-def _together(session: Session, person: Person, bundled: Sequence[Delivery], now: datetime) -> None:
-    """One message of many; one alone needs no wrapping."""
+def _bundle(scope: Scope, person: Person, bundled: Sequence[Delivery]) -> None:
+    """One message of many; a single one needs no wrapping."""
     if len(bundled) <= 1:
-        for one in bundled:
-            _alone(session, one, Urgency.BATCH, now)
+        for delivery in bundled:
+            _release(scope, delivery, Urgency.BATCH)
         return
-    first = bundled[0]
-    key = f"bundle:{first.target}:{local_day(now, person.tz)}"
-    message = words.bundle([one.payload for one in bundled])
-    owed = Owed(first.workspace_id, key, first.target, message.payload(), now, urgency=Urgency.BATCH)
-    if not deliveries.owe(session, [owed]):
+    target, numbers = bundled[0].target, [delivery.number for delivery in bundled]
+    key = f"bundle:{target}:{local_day(scope.now, person.tz)}"
+    message = words.bundle([delivery.payload for delivery in bundled])
+    if not outbox.dm(scope, target, key, message, Urgency.BATCH):
         # Today's went out already, before the person's zone or setting changed.
-        quiet.put_off(
-            session, [one.number for one in bundled], rules.opens(person, rules.tomorrow(person, now))
-        )
+        quiet.put_off(scope.session, numbers, rules.opens(person, rules.tomorrow(person, scope.now)))
         return
-    made = deliveries.find(session, first.workspace_id, key)
+    made = deliveries.find(scope.session, scope.workspace_id, key)
     assert made is not None
-    quiet.bundle(session, [one.number for one in bundled], key)
-    _alone(session, made, Urgency.BATCH, now)
+    quiet.bundle(scope.session, numbers, key)
+    _release(scope, made, Urgency.BATCH)

@@ -1,32 +1,22 @@
-"""Purpose: hears that somebody opens the Home tab, and owes them what it shows.
+"""Purpose: shows somebody their Home tab when they open it, and anew when they change a choice on it.
 
-Shows nothing itself: a view is published as a delivery.
+Publishing one's own Home is an answer, so it goes out at once and no view is kept.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from slack_bolt import App
+from slack_sdk import WebClient
 
-from digests import home
-from domain.names import Names
-from handlers.shared.feature import Feature, Here
-from storage.db.engine import Session
-from storage.outbox import deliveries
-
-FEATURE = Feature(events=("app_home_opened",))
+from handlers.shared.feature import Event, Feature
+from handlers.shared.home import publish_home
+from storage.scope import Here
 
 
-def register(app: App, _names: Names) -> None:
-    app.event("app_home_opened")(opened)
-
-
-def opened(event: Mapping[str, Any], here: Here) -> None:
+def open_home(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """Somebody opened the tab; the messages tab needs nothing."""
     if event.get("tab", "home") == "home":
-        here.store.write(partial(_owe, here=here, user=event["user"]))
+        publish_home(slack, here, str(event["user"]))
 
 
-def _owe(session: Session, here: Here, user: str) -> None:
-    deliveries.owe(session, [home.owed(session, here.workspace_id, user, here.names, here.now)])
+FEATURE = Feature(events=(Event(("app_home_opened",), open_home),))

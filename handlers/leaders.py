@@ -5,41 +5,23 @@ The answer is shown to nobody; it is counted for the two sides.
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
-from slack_sdk import WebClient
+from slack_bolt import Ack
 
 from domain import leaders as rules
+from domain.command_line import Line
 from domain.errors import UserError
-from domain.names import Names
 from domain.touchpoint import between
-from handlers.shared.admin import allowed
-from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
+from handlers.shared.audience import Who
+from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer
 from messages import leaders as words
-from messages.setup import not_allowed, not_yet
 from storage import health, setup, touchpoint
-from storage.db.engine import Session
 from storage.health import LeaderAnswer
+from storage.scope import Here, Scope
 
-FEATURE = Feature(
-    usages=(
-        Usage(
-            "drumbeat",
-            "silence 5",
-            "sets how many silent business days the leaders hear of (admins)",
-        ),
-    )
-)
 MOST_DAYS = 60
-
-
-def register(app: App, names: Names) -> None:
-    app.action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"))(take)
-    app.action(words.TICK)(tick)
-    app.command(names.drumbeat, matchers=[subcommand("silence")])(wait)
 
 
 def tick(ack: Ack) -> None:
@@ -47,48 +29,55 @@ def tick(ack: Ack) -> None:
     ack()
 
 
-def wait(ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltContext, here: Here) -> None:
-    """`/drumbeat silence 5`, for those who may change the set-up."""
-    if not allowed(slack, here, command["user_id"]):
-        raise UserError(not_allowed())
-    typed = rest(command)
-    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_DAYS:
+def set_silence(ack: Ack, line: Line, here: Here) -> None:
+    """`/drumbeat silence 5`."""
+    if not line.rest.isdecimal() or len(line.rest) > 4 or not 1 <= int(line.rest) <= MOST_DAYS:
         raise UserError(f"Please give a number of business days from 1 to {MOST_DAYS}, like 5.")
-
-    def keep(session: Session) -> None:
-        if not setup.set_choice(session, here.workspace_id, "quiet_days", int(typed)):
-            raise UserError(not_yet(here.names.drumbeat))
-
-    here.store.write(keep)
-    context["saved"] = True
-    ack(**words.waits(int(typed)).reply())
+    here.write(setup.set_choice, "quiet_days", int(line.rest))
+    ack(**words.waits(int(line.rest)).reply())
 
 
-def take(
-    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], context: BoltContext, here: Here
-) -> None:
+def answer_week(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
     """The number is tapped; a second tap changes the answer upwards only, since counts are not taken back."""
     counterpart, monday, days = words.read(str(action["value"]))
     ways = words.ticked(dict(body))
-    said = LeaderAnswer(
+    given = LeaderAnswer(
         workspace_id=here.workspace_id,
         week=monday,
-        user_id=body["user"]["id"],
+        user_id=user,
         counterpart=counterpart,
         days=days,
         ways=ways,
     )
-    here.store.write(partial(_count, here=here, said=said))
-    context["saved"] = True
+    here.write(_count, given)
     ack()
     answer(body, words.thanks(counterpart, days, ways), replace=True)
 
 
-def _count(session: Session, here: Here, said: LeaderAnswer) -> None:
-    counted = health.days_answered(session, here.workspace_id, said.week, (said.user_id, said.counterpart))
-    health.answer(session, said)
-    sides = touchpoint.sides_of(session, here.workspace_id, (said.user_id, said.counterpart))
-    kind = rules.way_of(said.ways)
-    for day in rules.to_count(said.week, said.days, counted):
-        found = between(kind, said.user_id, said.counterpart, sides.get)
-        touchpoint.add(session, here.workspace_id, found, day)
+def _count(scope: Scope, given: LeaderAnswer) -> None:
+    pair = (given.user_id, given.counterpart)
+    counted = health.days_answered(scope.session, scope.workspace_id, given.week, pair)
+    health.answer(scope.session, given)
+    sides = touchpoint.sides_of(scope.session, scope.workspace_id, pair)
+    kind = rules.way_of(given.ways)
+    for day in rules.to_count(given.week, given.days, counted):
+        touches = between(kind, *pair, sides.get)
+        touchpoint.add(scope.session, scope.workspace_id, touches, day)
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "silence",
+            "5",
+            "sets how many silent business days the leaders hear of (admins)",
+            set_silence,
+            who=Who.ADMINS,
+            set_up=True,
+        ),
+    ),
+    actions=(
+        Action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"), answer_week),
+        Action(words.TICK, tick),
+    ),
+)

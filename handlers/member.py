@@ -1,68 +1,52 @@
-"""Purpose: hears that people changed: who they are, and who is in a group or channel a side is read from.
+"""Purpose: notices that people changed: who they are, and who is in a group or channel a side is read from.
 
 Reads nobody itself: it says that the reading is due, and bot/readers/members does it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from functools import partial
 from typing import Any
 
-from slack_bolt import App
-
-from domain.names import Names
-from handlers.liaison_left import tell_of_leavers
-from handlers.shared.feature import Feature, Here
+from digests.liaison_left import tell_of_leavers
+from handlers.shared.feature import Event, Feature
 from handlers.shared.slack_profile import profile_of
 from storage import member, setup
-from storage.db.engine import Session
+from storage.member import Profile
+from storage.scope import Here, Scope
+
+
+def change_profile(event: Mapping[str, Any], here: Here) -> None:
+    """A person's name, zone or account changed."""
+    here.write(_learn, profile_of(event["user"]))
+
+
+def _learn(scope: Scope, profile: Profile) -> None:
+    if member.find(scope.session, scope.workspace_id, profile.user_id):
+        member.learn(scope.session, scope.workspace_id, profile, scope.now)
+        tell_of_leavers(scope)
+
+
+def change_group(event: Mapping[str, Any], here: Here) -> None:
+    """A user group's people changed."""
+    here.write(_read_again, event.get("subteam_id") or (event.get("subteam") or {}).get("id"))
+
+
+def change_channel(event: Mapping[str, Any], here: Here) -> None:
+    """Somebody joined or left a channel."""
+    here.write(_read_again, event["channel"])
+
+
+def _read_again(scope: Scope, source_id: str | None) -> None:
+    saved = setup.find(scope.session, scope.workspace_id)
+    teams = saved.teams if saved else []
+    sources = member.sources(scope.session, scope.workspace_id)
+    if source_id in teams or any(source_id in source.ids for source in sources):
+        member.ask(scope.session, scope.workspace_id, scope.now)
+
 
 FEATURE = Feature(
     events=(
-        "user_change",
-        "subteam_updated",
-        "subteam_members_changed",
-        "member_joined_channel",
-        "member_left_channel",
+        Event(("user_change",), change_profile),
+        Event(("subteam_updated", "subteam_members_changed"), change_group),
+        Event(("member_joined_channel", "member_left_channel"), change_channel),
     )
 )
-
-
-def register(app: App, _names: Names) -> None:
-    app.event("user_change")(changed)
-    app.event("subteam_updated")(regrouped)
-    app.event("subteam_members_changed")(regrouped)
-    app.event("member_joined_channel")(moved)
-    app.event("member_left_channel")(moved)
-
-
-def changed(event: Mapping[str, Any], here: Here) -> None:
-    """A person's name, zone or account changed."""
-    profile = profile_of(event["user"])
-
-    def learn(session: Session) -> None:
-        if member.find(session, here.workspace_id, profile.user_id):
-            member.learn(session, here.workspace_id, profile, here.now)
-            tell_of_leavers(session, here.workspace_id, here.now)
-
-    here.store.write(learn)
-
-
-def regrouped(event: Mapping[str, Any], here: Here) -> None:
-    """A user group's people changed."""
-    group = event.get("subteam_id") or event.get("subteam", {}).get("id")
-    here.store.write(partial(_read_again, workspace_id=here.workspace_id, source_id=group, now=here.now))
-
-
-def moved(event: Mapping[str, Any], here: Here) -> None:
-    """Somebody joined or left a channel."""
-    here.store.write(
-        partial(_read_again, workspace_id=here.workspace_id, source_id=event["channel"], now=here.now)
-    )
-
-
-def _read_again(session: Session, workspace_id: int, source_id: str | None, now: datetime) -> None:
-    saved = setup.find(session, workspace_id)
-    teams = saved.teams if saved else []
-    if source_id in teams or any(source_id in of.ids for of in member.sources(session, workspace_id)):
-        member.ask(session, workspace_id, now)

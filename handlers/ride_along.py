@@ -1,217 +1,178 @@
-"""Purpose: a marketer books a ride-along; both confirm or decline.
+"""Purpose: a marketer books a ride-along; both confirm or decline, and the marketer says whether it was held.
 
 Sends nothing: invitations and answers are deliveries, reminders are rows that come due.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack
 
-from digests.ride_along import KINDS, seen_by
+from digests import ride_along as digest
+from digests.ride_along import KINDS
 from domain import ride_along as rules
-from domain.calendar import local_day, zone
-from domain.delivery import Kind
+from domain.calendar import zone
+from domain.command_line import Line
 from domain.errors import UserError
-from domain.names import Names
 from domain.ride_along import Answer, State
 from domain.touchpoint import Kind as TouchKind
-from handlers.shared.feature import Feature, Here, Usage, rest, subcommand
-from handlers.shared.respond import answer
+from handlers.shared.audience import Who
+from handlers.shared.feature import Action, Command, Feature
+from handlers.shared.respond import answer as answer_in_place
 from messages import ride_along as words
 from messages.blocks import Message
 from messages.mrkdwn import plain
-from storage import member, reminder, ride_along, workspace
-from storage.db.engine import Session
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from presenters.calendar import day_of
+from presenters.people import zone_of
+from presenters.ride_along import view
+from storage import member, outbox, reminder, ride_along
+from storage.outbox import About
 from storage.ride_along import RideAlong
+from storage.scope import Here, Scope
 from storage.touchpoint.meetings import Meeting, meet
 
-FEATURE = Feature(
-    usages=(Usage("drumbeat", f"ride {rules.USAGE}", "books a ride-along with a rep (Marketing)"),),
-    scopes={"im:write": "direct messages", "im:history": "finding out whether a direct message arrived"},
-)
+GONE = "I can't find this ride-along any more."
 
 
-def register(app: App, names: Names) -> None:
-    app.command(names.drumbeat, matchers=[subcommand("ride")])(book)
-    app.action(words.CONFIRM)(answers(Answer.YES))
-    app.action(words.DECLINE)(answers(Answer.NO))
-    app.action(words.HELD)(tells(yes=True))
-    app.action(words.MISSED)(tells(yes=False))
-
-
-def book(ack: Ack, command: Mapping[str, Any], context: BoltContext, here: Here) -> None:
+def book(ack: Ack, line: Line, user: str, here: Here) -> None:
     """`/drumbeat ride @rep 2026-12-03 14:00 Contoso`, the time in the zone of whoever books."""
-    marketer = command["user_id"]
-    reply = here.store.write(
-        partial(keep, workspace_id=here.workspace_id, marketer=marketer, line=rest(command), now=here.now)
-    )
-    context["saved"] = True
-    ack(**reply.reply())
+    ack(**here.write(book_ride, user, line.rest).reply())
 
 
-def keep(session: Session, workspace_id: int, marketer: str, line: str, now: datetime) -> Message:
-    booking = rules.parse(line, zone(_zone_of(session, workspace_id, marketer)), now)
-    _check_people(session, workspace_id, marketer, booking.rep)
+def book_ride(scope: Scope, marketer: str, line: str) -> Message:
+    """Keep the ride a line asks for and owe both their invitation; UserError says what is wrong with it."""
+    booking = rules.parse(line, zone(zone_of(scope, marketer)), scope.now)
+    _check_people(scope, marketer, booking.rep)
     ride = RideAlong(
-        workspace_id=workspace_id,
+        workspace_id=scope.workspace_id,
         marketer=marketer,
         rep=booking.rep,
         at=booking.at,
         account=plain(booking.account),
-        created_at=now,
+        created_at=scope.now,
     )
-    standing = ride_along.same(session, ride)
+    standing = ride_along.same(scope.session, ride)
     if standing:
-        return words.known(seen_by(session, standing, marketer))
-    ride_along.add(session, ride)
-    deliveries.owe(session, [_invitation(session, ride, reader, now) for reader in ride.people])
-    return words.booked(seen_by(session, ride, marketer))
+        return words.known(view(scope, standing, marketer))
+    ride_along.add(scope.session, ride)
+    for reader in ride.people:
+        _invite(scope, ride, reader)
+    return words.booked(view(scope, ride, marketer))
 
 
-def _zone_of(session: Session, workspace_id: int, user: str) -> str:
-    known = member.find(session, workspace_id, user)
-    return known.zone if known and known.zone else workspace.get(session, workspace_id).zone
-
-
-def _check_people(session: Session, workspace_id: int, marketer: str, rep: str) -> None:
-    known = member.find(session, workspace_id, rep)
-    if known and not known.active:
+def _check_people(scope: Scope, marketer: str, rep: str) -> None:
+    person = member.find(scope.session, scope.workspace_id, rep)
+    if person and not person.active:
         raise UserError("This person's account is not active any more.")
-    sides = member.sides_of(session, workspace_id, [marketer, rep])
+    sides = member.sides_of(scope.session, scope.workspace_id, [marketer, rep])
     rules.check_pair(sides.get(marketer), sides.get(rep))
 
 
-def _invitation(session: Session, ride: RideAlong, reader: str, now: datetime) -> Owed:
-    message = words.invitation(seen_by(session, ride, reader), reader)
-    return Owed(
-        ride.workspace_id,
-        _key(ride, reader),
-        reader,
-        message.payload(),
-        due_at=now,
-        tell=ride.counterpart(reader),
-    )
+def _invite(scope: Scope, ride: RideAlong, reader: str) -> None:
+    message = words.invitation(view(scope, ride, reader), reader)
+    tell = ride.counterpart(reader)
+    outbox.dm(scope, reader, _invitation_key(ride, reader), message, about=_about(ride), tell=tell)
 
 
-def _key(ride: RideAlong, reader: str) -> str:
+def _about(ride: RideAlong) -> About:
+    return About("ride_along", ride.number)
+
+
+def _invitation_key(ride: RideAlong, reader: str) -> str:
     return f"ride_along:{ride.number}:invitation:{reader}"
 
 
-def answers(given: Answer) -> Callable[..., None]:
+def answer_with(given: Answer) -> Callable[..., None]:
     """A listener for the button that gives this answer."""
 
-    def answered(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
-        user, number = body["user"]["id"], int(action["value"])
-        here.store.write(
-            partial(
-                settle, workspace_id=here.workspace_id, number=number, user=user, given=given, now=here.now
-            )
-        )
+    def answer(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
+        here.write(answer_invitation, int(action["value"]), user, given)
         ack()
 
-    return answered
+    return answer
 
 
-def tells(*, yes: bool) -> Callable[..., None]:
+def report_as(*, held: bool) -> Callable[..., None]:
     """A listener for the marketer's word on whether it took place."""
 
-    def told(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
-        user, number = body["user"]["id"], int(action["value"])
-        shown = here.store.write(partial(_tell, here=here, number=number, user=user, yes=yes))
+    def report(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+        shown = here.write(report_ride, int(action["value"]), user, held=held)
         ack()
-        answer(body, shown, replace=True)
+        answer_in_place(body, shown, replace=True)
 
-    return told
+    return report
 
 
-def _tell(session: Session, here: Here, number: int, user: str, yes: bool) -> Message:
-    ride = ride_along.find(session, here.workspace_id, number)
+def report_ride(scope: Scope, number: int, user: str, *, held: bool) -> Message:
+    """Keep whether it took place; one that did counts for the two sides."""
+    ride = _ride_of(scope, number, user)
+    ride.state = rules.held(State(ride.state), held, ride.at, scope.now)
+    scope.session.add(ride)
+    if held:
+        day = day_of(scope, ride.at)
+        meeting = Meeting(f"ride:{ride.number}", TouchKind.RIDE_ALONG, day, planned=True)
+        meet(scope.session, scope.workspace_id, meeting, ride.people, scope.now)
+    return words.reported(view(scope, ride, user), held=held)
+
+
+def _ride_of(scope: Scope, number: int, user: str) -> RideAlong:
+    ride = ride_along.find(scope.session, scope.workspace_id, number)
     if ride is None or user not in ride.people:
-        raise UserError("I can't find this ride-along any more.")
-    ride.state = rules.held(State(ride.state), yes, ride.at, here.now)
-    session.add(ride)
-    if yes:
-        day = local_day(ride.at, zone(workspace.get(session, here.workspace_id).zone))
-        meet(
-            session,
-            here.workspace_id,
-            Meeting(f"ride:{ride.number}", TouchKind.RIDE_ALONG, day, planned=True),
-            ride.people,
-            here.now,
-        )
-    return words.told(seen_by(session, ride, user), held=yes)
+        raise UserError(GONE)
+    return ride
 
 
-def settle(session: Session, workspace_id: int, number: int, user: str, given: Answer, now: datetime) -> None:
-    ride = ride_along.find(session, workspace_id, number)
-    if ride is None or user not in ride.people:
-        raise UserError("I can't find this ride-along any more.")
-    kept = rules.answer(State(ride.state), given, ride.at, now)
+def answer_invitation(scope: Scope, number: int, user: str, given: Answer) -> None:
+    """Keep one person's answer, and owe both what follows from it."""
+    ride = _ride_of(scope, number, user)
+    kept = rules.answer(State(ride.state), given, ride.at, scope.now)
     if user == ride.marketer:
         ride.marketer_answer = kept
     else:
         ride.rep_answer = kept
     before = State(ride.state)
     ride.state = rules.state_after((Answer(ride.marketer_answer), Answer(ride.rep_answer)))
-    session.add(ride)
-    deliveries.owe(session, _told(session, ride, user, kept, now))
+    scope.session.add(ride)
+    _tell_people(scope, ride, user, kept)
     if ride.state == State.CONFIRMED and before is not State.CONFIRMED:
         for reader in ride.people:
-            _remind(session, ride, reader, now)
+            _remind(scope, ride, reader)
     if ride.state == State.DECLINED:
-        reminder.drop(session, workspace_id, KINDS, number, now)
+        reminder.drop(scope.session, scope.workspace_id, KINDS, number, scope.now)
 
 
-def _told(session: Session, ride: RideAlong, user: str, given: Answer, now: datetime) -> list[Owed]:
+def _tell_people(scope: Scope, ride: RideAlong, user: str, given: Answer) -> None:
     """The invitations as they stand now, and a word to each who must know."""
     state = State(ride.state)
-    readers = (user,) if state is State.PROPOSED else ride.people
-    owed = [_changed(session, ride, reader, given, now) for reader in readers]
+    for reader in (user,) if state is State.PROPOSED else ride.people:
+        _change_invitation(scope, ride, reader, given)
     if state is State.CONFIRMED:
         for reader in ride.people:
-            message = words.both_confirmed(seen_by(session, ride, reader), reader)
-            owed.append(_word(ride, "confirmed", reader, message, now))
+            _send(scope, ride, "confirmed", reader, words.both_confirmed(view(scope, ride, reader), reader))
     if state is State.DECLINED:
         other = ride.counterpart(user)
-        owed.append(
-            _word(ride, "declined", other, words.called_off(seen_by(session, ride, other), user), now)
-        )
-    return owed
+        _send(scope, ride, "declined", other, words.called_off(view(scope, ride, other), user))
 
 
-def _word(ride: RideAlong, what: str, reader: str, message: Message, now: datetime) -> Owed:
-    key = f"ride_along:{ride.number}:{what}:{reader}"
-    return Owed(ride.workspace_id, key, reader, message.payload(), due_at=now)
+def _send(scope: Scope, ride: RideAlong, what: str, reader: str, message: Message) -> None:
+    outbox.dm(scope, reader, f"ride_along:{ride.number}:{what}:{reader}", message, about=_about(ride))
 
 
-def _changed(session: Session, ride: RideAlong, reader: str, given: Answer, now: datetime) -> Owed:
-    message = words.answered(seen_by(session, ride, reader), reader, given, State(ride.state))
-    return Owed(
-        ride.workspace_id,
-        f"{_key(ride, reader)}:{ride.state}",
-        reader,
-        message.payload(),
-        due_at=now,
-        kind=Kind.UPDATE,
-        of_key=_key(ride, reader),
-    )
+def _change_invitation(scope: Scope, ride: RideAlong, reader: str, given: Answer) -> None:
+    message = words.answered(view(scope, ride, reader), reader, given, State(ride.state))
+    key = _invitation_key(ride, reader)
+    outbox.update(scope, key, f"{key}:{ride.state}", message, about=_about(ride))
 
 
-def _remind(session: Session, ride: RideAlong, reader: str, now: datetime) -> None:
-    tz = zone(_zone_of(session, ride.workspace_id, reader))
-    moments = rules.reminders(ride.at, tz, now)
+def _remind(scope: Scope, ride: RideAlong, reader: str) -> None:
+    moments = rules.reminders(ride.at, zone(zone_of(scope, reader)), scope.now)
     if reader == ride.marketer:
         moments[rules.Reminder.AFTER] = rules.asked_at(ride.at)
     reminder.add(
-        session,
+        scope.session,
         [
             {
-                "workspace_id": ride.workspace_id,
+                "workspace_id": scope.workspace_id,
                 "kind": f"ride_along.{which}",
                 "subject_id": ride.number,
                 "user_id": reader,
@@ -220,3 +181,18 @@ def _remind(session: Session, ride: RideAlong, reader: str, now: datetime) -> No
             for which, moment in moments.items()
         ],
     )
+
+
+FEATURE = Feature(
+    commands=(
+        Command("ride", rules.USAGE, "books a ride-along with a rep (Marketing)", book, who=Who.MARKETING),
+    ),
+    actions=(
+        Action(words.CONFIRM, answer_with(Answer.YES)),
+        Action(words.DECLINE, answer_with(Answer.NO)),
+        Action(words.HELD, report_as(held=True)),
+        Action(words.MISSED, report_as(held=False)),
+    ),
+    scopes={"im:write": "direct messages", "im:history": "finding out whether a direct message arrived"},
+    jobs=digest.jobs,
+)

@@ -5,92 +5,55 @@ Reads nobody from Slack itself: it says where the sides' people are, and bot/rea
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, time
-from functools import partial
+from datetime import time
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from domain import calendar, holiday
 from domain import setup as rules
-from domain.delivery import Kind
-from domain.errors import UserError
 from domain.feedback import Kind as FeedbackKind
 from domain.feedback.silence import Periods
-from domain.names import Names
 from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
-from handlers.shared.admin import allowed
-from handlers.shared.feature import Feature, Here, Usage, subcommand
+from handlers.shared.audience import Who
+from handlers.shared.feature import Command, Event, Feature, Options, View
 from handlers.shared.form import Form
 from messages import setup as words
-from messages.blocks import MOST_OPTIONS, option, saying
+from messages.blocks import MOST_OPTIONS, option
 from messages.setup import Coming, Known
-from storage import health, member, ritual, setup, workspace
-from storage.db.engine import Session
+from storage import health, member, outbox, ritual, setup, workspace
 from storage.member import SideSource
 from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
 from storage.ritual import Plan
+from storage.scope import Here, Scope
 from storage.setup import Setup
 
-FEATURE = Feature(
-    usages=(Usage("drumbeat", "setup", "sets sides, channels, days and times (admins)"),),
-    events=("member_joined_channel",),
-    scopes={
-        "users:read": "names, time zones and who is an admin",
-        "usergroups:read": "the sides' people, from user groups",
-        "channels:read": "the sides' people, from a channel; whether the bot is in a channel",
-        "groups:read": "the same for private channels",
-        "channels:join": "joining the public channels that were chosen",
-    },
-)
 
-
-def register(app: App, names: Names) -> None:
-    app.command(names.drumbeat, matchers=[subcommand("setup")])(open_form)
-    app.view(words.SAVE)(save)
-    app.options({"action_id": f"{words.GROUP}.{Side.SALES}"})(groups)
-    app.options({"action_id": f"{words.GROUP}.{Side.MARKETING}"})(groups)
-    app.options(words.ZONE)(zones)
-    app.options(words.COUNTRY)(countries)
-    app.event("member_joined_channel", matchers=[_is_bot])(joined)
-
-
-def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:
-    """The form, for admins and those they named."""
-    user = command["user_id"]
-    if not allowed(slack, here, user):
-        ack(**saying(words.not_allowed()).reply())
-        return
-    known = here.store.read(partial(_known, workspace_id=here.workspace_id, user=user))
-    slack.views_open(trigger_id=command["trigger_id"], view=words.form(known))
+def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str, here: Here) -> None:
+    """The form, with what was chosen before."""
+    form = words.form(here.read(_known, user))
+    slack.views_open(trigger_id=command["trigger_id"], view=form)
     ack()
 
 
-def _known(session: Session, workspace_id: int, user: str) -> Known:
-    chosen = setup.chosen(session, workspace_id)
-    person = member.find(session, workspace_id, user)
+def _known(scope: Scope, user: str) -> Known:
+    chosen = setup.chosen(scope.session, scope.workspace_id)
+    person = member.find(scope.session, scope.workspace_id, user)
     return Known(chosen, person.zone if person and person.zone else "UTC")
 
 
-def save(
-    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
-) -> None:
+def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is saved: rows for all of it, and the calls it causes as deliveries."""
-    user = body["user"]["id"]
-    choices = rules.check(read(Form(view)))
-    coming = here.store.write(
-        partial(keep, workspace_id=here.workspace_id, choices=choices, user=user, now=here.now)
-    )
-    context["saved"] = True
+    choices = rules.check(read_choices(Form(view)))
+    coming = here.write(save_choices, choices, user)
     ack(response_action="update", view=words.saved(coming, list(choices.uses)))
 
 
-def read(form: Form) -> Choices:
+def read_choices(form: Form) -> Choices:
     """The choices in a submitted form; UserError at the first field that can't stand."""
     return Choices(
         sides={side: _side(form, side) for side in Side},
@@ -133,10 +96,9 @@ def _moment(form: Form, kind: Ritual) -> Moment:
     )
 
 
-def keep(session: Session, workspace_id: int, choices: Choices, user: str, now: datetime) -> list[Coming]:
+def save_choices(scope: Scope, choices: Choices, user: str) -> list[Coming]:
     """Store a set-up and write what it causes; what comes next, soonest first."""
-    if not setup.may_change(session, workspace_id, user):
-        raise UserError(words.not_allowed())
+    session, workspace_id, now = scope.session, scope.workspace_id, scope.now
     before = setup.find(session, workspace_id)
     saved = Setup(
         workspace_id=workspace_id,
@@ -156,27 +118,24 @@ def keep(session: Session, workspace_id: int, choices: Choices, user: str, now: 
     workspace.set_zone(session, workspace_id, choices.zone)
     health.watch(session, workspace_id, now, calendar.local_day(now, calendar.zone(choices.zone)))
     for side, chosen in choices.sides.items():
-        member.set_source(session, _source(workspace_id, side, chosen, now))
-    coming = [_plan(session, workspace_id, choices, kind, user, now) for kind in Ritual]
-    coming.sort(key=lambda one: one.at)
-    deliveries.owe(session, _owed(saved, choices, coming, now))
+        member.set_source(session, _source(scope, side, chosen))
+    coming = sorted((_plan(scope, choices, kind, user) for kind in Ritual), key=lambda each: each.at)
+    _announce(scope, saved, choices, coming)
     return coming
 
 
-def _source(workspace_id: int, side: Side, chosen: SideChoice, now: datetime) -> SideSource:
+def _source(scope: Scope, side: Side, chosen: SideChoice) -> SideSource:
     return SideSource(
-        workspace_id=workspace_id,
+        workspace_id=scope.workspace_id,
         side=side,
         kind=chosen.kind,
         ids=list(chosen.ids),
         leaders=list(chosen.leaders),
-        due_at=now,
+        due_at=scope.now,
     )
 
 
-def _plan(
-    session: Session, workspace_id: int, choices: Choices, kind: Ritual, user: str, now: datetime
-) -> Coming:
+def _plan(scope: Scope, choices: Choices, kind: Ritual, user: str) -> Coming:
     moment = choices.rituals[kind]
     plan = Plan(
         kind=kind,
@@ -189,61 +148,44 @@ def _plan(
         country=choices.country,
         on_holiday=moment.on_holiday,
     )
-    planned = ritual.plan(session, workspace_id, plan, now)
+    planned = ritual.plan(scope.session, scope.workspace_id, plan, scope.now)
     return Coming(kind, moment.channel, planned.next_due_at, choices.zone)
 
 
-def _owed(saved: Setup, choices: Choices, coming: list[Coming], now: datetime) -> list[Owed]:
+def _announce(scope: Scope, saved: Setup, choices: Choices, coming: list[Coming]) -> None:
     """Join each channel, then say there what will come; and the next dates to the admin."""
-    owed: list[Owed] = []
     for channel, uses in choices.uses.items():
-        owed += [
-            Owed(
-                saved.workspace_id,
-                f"setup:{saved.round}:join:{channel}",
-                channel,
-                {},
-                due_at=now,
-                kind=Kind.JOIN,
-            ),
-            _test_line(saved, channel, uses, f"setup:{saved.round}:test:{channel}", now),
-        ]
-    told = words.confirmation(coming, list(choices.uses))
-    owed.append(
-        Owed(saved.workspace_id, f"setup:{saved.round}:saved", saved.saved_by, told.payload(), due_at=now)
-    )
-    return owed
+        outbox.join(scope, channel, f"setup:{saved.round}:join:{channel}")
+        _post_test_line(scope, saved, channel, uses, _test_key(saved, channel))
+    confirmation = words.confirmation(coming, list(choices.uses))
+    outbox.dm(scope, saved.saved_by, f"setup:{saved.round}:saved", confirmation)
 
 
-def _test_line(saved: Setup, channel: str, uses: list[str], key: str, now: datetime) -> Owed:
-    payload = words.test_line(uses).payload()
-    return Owed(saved.workspace_id, key, channel, payload, due_at=now, tell=saved.saved_by)
+def _test_key(saved: Setup, channel: str) -> str:
+    return f"setup:{saved.round}:test:{channel}"
 
 
-def _is_bot(event: Mapping[str, Any], context: BoltContext) -> bool:
-    return event.get("user") == context.bot_user_id
+def _post_test_line(scope: Scope, saved: Setup, channel: str, uses: list[str], key: str) -> None:
+    outbox.post(scope, channel, key, words.test_line(uses), tell=saved.saved_by)
 
 
-def joined(event: Mapping[str, Any], here: Here) -> None:
+def try_channel(event: Mapping[str, Any], here: Here) -> None:
     """The bot was invited to a channel: the test line that could not be posted there is posted now."""
-    here.store.write(
-        partial(_try_again, workspace_id=here.workspace_id, channel=event["channel"], now=here.now)
-    )
+    if here.bot and event.get("user") == here.bot:
+        here.write(_try_again, event["channel"])
 
 
-def _try_again(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
-    if any(channel in source.ids for source in member.sources(session, workspace_id)):
-        member.ask(session, workspace_id, now)
+def _try_again(scope: Scope, channel: str) -> None:
+    session, workspace_id = scope.session, scope.workspace_id
     saved, choices = setup.find(session, workspace_id), setup.chosen(session, workspace_id)
     if saved is None or choices is None or channel not in choices.uses:
         return
-    first = f"setup:{saved.round}:test:{channel}"
+    first = _test_key(saved, channel)
     if deliveries.failed(session, workspace_id, first):
-        line = _test_line(saved, channel, choices.uses[channel], f"{first}:invited", now)
-        deliveries.owe(session, [line])
+        _post_test_line(scope, saved, channel, choices.uses[channel], f"{first}:invited")
 
 
-def groups(ack: Ack, payload: Mapping[str, Any], slack: WebClient) -> None:
+def find_groups(ack: Ack, payload: Mapping[str, Any], slack: WebClient) -> None:
     """The workspace's user groups by name; none where the plan has none."""
     typed = str(payload.get("value") or "").casefold()
     try:
@@ -255,15 +197,36 @@ def groups(ack: Ack, payload: Mapping[str, Any], slack: WebClient) -> None:
     ack(options=shown[:MOST_OPTIONS])
 
 
-def zones(ack: Ack, payload: Mapping[str, Any]) -> None:
+def find_zones(ack: Ack, payload: Mapping[str, Any]) -> None:
     """Time zones whose name holds what was typed."""
     typed = str(payload.get("value") or "").strip().replace(" ", "_").casefold()
     found = [name for name in calendar.zone_names() if typed in name.casefold()]
     ack(options=[option(name, name).to_dict() for name in found[:MOST_OPTIONS]])
 
 
-def countries(ack: Ack, payload: Mapping[str, Any]) -> None:
+def find_countries(ack: Ack, payload: Mapping[str, Any]) -> None:
     """Countries whose code begins with what was typed."""
     typed = str(payload.get("value") or "").strip().upper()
     found = [code for code in holiday.countries() if code.startswith(typed)]
     ack(options=[option(code, code).to_dict() for code in found[:MOST_OPTIONS]])
+
+
+FEATURE = Feature(
+    commands=(
+        Command("setup", "", "sets sides, channels, days and times (admins)", open_form, who=Who.ADMINS),
+    ),
+    views=(View(words.SAVE, save, who=Who.ADMINS),),
+    options=(
+        *(Options(f"{words.GROUP}.{side}", find_groups) for side in Side),
+        Options(words.ZONE, find_zones),
+        Options(words.COUNTRY, find_countries),
+    ),
+    events=(Event(("member_joined_channel",), try_channel),),
+    scopes={
+        "users:read": "names, time zones and who is an admin",
+        "usergroups:read": "the sides' people, from user groups",
+        "channels:read": "the sides' people, from a channel; whether the bot is in a channel",
+        "groups:read": "the same for private channels",
+        "channels:join": "joining the public channels that were chosen",
+    },
+)

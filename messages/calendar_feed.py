@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.calendar_feed import EXAMPLE, Trouble
 from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
-from messages.mrkdwn import Mrkdwn, words
+from messages.mrkdwn import words
 
 REMOVE = "calendar_feed.remove"
 TROUBLES = {
@@ -63,8 +63,3 @@ def added(host: str, *, again: bool) -> Message:
 def unread(feed: Shown) -> Message:
     """To whoever added it: it can't be read."""
     return saying(words("calendar_feed", "unread", feed=feed))
-
-
-def usage(drumbeat: str) -> Mrkdwn:
-    """What can be typed."""
-    return words("calendar_feed", "usage", drumbeat=drumbeat, example=EXAMPLE)

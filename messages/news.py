@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from domain.news import Category
+from domain.news import Campaign, Category, NewsItem
 from messages.blocks import Json, input_, iso, modal, option, options, section
 from messages.mrkdwn import Mrkdwn, words
 
@@ -93,18 +93,13 @@ def saved(what: What, title: str) -> Json:
     return modal("News for Sales", SAVE, section(words("news", f"saved_{what}", title=title)), close="Done")
 
 
-def only_marketing(feedback_command: str) -> Mrkdwn:
-    """Where somebody from Sales should turn instead."""
-    return words("news", "only_marketing", feedback_command=feedback_command)
-
-
-def item_line(title: str, body: str, category: str, owner: str) -> Mrkdwn:
+def item_line(item: NewsItem) -> Mrkdwn:
     """One news item in a digest."""
-    return words("news", "item", title=title, body=body, kind=CATEGORIES[Category(category)], owner=owner)
+    return words("news", "item", item=item, kind=CATEGORIES[item.category])
 
 
-def campaign_lines(campaign: object) -> Mrkdwn:
-    """One campaign in a digest, with all a rep needs."""
+def campaign_lines(campaign: Campaign) -> Mrkdwn:
+    """One campaign in a digest."""
     return words("news", "campaign", campaign=campaign)
 
 

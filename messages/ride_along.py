@@ -83,7 +83,7 @@ def reminder(ride: Ride, reader: str, which: Reminder) -> Message:
     return message(text, section(text), actions(yes, no))
 
 
-def told(ride: Ride, *, held: bool) -> Message:
+def reported(ride: Ride, *, held: bool) -> Message:
     """The question once it is answered."""
     return saying(words("ride_along", "was_held" if held else "was_missed", r=ride))
 

@@ -1,40 +1,60 @@
-"""Purpose: how Marketing's Thursday digest looks, always in the same order.
+"""Purpose: how Marketing's Thursday digest looks, always in the same order; and the words of its slides.
 
-Which values it shows is digests/thursday's business.
+Which values it shows is presenters/thursday's business.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from domain.news import Campaign, NewsItem
 from messages.blocks import Json, Message, context, divider, fit, header, listing, message, section
-from messages.mrkdwn import Mrkdwn, words
+from messages.mrkdwn import Mrkdwn, plain, words
+from messages.news import campaign_lines, item_line
 
 # Two parts of so many blocks, with all the headings, stay below Slack's fifty blocks a message.
 MOST_A_PART = 19
+NEWS, CAMPAIGNS, DID, HEARD = "News", "Campaigns", "You said, we did", "You said, we heard"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Feedback in a digest: who took it, and the people to thank once it shipped."""
+
+    label: str
+    text: str
+    author: str
+    taker: str | None = None
+    thanks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What a digest says: ready lines, in their order. `late` is said when it comes after its time."""
+    """What a digest says, in its order; message and deck are made of these values alone.
+
+    `names` are people's names by their ids, for where nobody can be mentioned. `late` is said when it comes
+    after its time.
+    """
 
     at: datetime
     zone: str
-    news: Sequence[Mrkdwn]
-    campaigns: Sequence[Mrkdwn]
-    acknowledged: Sequence[Mrkdwn]
+    today: date
+    news: Sequence[NewsItem]
+    campaigns: Sequence[Campaign]
+    acknowledged: Sequence[Said]
     feedback_command: str
-    shipped: Sequence[Mrkdwn] = ()
+    shipped: Sequence[Said] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     late: bool = False
 
 
 def digest(values: Digest) -> Message:
     """The digest; an empty one says so in one honest line."""
     parts = [
-        *_part("News", values.news),
-        *_part("Campaigns", values.campaigns),
-        *_listed("You said, we did", values.shipped),
-        *_listed("You said, we heard", values.acknowledged),
+        *_part(NEWS, [item_line(item) for item in values.news]),
+        *_part(CAMPAIGNS, [campaign_lines(campaign) for campaign in values.campaigns]),
+        *_listed(DID, [words("thursday", "did", said=said) for said in values.shipped]),
+        *_listed(HEARD, [words("thursday", "heard", said=said) for said in values.acknowledged]),
     ]
     return message(
         words("thursday", "text", d=values),
@@ -54,16 +74,11 @@ def _listed(title: str, lines: Sequence[Mrkdwn]) -> list[Json]:
     return [header(title), listing(lines)] if lines else []
 
 
-def did_line(label: str, text: str, names: Sequence[str]) -> Mrkdwn:
-    """One feedback that shipped."""
-    return words("thursday", "did", label=label, text=text, names=names)
-
-
-def deck() -> Mrkdwn:
+def deck_message() -> Mrkdwn:
     """What is said with the slides."""
     return words("thursday", "deck")
 
 
-def heard_line(label: str, text: str, author: str, taker: str | None) -> Mrkdwn:
-    """One acknowledged feedback."""
-    return words("thursday", "heard", label=label, text=text, author=author, taker=taker)
+def deck_words(part: str, **values: object) -> str:
+    """Words on a slide, which knows no mark-up."""
+    return plain(words("thursday", f"deck_{part}", **values))

@@ -21,6 +21,7 @@ from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
 from storage.db import driver
 from storage.db.base import put
+from storage.scope import Scope
 from storage.workspace import Workspace
 
 
@@ -206,11 +207,9 @@ def save(session: Session, setup: Setup) -> None:
     put(session, Setup, [setup.model_dump()], CHOICES)
 
 
-def set_choice(session: Session, workspace_id: int, name: str, value: Any) -> bool:
-    """Keep a choice that is in no form (`weights`, `quiet_days`); False before the first set-up."""
-    saved = find(session, workspace_id)
-    if saved is None:
-        return False
+def set_choice(scope: Scope, name: str, value: Any) -> None:
+    """Keep a choice that is in no form (`weights`, `quiet_days`, `teams`); there is a set-up."""
+    saved = find(scope.session, scope.workspace_id)
+    assert saved is not None, "only asked for in a set-up workspace"
     setattr(saved, name, value)
-    session.add(saved)
-    return True
+    scope.session.add(saved)

@@ -139,7 +139,7 @@ def opened(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store on a database that other tests had before and after it, empty now."""
     with monkeypatch.context() as patch:
         patch.setattr(engine, "open_engine", kept_engine)
-        store = Store(url, moment_s=0)
+        store = Store(url)
     try:
         yield store
     finally:

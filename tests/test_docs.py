@@ -91,7 +91,7 @@ def test_the_settings_table_lists_every_setting_as_it_is() -> None:
 def test_the_command_table_lists_every_command_as_help_does() -> None:
     rows = re.findall(r"^\| `(/[^`]+)` \| (.*?) \|$", README, re.MULTILINE)
 
-    typed = [(usage.typed(Names()).replace("|", r"\|"), usage.what) for usage in features.usages()]
+    typed = [(command.typed(Names()).replace("|", r"\|"), command.what) for command in features.commands()]
     assert rows == typed
 
 

@@ -4,7 +4,6 @@ The same under every engine. Runs no threads of its own.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,7 +16,7 @@ from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLate
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
 from bot.metrics import Metrics
-from digests.file import content
+from digests.file_content import content
 from domain.delivery import CLOSED, DELETED, MUTE, TIDY_AFTER, Kind, Urgency, wait_before
 from domain.job import Job
 from messages import delivery as words
@@ -72,11 +71,11 @@ class Deliverer:
         now = self._clock()
         return self._store.write(lambda session: queue.take(session, ids, owner, now, most))
 
-    def deliver(self, one: Claimed) -> Future[bool] | None:
-        """Send a claimed delivery and record what came of it; what is still being recorded, if so."""
+    def deliver(self, one: Claimed) -> None:
+        """Send a claimed delivery and record what came of it."""
         outcome, original = self._try(one)
         self._metrics.delivered(one.kind, type(outcome).__name__.lower())
-        return self._record(one, original, outcome)
+        self._record(one, original, outcome)
 
     def _upload(self, slack: WebClient, one: Claimed, original: Delivery | None) -> Outcome | None:
         """Bring a file to Slack before it is shared; None when it is there."""
@@ -109,12 +108,11 @@ class Deliverer:
         slack = self._client_for(one.workspace_id)
         return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
 
-    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> Future[bool] | None:
-        """Arrivals are many and nobody waits for their record: they are recorded together."""
+    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Arrived():
-                return self._store.together(_arrived, (one, outcome, now))
+                self._store.write(lambda session: _record_arrival(session, one, outcome, now))
             case Refused(error):
                 log.error("delivery refused", key=one.key, error=error)
                 self._store.write(lambda session: _refuse(session, one, original, error, now))
@@ -140,7 +138,6 @@ class Deliverer:
                 # To look soon after a silence decides nothing: the one look is made when it does.
                 wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
                 self._again(one, error, now, now + wait, unknown=True)
-        return None
 
     def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:
@@ -166,22 +163,16 @@ class Deliverer:
         )
 
 
-def _arrived(session: Session, all_: Sequence[tuple[Claimed, Arrived, datetime]]) -> list[bool]:
-    """Record them; where one may stand twice, look once more later and keep the one that is recorded.
-
-    Whether each was recorded for the first time.
-    """
-    arrivals = [deliveries.Arrival(one.number, told.channel, told.ts, now) for one, told, now in all_]
-    recorded = deliveries.sent_all(session, arrivals)
-    tidy = [_tidy(one, now) for one, told, now in all_ if _may_stand_twice(one, told, one.number in recorded)]
-    if tidy:
-        deliveries.owe(session, tidy)
-    return [one.number in recorded for one, _, _ in all_]
+def _record_arrival(session: Session, one: Claimed, arrived: Arrived, now: datetime) -> None:
+    """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
+    recorded = deliveries.sent(session, one.number, arrived.channel, arrived.ts, now)
+    if _may_stand_twice(one, arrived, recorded):
+        deliveries.owe(session, [_tidy(one, now)])
 
 
-def _may_stand_twice(one: Claimed, told: Arrived, recorded: bool) -> bool:
+def _may_stand_twice(one: Claimed, arrived: Arrived, recorded: bool) -> bool:
     """Found after one try of unknown outcome, there was one post only, and nothing to tidy up."""
-    single = one.unknowns <= 1 if told.found else one.unknowns == 0
+    single = one.unknowns <= 1 if arrived.found else one.unknowns == 0
     return one.kind == Kind.MESSAGE and not (single and recorded)
 
 

@@ -25,9 +25,9 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 1.0
 # Under load every commit wakes the dispatcher; looking after each one would cost more than it brings.
 REST_S = 0.1
-# While commits come all the time, what is due is written this much later, and the dead are found: to look
-# for them ten times a second would hold up whoever sends and what is already there.
-LOOK_ASIDE_EVERY_S = 0.5
+# What is due is written, and the dead are found, at most so often: while commits come all the time, to look
+# ten times a second would hold up whoever sends.
+LOOK_ASIDE_EVERY_S = 0.2
 STOP_WITHIN_S = 10.0
 MEND_EVERY_S = 10.0
 
@@ -49,9 +49,6 @@ class Engine(Protocol):
 
     def active(self) -> bool:
         """Whether something was handed out just now, so that a look is worth while soon."""
-
-    def rest_s(self) -> float:
-        """Seconds to leave between two looks however much there is to do."""
 
     def problems(self) -> list[str]:
         """Why this engine is not ready; empty when it is."""
@@ -89,7 +86,6 @@ class Dispatcher:
         self._preparing: Future[None] | None = None
         self._mended = 0.0
         self._looked_aside = 0.0
-        self._pressed = False
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -121,31 +117,34 @@ class Dispatcher:
         self._ownership.release()
 
     def _run(self) -> None:
-        owner = False
+        owner, rest_s = False, LOOK_EVERY_S
         while not self._stopping.is_set():
             self._wake.clear()
             try:
                 self._engine.tend()
                 owner = self._own(owner)
                 if owner:
-                    self._look_aside()
+                    rest_s = LOOK_EVERY_S if self._look_aside() else LOOK_ASIDE_EVERY_S
                     self._engine.hand_out()
             except Exception as error:  # noqa: BLE001 - the job runner's edge: what failed is still in the ledger
                 log.error("dispatcher stumbled", **story(error))
                 self._wake.wait(LOOK_EVERY_S)
-            self._stopping.wait(self._engine.rest_s())
-            self._pressed = self._wake.is_set() or self._engine.rest_s() < REST_S
+            self._stopping.wait(REST_S)
             if not self._engine.active():
-                self._wake.wait(LOOK_ASIDE_EVERY_S if self._pressed else LOOK_EVERY_S)
+                self._wake.wait(rest_s)
 
-    def _look_aside(self) -> None:
-        """What the dead left, what is due and not written yet, times our clock was wrong about."""
-        if self._pressed and time.monotonic() < self._looked_aside + LOOK_ASIDE_EVERY_S:
-            return
+    def _look_aside(self) -> bool:
+        """What the dead left, what is due and not written yet, times our clock was wrong about.
+
+        False where that was looked at just now.
+        """
+        if time.monotonic() < self._looked_aside + LOOK_ASIDE_EVERY_S:
+            return False
         self._looked_aside = time.monotonic()
         self._bury()
         self._keep_preparing()
         self._mend_times()
+        return True
 
     def _keep_preparing(self) -> None:
         """One at a time; what the last one stumbled over is raised here, and what is due still is."""

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
@@ -22,17 +21,14 @@ from storage.outbox.queue import Claimed
 
 log = structlog.get_logger(__name__)
 
-# Slack answers in about a tenth of a second: so many calls under way make several hundred posts a second.
-POOL = 384
+# So many calls under way at once. Slack answers in about a tenth of a second, and a company's channels take
+# one post a second each.
+POOL = 32
 # A new process begins with a few, and each that ends makes room for two: whatever it is sending when it is
 # killed has to be looked for in Slack.
 FEW = 2
 SWEEP_EVERY_S = 5.0
-RECORDED_WITHIN_S = 5.0
 SWEPT_AGAIN_AFTER = timedelta(seconds=15)
-
-Sent = Future[Future[bool] | None]
-"""A call that was made; with it, what is being recorded of it."""
 
 
 class Pool:
@@ -50,7 +46,6 @@ class Pool:
         self._asked: set[int] = set()
         self._busy: set[int] = set()
         self._lock = threading.Lock()
-        self._idle = threading.Condition(self._lock)
         self._swept = 0.0
         self._window = FEW
 
@@ -59,7 +54,7 @@ class Pool:
         with self._lock:
             return self._window - len(self._busy)
 
-    def take(self, ids: Sequence[int]) -> list[Sent]:
+    def take(self, ids: Sequence[int]) -> list[Future[None]]:
         """Claim of these deliveries what fits now and send those that were still free; one future each."""
         number = self._ownership.number
         if not self._ownership.alive(number):
@@ -77,30 +72,20 @@ class Pool:
                 self._busy |= {row.number for row in rows}
         return [self._send(row) for row in rows]
 
-    def _send(self, one: Claimed) -> Sent:
+    def _send(self, one: Claimed) -> Future[None]:
         future = self._pool.submit(self._deliver, one)
-        future.add_done_callback(lambda sent: self._sent(one, sent))
+        future.add_done_callback(lambda ended: self._finish(one, ended))
         return future
 
-    def _sent(self, one: Claimed, sent: Sent) -> None:
-        """No thread waits for the record: it is free for the next call."""
-        kept = None if sent.cancelled() or sent.exception() else sent.result()
-        if kept:
-            kept.add_done_callback(lambda ended: self._finished(one, ended))
-        else:
-            self._finished(one, sent)
-
-    def _deliver(self, one: Claimed) -> Future[bool] | None:
+    def _deliver(self, one: Claimed) -> None:
         """Send it, unless this process is not who claimed it any more: then somebody else finds it."""
-        alive = one.owner is not None and self._ownership.alive(one.owner)
-        return self._deliverer.deliver(one) if alive else None
+        if one.owner is not None and self._ownership.alive(one.owner):
+            self._deliverer.deliver(one)
 
-    def _finished(self, one: Claimed, ended: Future[Any]) -> None:
+    def _finish(self, one: Claimed, ended: Future[None]) -> None:
         with self._lock:
             self._busy.discard(one.number)
             self._window = min(POOL, self._window + 1)
-            if not self._busy:
-                self._idle.notify_all()
         if not ended.cancelled() and (error := ended.exception()):
             # It stays marked as being sent, since it may have been; the sweep puts it back.
             log.error("delivery stumbled", key=one.key, **story(error))
@@ -122,5 +107,3 @@ class Pool:
     def stop(self) -> None:
         """Finish what is being sent; what was not begun stays in the ledger."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-        with self._idle:
-            self._idle.wait_for(lambda: not self._busy, RECORDED_WITHIN_S)

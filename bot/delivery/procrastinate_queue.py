@@ -20,7 +20,6 @@ from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONDict
 
 from bot.delivery.deliverer import Deliverer
-from bot.delivery.dispatcher import REST_S
 from bot.delivery.procrastinate_worker import QUEUE, TASK, ProcrastinateWorker
 from storage.outbox import job_queue
 from storage.outbox.queue import Ready
@@ -146,9 +145,6 @@ class ProcrastinateQueue:
 
     def active(self) -> bool:
         return time.monotonic() < self._handed_out_at + ACTIVE_FOR_S
-
-    def rest_s(self) -> float:
-        return REST_S
 
     def problems(self) -> list[str]:
         return self._worker.problems() if self._worker else []

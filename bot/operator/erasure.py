@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.settings import Settings
-from domain.delivery import Kind
 from domain.errors import SettingsError
 from handlers.feedback.transition import change_card
-from storage import erasure, feedback, setup, workspace
+from messages.blocks import saying
+from messages.mrkdwn import escape
+from storage import erasure, feedback, outbox, setup, workspace
 from storage.db import schema
 from storage.db.engine import Session, Store
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.scope import Scope
 
 T = TypeVar("T")
+# What stands in Slack instead of a message with the person's words.
+ERASED = saying(escape(erasure.WORDS))
 
 
 def export(settings: Settings, user: str, team: str, file: Path) -> int:
@@ -42,6 +44,7 @@ def erase(settings: Settings, user: str, team: str, now: datetime) -> int:
 def _erase(session: Session, user: str, team: str, now: datetime) -> int:
     rows = 0
     for of in workspace.named(session, team):
+        scope = Scope(session, of.number, now)
         saved = setup.find(session, of.number)
         if saved and user in {saved.liaison, saved.stand_in, *saved.liaisons.values()}:
             raise SettingsError(f"{user} is liaison or stand-in of {of.team_id}: please choose others first.")
@@ -51,15 +54,10 @@ def _erase(session: Session, user: str, team: str, now: datetime) -> int:
         for number in gone.feedbacks:
             kept = feedback.find(session, of.number, number)
             if kept:
-                change_card(session, kept, f"erased:{now.timestamp():.0f}", now)
-        deliveries.owe(session, [_emptied(of.number, one, now) for one in said])
+                change_card(scope, kept, f"erased:{now.timestamp():.0f}")
+        for message in said:
+            outbox.update(scope, message.key, f"{message.key}:erased", ERASED)
     return rows
-
-
-def _emptied(workspace_id: int, said: erasure.Message, now: datetime) -> Owed:
-    """The change of a message in Slack to one without the person's words."""
-    key = f"{said.key}:erased"
-    return Owed(workspace_id, key, said.target, erasure.EMPTY, now, kind=Kind.UPDATE, of_key=said.key)
 
 
 def _with(settings: Settings, work: Callable[[Session], T], *, writes: bool = False) -> T:

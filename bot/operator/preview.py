@@ -6,7 +6,7 @@ Posts nothing and settles nothing.
 from datetime import datetime
 
 from bot.settings import Settings
-from digests.due import compile_for
+from digests.ritual import compile_for
 from domain.errors import UserError
 from messages.blocks import Message
 from messages.terminal import lines
@@ -14,6 +14,7 @@ from storage import member, ritual, workspace
 from storage.db import schema
 from storage.db.engine import Session, Store
 from storage.ritual import Ritual
+from storage.scope import Scope
 
 
 def show(settings: Settings, kind: str, at: datetime, team: str = "") -> list[str]:
@@ -39,7 +40,7 @@ def _all(session: Session, settings: Settings, kind: str, at: datetime, team: st
 
 
 def _one(session: Session, settings: Settings, of: Ritual, at: datetime) -> list[str]:
-    message: Message = compile_for(session, of, at, at, settings.names)
+    message: Message = compile_for(Scope(session, of.workspace_id, at, settings.names), of, at)
 
     def name(reference: str) -> str:
         known = member.find(session, of.workspace_id, reference)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.readers.reader import Reader
 from domain import calendar_feed as rules
 from domain.calendar import local_day, zone
 from domain.calendar_feed import Held, Trouble, TroubleError
@@ -147,3 +148,6 @@ def _failed(session: Session, feed: CalendarFeed, trouble: Trouble, now: datetim
         session,
         [Owed(feed.workspace_id, key, feed.added_by, told.payload(), now, urgency=Urgency.SOON)],
     )
+
+
+READER = Reader("calendars", lambda outside, now: jobs(outside.store, now, outside.stopping))

@@ -13,6 +13,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.readers.reader import Reader
 from domain.delivery import passes
 from domain.job import Job
 from domain.quiet import Disturbed
@@ -83,3 +84,6 @@ def disturbed(told: Mapping[str, Any], now: datetime) -> Disturbed | None:
 
 def _put_off(store: Store, workspace_id: int, users: Sequence[str], now: datetime, _error: str) -> None:
     store.write(lambda session: quiet.put_off_all(session, workspace_id, users, now + TRY_AGAIN))
+
+
+READER = Reader("do not disturb", lambda outside, now: jobs(outside.store, outside.client_for, now))

@@ -10,18 +10,19 @@ from functools import partial
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.readers.reader import Outside, Reader
+from digests.liaison_left import tell_of_leavers
 from domain import team as teams
 from domain.job import Job
+from domain.names import Names
 from domain.side import Side, SourceKind, assign
-from handlers.liaison_left import tell_of_leavers
 from handlers.shared.slack_profile import profile_of
 from messages import setup as words
 from messages import team as team_words
-from storage import member, setup
-from storage.db.engine import Session, Store
+from messages.blocks import Message
+from storage import member, outbox, setup
 from storage.member import Profile, SideSource
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.scope import Here, Scope
 
 READ_EVERY = timedelta(days=1)
 TRY_AGAIN = timedelta(minutes=10)
@@ -44,55 +45,46 @@ TEAM_PROBLEMS = {
 }
 
 
-def jobs(
-    store: Store,
-    client_for: Callable[[int], WebClient],
-    now: datetime,
-    stopping: Callable[[], bool] = lambda: False,
-) -> list[Job]:
+def jobs(outside: Outside, now: datetime) -> list[Job]:
     """One reading for each workspace whose people are due; one cut short by `stopping` stays due."""
-    due = store.read(lambda session: member.due_workspaces(session, now))
-    sources = {one: store.read(partial(member.sources, workspace_id=one)) for one in due}
-    return [
-        Job(
-            name="read members",
-            run=partial(
-                read, store, client_for(workspace_id), workspace_id, sources[workspace_id], now, stopping
-            ),
-            failed=partial(_later, store, sources[workspace_id], now + TRY_AGAIN),
-        )
-        for workspace_id in due
-    ]
+    due = outside.store.read(lambda session: member.due_workspaces(session, now))
+    return [_job(outside, Here(outside.store, now, workspace_id, Names())) for workspace_id in due]
 
 
-def _later(store: Store, sources: Sequence[SideSource], at: datetime, _error: str) -> None:
-    store.write(lambda session: member.next_reading(session, sources, at))
+def _job(outside: Outside, here: Here) -> Job:
+    sources = here.read(lambda scope: member.sources(scope.session, scope.workspace_id))
+    slack = outside.client_for(here.workspace_id)
+    return Job(
+        name="read members",
+        run=partial(read, here, slack, sources, outside.stopping),
+        failed=lambda _error: here.write(_put_off, sources, here.now + TRY_AGAIN),
+    )
 
 
-def read(
-    store: Store,
-    slack: WebClient,
-    workspace_id: int,
-    sources: Sequence[SideSource],
-    now: datetime,
-    stopping: Callable[[], bool],
-) -> None:
+def _put_off(scope: Scope, sources: Sequence[SideSource], at: datetime) -> None:
+    member.next_reading(scope.session, sources, at)
+
+
+def read(here: Here, slack: WebClient, sources: Sequence[SideSource], stopping: Callable[[], bool]) -> None:
     """Read a workspace's people; what Slack puts off is read later, what it refuses is told to the admin."""
     try:
         found = {Side(source.side): _people(slack, source) for source in sources}
         leaders = {Side(source.side): source.leaders for source in sources}
-        store.write(lambda session: member.place(session, workspace_id, assign(found, leaders)))
-        _read_teams(store, slack, workspace_id, now)
-        for user in store.read(lambda session: member.stale(session, workspace_id, now)):
+        here.write(lambda scope: member.place(scope.session, scope.workspace_id, assign(found, leaders)))
+        _read_teams(here, slack)
+        for user in here.read(lambda scope: member.stale(scope.session, scope.workspace_id, scope.now)):
             if stopping():
                 return
-            profile = _profile(slack, user)
-            store.write(partial(member.learn, workspace_id=workspace_id, profile=profile, now=now))
+            here.write(_learn, _profile(slack, user))
     except SlackApiError as error:
-        _put_off(store, workspace_id, sources, error, now)
+        _refuse_or_put_off(here, sources, error)
         return
     both = sorted(set(found[Side.SALES]) & set(found[Side.MARKETING]))
-    store.write(lambda session: _done(session, workspace_id, sources, both, now))
+    here.write(_finish, sources, both)
+
+
+def _learn(scope: Scope, profile: Profile) -> None:
+    member.learn(scope.session, scope.workspace_id, profile, scope.now)
 
 
 def _people(slack: WebClient, source: SideSource) -> Sequence[str]:
@@ -106,25 +98,24 @@ def _people(slack: WebClient, source: SideSource) -> Sequence[str]:
     return found
 
 
-def _read_teams(store: Store, slack: WebClient, workspace_id: int, now: datetime) -> None:
+def _read_teams(here: Here, slack: WebClient) -> None:
     """Read who is in which team; a group Slack refuses is left out and told, what it puts off is raised."""
-    saved = store.read(lambda session: setup.find(session, workspace_id))
-    found: list[tuple[str, Sequence[str]]] = []
+    saved = here.read(lambda scope: setup.find(scope.session, scope.workspace_id))
+    people: list[tuple[str, Sequence[str]]] = []
     names: dict[str, str] = {}
     for group in saved.teams if saved else []:
         try:
-            names = names or {one["id"]: str(one["name"]) for one in slack.usergroups_list()["usergroups"]}
-            people = slack.usergroups_users_list(usergroup=group)["users"]
+            names = names or {each["id"]: str(each["name"]) for each in slack.usergroups_list()["usergroups"]}
+            members = slack.usergroups_users_list(usergroup=group)["users"]
         except SlackApiError as error:
             if error.response.headers.get("Retry-After"):
                 raise
             code = str(error.response.get("error", ""))
-            told = team_words.unread(TEAM_PROBLEMS.get(code, code)).payload()
-            what = f"team:{group}:{code}"
-            store.write(partial(_tell, workspace_id=workspace_id, what=what, payload=told, now=now))
+            message = team_words.unread(TEAM_PROBLEMS.get(code, code))
+            here.write(_tell_admin, f"team:{group}:{code}", message)
         else:
-            found.append((names.get(group, group), people))
-    store.write(lambda session: member.set_teams(session, workspace_id, teams.assign(found)))
+            people.append((names.get(group, group), members))
+    here.write(lambda scope: member.set_teams(scope.session, scope.workspace_id, teams.assign(people)))
 
 
 def _profile(slack: WebClient, user: str) -> Profile:
@@ -136,39 +127,31 @@ def _profile(slack: WebClient, user: str) -> Profile:
         return Profile(user, user, None, active=False, is_admin=False)
 
 
-def _put_off(
-    store: Store, workspace_id: int, sources: Sequence[SideSource], error: SlackApiError, now: datetime
-) -> None:
+def _refuse_or_put_off(here: Here, sources: Sequence[SideSource], error: SlackApiError) -> None:
     wait = error.response.headers.get("Retry-After")
     if wait:
-        at = now + timedelta(seconds=float(wait))
-        store.write(lambda session: member.next_reading(session, sources, at))
+        here.write(_put_off, sources, here.now + timedelta(seconds=float(wait)))
         return
-    code = str(error.response.get("error", ""))
-    store.write(lambda session: _refused(session, workspace_id, sources, code, now))
+    here.write(_refuse, sources, str(error.response.get("error", "")))
 
 
-def _refused(
-    session: Session, workspace_id: int, sources: Sequence[SideSource], code: str, now: datetime
-) -> None:
-    member.next_reading(session, sources, now + READ_EVERY)
-    _tell(
-        session, workspace_id, f"people:{code}", words.people_unread(PROBLEMS.get(code, code)).payload(), now
-    )
+def _refuse(scope: Scope, sources: Sequence[SideSource], code: str) -> None:
+    _put_off(scope, sources, scope.now + READ_EVERY)
+    _tell_admin(scope, f"people:{code}", words.people_unread(PROBLEMS.get(code, code)))
 
 
-def _done(
-    session: Session, workspace_id: int, sources: Sequence[SideSource], both: list[str], now: datetime
-) -> None:
-    member.next_reading(session, sources, now + READ_EVERY)
-    tell_of_leavers(session, workspace_id, now)
-    counts = {side: member.people_a_side(session, workspace_id).get(side, 0) for side in Side}
-    _tell(session, workspace_id, "people", words.people_read(counts, both).payload(), now)
+def _finish(scope: Scope, sources: Sequence[SideSource], both: list[str]) -> None:
+    _put_off(scope, sources, scope.now + READ_EVERY)
+    tell_of_leavers(scope)
+    people = member.people_a_side(scope.session, scope.workspace_id)
+    _tell_admin(scope, "people", words.people_read({side: people.get(side, 0) for side in Side}, both))
 
 
-def _tell(session: Session, workspace_id: int, what: str, payload: dict[str, object], now: datetime) -> None:
+def _tell_admin(scope: Scope, what: str, message: Message) -> None:
     """Say it to whoever saved the set-up; once for each time it was saved."""
-    saved = setup.find(session, workspace_id)
+    saved = setup.find(scope.session, scope.workspace_id)
     if saved:
-        key = f"setup:{saved.round}:{what}"
-        deliveries.owe(session, [Owed(workspace_id, key, saved.saved_by, payload, due_at=now)])
+        outbox.dm(scope, saved.saved_by, f"setup:{saved.round}:{what}", message)
+
+
+READER = Reader("members", jobs)

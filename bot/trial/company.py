@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from bot import features
 from bot.delivery.send import EVENT_TYPE
 from bot.trial.logged_calls import DAYS, talks
 from bot.trial.sandbox_client import Sandbox
-from digests import daily_bundle as let_through
-from digests import due
+from digests import ritual as ritual_digest
 from domain.delivery import Kind
 from domain.feedback import Draft, Sentiment
 from domain.feedback import Kind as About
@@ -31,16 +31,17 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind, assign
 from handlers import ride_along as ride_handler
 from handlers import setup as setup_handler
-from handlers.feedback.intake import Sent, keep_all
-from handlers.feedback.transition import Act, take
+from handlers.feedback.intake import keep_feedback
+from handlers.feedback.transition import Act, take_step
 from handlers.touchpoint import message as touchpoint_handler
 from messages import setup as words
 from storage import due as due_rows
-from storage import member, news, quiet, workspace
+from storage import member, news, outbox, quiet, workspace
 from storage.db.engine import Session, Store
 from storage.member import Profile
 from storage.outbox import deliveries, queue
 from storage.outbox.queue import Claimed
+from storage.scope import Here, Scope
 from storage.touchpoint import recent_messages
 from storage.touchpoint.ingest import Heard, count_all
 
@@ -124,19 +125,22 @@ class _Quarter:
         groups = {group["id"]: group["members"] for group in state["groups"]}
         found = {side: groups[group] for side, group in GROUPS.items()}
 
-        def keep(session: Session) -> None:
+        def keep(scope: Scope) -> None:
+            session = scope.session
             for person in state["users"]:
                 member.learn(session, self._workspace, _profile(person), self._start)
-            setup_handler.keep(session, self._workspace, CHOICES, admin, at)
+            setup_handler.save_choices(scope, CHOICES, admin)
             member.place(session, self._workspace, assign(found, LEADERS))
             # as bot/readers/members does once it has read them
             member.next_reading(session, member.sources(session, self._workspace), self._start + READ_IN)
-            told = words.people_read({side: len(people) for side, people in found.items()}, [])
-            key = "setup:1:people"
-            deliveries.owe(session, [deliveries.Owed(self._workspace, key, admin, told.payload(), due_at=at)])
+            read = words.people_read({side: len(people) for side, people in found.items()}, [])
+            outbox.dm(scope, admin, "setup:1:people", read)
 
-        self._store.write(keep)
+        self._at(at).write(keep)
         self._arrive(at)
+
+    def _at(self, now: datetime) -> Here:
+        return Here(self._store, now, self._workspace, self._names)
 
     def _pass(self, clock: datetime, until: datetime) -> datetime:
         """Let everything that comes due happen at its own moment."""
@@ -145,8 +149,8 @@ class _Quarter:
             if moment is None or moment > until:
                 return until
             clock = moment
-            due.open_due(self._store, clock)
-            for job in due.jobs(self._store, clock, self._names):
+            ritual_digest.open_due(self._store, clock)
+            for job in features.due_jobs(self._store, clock, self._names):
                 job.run()
             self._arrive(clock)
 
@@ -164,7 +168,7 @@ class _Quarter:
         if people:
             read = {user: None for _workspace, user in people}
             self._store.write(partial(quiet.learn, workspace_id=self._workspace, read=read, now=now))
-        for job in let_through.jobs(self._store, now):
+        for job in features.due_jobs(self._store, now, self._names):
             job.run()
 
     def _post(self, one: Claimed, now: datetime) -> Json:
@@ -227,8 +231,7 @@ class _Quarter:
             sentiment=Sentiment(one["sentiment"]) if "sentiment" in one else None,
             campaign_id=self._campaigns[one["campaign"]] if "campaign" in one else None,
         )
-        sent = Sent(self._workspace, draft, now, self._names)
-        self._store.add(keep_all, sent)
+        self._at(now).write(keep_feedback, draft)
 
     def _step(self, number: int, step: Json, now: datetime) -> None:
         taken = Step(
@@ -241,8 +244,7 @@ class _Quarter:
             outcome=Outcome(step["outcome"]) if "outcome" in step else None,
             figure=step.get("figure", ""),
         )
-        act = Act(self._workspace, number, step["by"], now)
-        self._store.write(partial(take, act=act, step=taken))
+        self._at(now).write(take_step, Act(number, step["by"]), taken)
 
     def _rides(self, rides: list[Json]) -> list[_Event]:
         """Asked, and confirmed by both within the two hours after it."""
@@ -257,21 +259,10 @@ class _Quarter:
 
     def _ask(self, one: Json, now: datetime) -> None:
         line = f"<@{one['rep']}> {self._day(one['day'])} {one['time']} {one['account']}"
-        self._store.write(
-            partial(ride_handler.keep, workspace_id=self._workspace, marketer=one["by"], line=line, now=now)
-        )
+        self._at(now).write(ride_handler.book_ride, one["by"], line)
 
     def _confirm(self, number: int, person: str, now: datetime) -> None:
-        self._store.write(
-            partial(
-                ride_handler.settle,
-                workspace_id=self._workspace,
-                number=number,
-                user=person,
-                given=Answer.YES,
-                now=now,
-            )
-        )
+        self._at(now).write(ride_handler.answer_invitation, number, person, Answer.YES)
 
     def _said(self) -> list[_Event]:
         """What people said in the channels the bot is in is counted, a day at a time, as it was then."""
@@ -282,7 +273,7 @@ class _Quarter:
 
     def _count(self, said: list[Json], now: datetime) -> None:
         ordered = sorted(said, key=lambda message: str(message["ts"]))
-        heard = [Heard(self._workspace, touchpoint_handler.said(m), now) for m in ordered]
+        heard = [Heard(self._workspace, touchpoint_handler.without_words(m), now) for m in ordered]
         self._store.write(partial(count_all, heard=heard))
         self._store.write(partial(recent_messages.forget, now=now))
 

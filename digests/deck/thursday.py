@@ -1,85 +1,63 @@
-"""Purpose: the slides of Marketing's Thursday digest: the same news, campaigns and feedback as the message.
+"""Purpose: the slides of Marketing's Thursday digest, of the same values as its message.
 
 Names people, where the message mentions them: slides are shown outside Slack too.
 """
 
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from digests.deck.outline import Line, Outline, Slide, limited, line
-from digests.file import Made, payload
-from digests.thursday import heard_only
-from digests.window import Cut
-from domain.calendar import local_day
-from domain.feedback import label
-from domain.news import Category
-from messages import thursday as words
+from domain.news import Campaign
 from messages.blocks import Json
+from messages.file import Made, file_values
 from messages.mrkdwn import day
 from messages.news import CATEGORIES
-from storage import feedback, member, news
-from storage.db.engine import Session
+from messages.thursday import DID, HEARD, NEWS, Digest, Said, deck_message, deck_words
 
 
-def file(session: Session, cut: Cut) -> Json | None:
+def deck(values: Digest) -> Json | None:
     """The deck as a delivery carries it, or None when the digest has nothing to show."""
-    slides = [*_campaigns(session, cut), *_news(session, cut), *_heard(session, cut)]
-    if not slides:
+    made = outline(values)
+    if not made.slides:
         return None
-    today = local_day(cut.until, ZoneInfo(cut.zone))
-    outline = Outline(
-        "Marketing this week", day(today), limited(slides, "The rest is in the digest in Slack.")
-    )
-    return payload(
+    return file_values(
         Made.DECK,
-        outline.values(),
-        name=_name(today),
-        title=f"Marketing this week, {day(today)}",
-        text=words.deck(),
+        made.values(),
+        name=f"marketing-{values.today.isoformat()}.pptx",
+        title=deck_words("file", d=values),
+        text=deck_message(),
     )
 
 
-def _name(today: date) -> str:
-    return f"marketing-{today.isoformat()}.pptx"
-
-
-def _campaigns(session: Session, cut: Cut) -> list[Slide]:
-    found = news.campaigns_between(session, cut.workspace_id, cut.since, cut.until)
-    return [_campaign(session, one) for one in found]
-
-
-def _campaign(session: Session, one: news.Campaign) -> Slide:
-    lines = (
-        Line(f"{day(one.starts)} to {day(one.ends)}"),
-        line(one.audience, "For:"),
-        line(one.looks, "They see:"),
-        line(one.expected, "We expect them to:"),
-        line(one.how_to_act, "What you can do:"),
-    )
-    return Slide(one.name, lines, _questions(session, one.workspace_id, one.owner))
-
-
-def _questions(session: Session, workspace_id: int, user: str) -> str:
-    name = _person(session, workspace_id, user)
-    return f"Questions: {name}" if name else ""
-
-
-def _person(session: Session, workspace_id: int, user: str) -> str:
-    known = member.find(session, workspace_id, user)
-    return known.name if known else ""
-
-
-def _news(session: Session, cut: Cut) -> list[Slide]:
-    found = news.items_between(session, cut.workspace_id, cut.since, cut.until)
-    lines = [line(one.body, f"{one.title} ({CATEGORIES[Category(one.category)]}):") for one in found]
-    return [Slide("News", tuple(lines))] if lines else []
-
-
-def _heard(session: Session, cut: Cut) -> list[Slide]:
-    shipped = feedback.shipped_between(session, cut.workspace_id, cut.since, cut.until)
-    parts = {"You said, we did": shipped, "You said, we heard": heard_only(session, cut, shipped)}
-    return [
-        Slide(title, tuple(line(one.text, f"{label(one.number)}:") for one in found))
-        for title, found in parts.items()
-        if found
+def outline(values: Digest) -> Outline:
+    """What stands on the slides: a campaign each, the news, and the feedback heard."""
+    slides = [
+        *(_campaign(campaign, values) for campaign in values.campaigns),
+        *_news(values),
+        *_said(DID, values.shipped),
+        *_said(HEARD, values.acknowledged),
     ]
+    return Outline(deck_words("title"), day(values.today), limited(slides, deck_words("more")))
+
+
+def _campaign(campaign: Campaign, values: Digest) -> Slide:
+    lines = (
+        Line(deck_words("dates", campaign=campaign)),
+        line(campaign.audience, "For:"),
+        line(campaign.looks, "They see:"),
+        line(campaign.expected, "We expect them to:"),
+        line(campaign.how_to_act, "What you can do:"),
+    )
+    name = values.names.get(campaign.owner, "")
+    return Slide(campaign.name, lines, deck_words("questions", name=name) if name else "")
+
+
+def _news(values: Digest) -> list[Slide]:
+    lines = [
+        line(item.body, deck_words("item", item=item, kind=CATEGORIES[item.category])) for item in values.news
+    ]
+    return [Slide(NEWS, tuple(lines))] if lines else []
+
+
+def _said(title: str, said: Sequence[Said]) -> list[Slide]:
+    lines = [line(each.text, f"{each.label}:") for each in said]
+    return [Slide(title, tuple(lines))] if lines else []

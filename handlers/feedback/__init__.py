@@ -3,117 +3,63 @@
 What happens to it then is in step.py. Posts nothing: the card is a delivery.
 """
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack
 from slack_sdk import WebClient
 
+from digests import feedback as digest
 from domain import feedback as rules
-from domain.calendar import local_day, zone
+from domain.command_line import Line
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, Sentiment
-from domain.names import Names
-from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step
-from handlers.feedback.intake import Kept, Sent, keep_all
-from handlers.later import Later
-from handlers.shared.feature import Feature, Here, Usage
+from domain.feedback.stage import Stage
+from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step, thread
+from handlers.feedback.intake import keep_feedback
+from handlers.shared.audience import Who
+from handlers.shared.feature import Action, Command, Event, Feature, Options, View
 from handlers.shared.form import Form
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
+from messages.feedback import author_question, card, loop_message
+from messages.feedback import find as find_words
+from messages.feedback import report as report_words
+from messages.feedback import step as step_words
 from messages.mrkdwn import plain
-from storage import news, workspace
-from storage.db.engine import Session
-
-FEATURE = Feature(
-    usages=(
-        Usage("feedback", "what happened", "saves what you saw in the field, at once"),
-        Usage("feedback", "", "opens a form with room for details"),
-        Usage("feedback", "mine", "lists what you sent, and where it stands"),
-        Usage("feedback", "list [campaign, stage or kind]", "lists what is open, or all of one kind"),
-        Usage("feedback", "search words", "finds feedback by its words"),
-        Usage("feedback", "report [#campaign]", "shows how the loop does, and what keeps being said"),
-        Usage("feedback", "unnamed", "keeps your name out of thanks; `named` puts it back"),
-        Usage("feedback", "F-12", "opens one, with its history and its next step"),
-    ),
-    events=("reaction_added",),
-    shortcuts=(shortcut.SHORTCUT,),
-    scopes={
-        "reactions:read": "asking a message's author when somebody marks it as feedback",
-        "commands": "slash commands",
-        "chat:write": "cards, receipts and direct messages",
-    },
-)
+from presenters.calendar import today
+from storage import news
+from storage.feedback import author_question as asked_authors
+from storage.scope import Here, Scope
 
 
-def tells(command: Mapping[str, Any]) -> bool:
-    """Whether a command tells something, rather than asking for it."""
-    asked = (find.asks, find.names_one, report.asks, credit.asks)
-    return not any(asks(command) for asks in asked)
+def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient) -> None:
+    """`/feedback` alone opens the form."""
+    slack.views_open(trigger_id=command["trigger_id"], view=words.form())
+    ack()
 
 
-def register(app: App, names: Names) -> None:
-    # First, since listeners are asked one by one, and this is what reps wait for.
-    app.command(names.feedback, matchers=[tells])(send)
-    find.register(app, names)
-    report.register(app, names)
-    credit.register(app, names)
-    app.view(words.SEND)(submit)
-    step.register(app)
-    details.register(app)
-    owner.register(app)
-    silence.register(app)
-    shortcut.register(app)
-    reaction.register(app)
-    app.options(words.CAMPAIGN)(campaigns)
-
-
-def send(
-    ack: Ack, command: Mapping[str, Any], slack: WebClient, context: BoltContext, here: Here
-) -> Later | None:
-    """`/feedback text` keeps it at once; `/feedback` alone opens the form."""
-    text = plain(command.get("text") or "").strip()
-    if text.lower() == "help":
-        ack(**words.usage(here.names.feedback).reply())
-    elif text and (listed := find.of_campaign(command, here)):
+def send(ack: Ack, line: Line, user: str, here: Here) -> None:
+    """`/feedback text` keeps it at once; what was typed is given back where it can't be kept."""
+    listed = here.read(find.list_of_campaign, user, line) if line.word == "list" else None
+    if listed:
         ack(**listed.reply())
-    elif not text:
-        slack.views_open(trigger_id=command["trigger_id"], view=words.form())
-        ack()
-    else:
-        try:
-            draft = Draft(command["user_id"], rules.clean(text))
-        except UserError as error:
-            ack(**words.refused(error.words, text).reply())
-        else:
-            return _keep(here, draft, partial(_receipt, ack=ack, context=context, text=text))
-    return None
-
-
-def _keep(here: Here, draft: Draft, then: Callable[[Future[Kept]], BoltResponse]) -> Later:
-    return Later(here.store.soon(keep_all, Sent(here.workspace_id, draft, here.now, here.names)), then)
-
-
-def _receipt(sent: Future[Kept], ack: Ack, context: BoltContext, text: str) -> BoltResponse:
-    """The answer to a command; what was typed is given back where it can't be kept."""
+        return
+    text = plain(line.text)
     try:
-        kept = sent.result()
+        kept = here.write(keep_feedback, Draft(user, rules.clean(text)))
     except UserError as error:
-        return ack(**words.refused(error.words, text).reply())
-    context["saved"] = True
-    return ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
+        ack(**words.refused(error.words, text).reply())
+        return
+    ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
 
 
-def submit(
-    ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], context: BoltContext, here: Here
-) -> Later:
+def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is sent."""
     form = Form(view)
     kind, sentiment, campaign = form.choice("kind"), form.choice("sentiment"), form.choice("campaign")
     draft = Draft(
-        author=body["user"]["id"],
+        author=user,
         text=rules.clean(form.text("text")),
         kind=Kind(kind) if kind else None,
         sentiment=Sentiment(sentiment) if sentiment else None,
@@ -121,24 +67,117 @@ def submit(
         private=bool(form.choices("private")),
         permalink=view.get("private_metadata") or None,
     )
-    return _keep(here, draft, partial(_thanks, ack=ack, context=context))
-
-
-def _thanks(sent: Future[Kept], ack: Ack, context: BoltContext) -> BoltResponse:
-    """The answer to the form."""
-    kept = sent.result()
-    context["saved"] = True
+    kept = here.write(keep_feedback, draft)
     thanks = words.thanks(kept.number, kept.repeated, kept.campaign, kept.over)
-    return ack(response_action="update", view=thanks)
+    ack(response_action="update", view=thanks)
 
 
-def campaigns(ack: Ack, payload: Mapping[str, Any], here: Here) -> None:
+def find_campaigns(ack: Ack, payload: Mapping[str, Any], here: Here) -> None:
     """The campaigns whose name holds what was typed so far."""
+    found = here.read(_campaigns_named, str(payload.get("value") or ""))
+    ack(options=[option(campaign.name, str(campaign.number)).to_dict() for campaign in found])
 
-    def named(session: Session) -> list[news.Campaign]:
-        today = local_day(here.now, zone(workspace.get(session, here.workspace_id).zone))
-        return news.campaigns_named(
-            session, here.workspace_id, payload.get("value") or "", today, MOST_OPTIONS
-        )
 
-    ack(options=[option(found.name, str(found.number)).to_dict() for found in here.store.read(named)])
+def _campaigns_named(scope: Scope, typed: str) -> list[news.Campaign]:
+    return news.campaigns_named(scope.session, scope.workspace_id, typed, today(scope), MOST_OPTIONS)
+
+
+def _command(word: str, usage: str, what: str, run: Any, **more: Any) -> Command:
+    return Command(word, usage, what, run, of="feedback", **more)
+
+
+FEATURE = Feature(
+    commands=(
+        _command(
+            "",
+            "what happened",
+            "saves what you saw in the field, at once",
+            send,
+            fallback=True,
+            takes=lambda line: bool(line.text),
+        ),
+        _command("", "", "opens a form with room for details", open_form),
+        _command(
+            "mine",
+            "",
+            "lists what you sent, and where it stands",
+            find.show,
+            takes=find.asks_mine,
+            who=Who.EITHER_SIDE,
+        ),
+        _command(
+            "list",
+            "[campaign, stage or kind]",
+            "lists what is open, or all of one kind",
+            find.show,
+            takes=find.asks_list,
+            who=Who.EITHER_SIDE,
+        ),
+        _command(
+            "search",
+            "words",
+            "finds feedback by its words",
+            find.show,
+            takes=find.asks_search,
+            who=Who.EITHER_SIDE,
+        ),
+        _command(
+            "report",
+            "[#campaign]",
+            "shows how the loop does, and what keeps being said",
+            report.show,
+            takes=report.asks_report,
+            who=Who.EITHER_SIDE,
+        ),
+        _command(
+            "unnamed",
+            "",
+            "keeps your name out of thanks; `named` puts it back",
+            credit.choose_naming,
+            takes=lambda line: line.word in {"named", "unnamed"} and line.alone,
+        ),
+        _command(
+            "F-12",
+            "",
+            "opens one, with its history and its next step",
+            find.open_feedback,
+            takes=find.names_feedback,
+        ),
+    ),
+    actions=(
+        Action(card.ACKNOWLEDGE, step.move_to(Stage.ACKNOWLEDGED)),
+        Action(card.ME_TOO, step.support),
+        Action(card.ACT, step.open_form),
+        Action(step_words.CHOOSE, step.choose_step),
+        Action(step_words.WITHDRAW, step.move_to(Stage.WITHDRAWN)),
+        Action(step_words.GIVE, owner.give),
+        Action(find_words.SAME, step.merge_mine),
+        Action(find_words.PAGE_PATTERN, find.turn_page, who=Who.EITHER_SIDE),
+        Action(loop_message.REOPEN, step.move_to(Stage.NEW)),
+        Action(loop_message.DETAILS, details.open_form),
+        Action(loop_message.SNOOZE, silence.open_form),
+        Action(report_words.EXPORT, report.export, who=Who.LEADERS),
+        Action(author_question.YES, reaction.send),
+        Action(author_question.PRIVATELY, reaction.send),
+        Action(author_question.NO, reaction.leave),
+    ),
+    views=(
+        View(words.SEND, submit),
+        View(step_words.STEP, step.save),
+        View(step_words.ADD, details.add),
+        View(loop_message.SNOOZED, silence.snooze),
+    ),
+    options=(Options(words.CAMPAIGN, find_campaigns),),
+    events=(
+        Event(("message.channels", "message.groups"), thread.add_reply),
+        Event(("reaction_added",), reaction.ask_author),
+    ),
+    shortcuts=(shortcut.SHORTCUT,),
+    scopes={
+        "reactions:read": "asking a message's author when somebody marks it as feedback",
+        "commands": "slash commands",
+        "chat:write": "cards, receipts and direct messages",
+    },
+    jobs=digest.jobs,
+    forget={"forget who was asked": asked_authors.forget},
+)

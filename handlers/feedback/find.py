@@ -7,45 +7,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from digests.feedback import shown_all
+from domain.command_line import Line
 from domain.errors import UserError
 from domain.feedback import Kind
 from domain.feedback.stage import Stage
-from domain.names import Names
 from handlers.feedback.step import form
 from handlers.feedback.transition import Act, number_in
-from handlers.shared.feature import Here, first_word, rest
 from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import find as words
-from storage import member, news
-from storage.db.engine import Session
+from presenters.feedback import views
+from storage import news
 from storage.feedback import search
 from storage.feedback.search import MOST_FOUND, Wanted
+from storage.scope import Here, Scope
 
-OUTSIDER = "Feedback is shown to the people of Sales and Marketing."
 LONGEST_QUERY = 500
 
 
-def register(app: App, names: Names) -> None:
-    app.command(names.feedback, matchers=[asks])(show)
-    app.command(names.feedback, matchers=[names_one])(open_one)
-    app.action({"action_id": words.PAGE_PATTERN})(turn)
+def asks_mine(line: Line) -> bool:
+    return line.word == "mine" and line.alone
 
 
-def asks(command: Mapping[str, Any]) -> bool:
-    """Whether a command looks for feedback: `mine` and `list` stand first, `search` has words after it."""
-    word = first_word(command)
-    after = rest(command)
-    if word == "mine":
-        return not after
-    if word == "list":
-        named, mark, _campaign = after.partition("#")
-        return len(after.split()) <= 1 or _are_filters(named, alone=not mark)
-    return word == "search" and bool(after)
+def asks_list(line: Line) -> bool:
+    """`list`, alone, with one word, or with stages, kinds and a `#campaign`."""
+    named, mark, _campaign = line.rest.partition("#")
+    return line.word == "list" and (len(line.rest.split()) <= 1 or _are_filters(named, alone=not mark))
+
+
+def asks_search(line: Line) -> bool:
+    return line.word == "search" and not line.alone
+
+
+def names_feedback(line: Line) -> bool:
+    """Whether a line is just a feedback's number: F-12."""
+    return number_in(line.text) is not None
 
 
 def _are_filters(named: str, *, alone: bool) -> bool:
@@ -54,58 +53,38 @@ def _are_filters(named: str, *, alone: bool) -> bool:
     return bool(filters or not alone) and set(filters) <= {*Stage, *Kind}
 
 
-def of_campaign(command: Mapping[str, Any], here: Here) -> Message | None:
+def list_of_campaign(scope: Scope, user: str, line: Line) -> Message | None:
     """The list of the campaign that stands after `list` without a mark; None where none is called so."""
-    if first_word(command) != "list":
-        return None
-
-    def shown(session: Session) -> Message | None:
-        called = news.campaign_called(session, here.workspace_id, rest(command))
-        query = f"list #{called.name}" if called else ""
-        user = command["user_id"]
-        return listed(session, here.workspace_id, user, query, 1, here.names) if query else None
-
-    return here.store.read(shown)
+    campaign = news.campaign_called(scope.session, scope.workspace_id, line.rest)
+    return list_feedback(scope, user, f"list #{campaign.name}", 1) if campaign else None
 
 
-def names_one(command: Mapping[str, Any]) -> bool:
-    """Whether a command is just a feedback's number: F-12."""
-    return number_in(str(command.get("text") or "")) is not None
-
-
-def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
+def show(ack: Ack, line: Line, user: str, here: Here) -> None:
     """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
-    query = f"{first_word(command)} {rest(command)}".strip()[:LONGEST_QUERY]
-    user = command["user_id"]
-    found = here.store.read(lambda session: listed(session, here.workspace_id, user, query, 1, here.names))
-    ack(**found.reply())
+    query = f"{line.word} {line.rest}".strip()[:LONGEST_QUERY]
+    ack(**here.read(list_feedback, user, query, 1).reply())
 
 
-def turn(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+def turn_page(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
     """Another page of the same list, in the place of this one."""
     page, _, query = str(action["value"]).partition(" ")
-    user = body["user"]["id"]
-    found = here.store.read(
-        lambda session: listed(session, here.workspace_id, user, query, int(page), here.names)
-    )
+    shown = here.read(list_feedback, user, query, int(page))
     ack()
-    answer(body, found, replace=True)
+    answer(body, shown, replace=True)
 
 
-def listed(session: Session, workspace_id: int, user: str, query: str, page: int, names: Names) -> Message:
-    """One page of a list; UserError for somebody on neither side or a filter nobody knows."""
-    if member.side_of(session, workspace_id, user) is None:
-        raise UserError(OUTSIDER)
-    title, wanted = _wanted(session, workspace_id, user, query)
-    rows, total = search.found(session, workspace_id, wanted, page)
+def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:
+    """One page of a list; UserError for a filter nobody knows."""
+    title, wanted = _wanted(scope, user, query)
+    rows, total = search.found(scope.session, scope.workspace_id, wanted, page)
     if not rows:
-        return words.none(names.feedback)
+        return words.none(scope.names.feedback)
     pages = page, max(page, -(-total // search.PAGE))
-    shows = list(zip(shown_all(session, rows), (one.created_at for one in rows), strict=True))
-    return words.listed(title, shows, words.total_of(total, MOST_FOUND), pages, query)
+    shown = list(zip(views(scope, rows), (row.created_at for row in rows), strict=True))
+    return words.listed(title, shown, words.total_of(total, MOST_FOUND), pages, query)
 
 
-def _wanted(session: Session, workspace_id: int, user: str, query: str) -> tuple[str, Wanted]:
+def _wanted(scope: Scope, user: str, query: str) -> tuple[str, Wanted]:
     word, _, after = query.partition(" ")
     after = after.strip()
     everything = Wanted(viewer=user)
@@ -118,31 +97,32 @@ def _wanted(session: Session, workspace_id: int, user: str, query: str) -> tuple
     named, mark, called = after.partition("#")
     if not mark and not _are_filters(named, alone=True):
         named, called = "", after
-    wanted = _filtered(everything, named.lower().split())
+    wanted = _filter(everything, named.lower().split())
     if not called:
         return named.lower(), wanted
-    campaign = news.campaign_called(session, workspace_id, called.strip())
+    campaign = news.campaign_called(scope.session, scope.workspace_id, called.strip())
     if campaign is None:
         known = ", ".join([*Stage, *Kind])
         raise UserError(f"I know no campaign, stage or kind {after!r}. Stages and kinds: {known}.")
     return ", ".join([*named.lower().split(), campaign.name]), replace(wanted, campaign_id=campaign.number)
 
 
-def _filtered(wanted: Wanted, filters: Sequence[str]) -> Wanted:
+def _filter(wanted: Wanted, filters: Sequence[str]) -> Wanted:
     stages, kinds = (
-        [one for one in filters if one in set(Stage)],
-        [one for one in filters if one in set(Kind)],
+        [name for name in filters if name in set(Stage)],
+        [name for name in filters if name in set(Kind)],
     )
     if len(stages) > 1 or len(kinds) > 1:
         raise UserError("One stage and one kind at a time, please.")
     return replace(wanted, stage="".join(stages), kind="".join(kinds))
 
 
-def open_one(ack: Ack, command: Mapping[str, Any], slack: WebClient, here: Here) -> None:
+def open_feedback(
+    ack: Ack, command: Mapping[str, Any], line: Line, slack: WebClient, user: str, here: Here
+) -> None:
     """`/feedback F-12` opens it, with its history and its next step for whoever may take it."""
-    number = number_in(str(command["text"]))
-    assert number is not None, "the matcher read it"
-    act = Act(here.workspace_id, number, command["user_id"], here.now)
-    view = here.store.read(lambda session: form(session, act, None))
+    number = number_in(line.text)
+    assert number is not None, "the line was read as one"
+    view = here.read(form, Act(number, user), None)
     slack.views_open(trigger_id=command["trigger_id"], view=view)
     ack()

@@ -3,166 +3,63 @@
 Counts nothing itself, and sends nothing: the table is a delivery.
 """
 
-import csv
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from functools import partial
-from io import StringIO
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack
 
-from digests.file import Made, payload
-from domain.calendar import local_day, zone
-from domain.delivery import Kind
-from domain.errors import UserError
-from domain.feedback import label
-from domain.feedback.figures import figures
-from domain.names import Names
+from domain.calendar import local_day
+from domain.command_line import Line
 from domain.side import Role
-from handlers.shared.feature import Here, first_word, rest
 from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import report as words
-from storage import member, news, setup, workspace
-from storage.db.engine import Session
-from storage.feedback import Feedback
-from storage.feedback import figures as counted
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
-
-PERIOD = timedelta(days=90)
-# What a spreadsheet runs, also in the wide forms of Chinese and Japanese keyboards.
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-COLUMNS = (
-    "number",
-    "sent",
-    "author",
-    "kind",
-    "sentiment",
-    "campaign",
-    "account",
-    "stage",
-    "taken",
-    "ended",
-    "owner",
-    "outcome",
-    "figure",
-    "text",
-)
+from messages.file import Made, file_values
+from presenters.calendar import today
+from presenters.feedback_report import PERIOD, campaign_called, report, table
+from storage import member, outbox, setup
+from storage.scope import Here, Scope
 
 
-def register(app: App, names: Names) -> None:
-    app.command(names.feedback, matchers=[asks])(show)
-    app.action(words.EXPORT)(export)
+def asks_report(line: Line) -> bool:
+    """Whether a line asks for the figures: `report`, alone or with a `#campaign`."""
+    return line.word == "report" and (line.alone or line.rest.startswith("#"))
 
 
-def asks(command: Mapping[str, Any]) -> bool:
-    """Whether a command asks for the figures: `report`, alone or with a `#campaign`."""
-    after = rest(command)
-    return first_word(command) == "report" and (not after or after.startswith("#"))
-
-
-def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
+def show(ack: Ack, line: Line, user: str, here: Here) -> None:
     """`/feedback report [#campaign]`: the last 90 days."""
-    called = rest(command).removeprefix("#").strip()
-    user = command["user_id"]
-    ack(**here.store.read(lambda session: report(session, here.workspace_id, user, called, here.now)).reply())
+    called = line.rest.removeprefix("#").strip()
+    ack(**here.read(_report, user, called).reply())
 
 
-def report(session: Session, workspace_id: int, user: str, called: str, now: datetime) -> Message:
-    """The figures; UserError for somebody on neither side, or a campaign nobody knows."""
-    known = member.find(session, workspace_id, user)
-    if known is None or not known.side or not known.active:
-        raise UserError("These figures are for the people of Sales and Marketing.")
-    campaign = _campaign(session, workspace_id, called)
-    intake = setup.intake(session, workspace_id)
-    since = now - PERIOD
-    rows = counted.of_period(session, workspace_id, since, now, campaign.number if campaign else None)
+def _report(scope: Scope, user: str, called: str) -> Message:
+    campaign = campaign_called(scope, called)
+    intake = setup.intake(scope.session, scope.workspace_id)
     name = campaign.name if campaign else ""
-    if not rows or intake is None:
+    figures = report(scope, campaign, intake) if intake else None
+    if figures is None or intake is None:
         return words.nothing(name, PERIOD.days)
+    person = member.find(scope.session, scope.workspace_id, user)
+    leads = person is not None and person.role == Role.LEADER
     tz = intake.place.tz
-    return words.report(
-        figures(rows, intake.place),
-        name,
-        local_day(since, tz),
-        local_day(now, tz),
-        leader=known.role == Role.LEADER,
-    )
+    since, until = local_day(scope.now - PERIOD, tz), local_day(scope.now, tz)
+    return words.report(figures, name, since, until, leader=leads)
 
 
-def _campaign(session: Session, workspace_id: int, called: str) -> news.Campaign | None:
-    if not called:
-        return None
-    found = news.campaign_called(session, workspace_id, called)
-    if found is None:
-        raise UserError(f"I know no campaign {called!r}.")
-    return found
-
-
-def export(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+def export(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
     """The rows as a table, into the leader's direct messages."""
-    called = str(action["value"]).removeprefix("-")
-    here.store.write(
-        partial(_owe, workspace_id=here.workspace_id, user=body["user"]["id"], called=called, now=here.now)
-    )
+    here.write(_owe_table, user, str(action["value"]).removeprefix("-"))
     ack()
     answer(body, words.coming())
 
 
-def _owe(session: Session, workspace_id: int, user: str, called: str, now: datetime) -> None:
-    known = member.find(session, workspace_id, user)
-    if known is None or known.role != Role.LEADER or not known.active:
-        raise UserError("The table is for the leaders of the two sides.")
-    campaign = _campaign(session, workspace_id, called)
-    number = campaign.number if campaign else None
-    rows = counted.rows(session, workspace_id, now - PERIOD, now, number)
-    day = local_day(now, zone(workspace.get(session, workspace_id).zone))
-    file = payload(
+def _owe_table(scope: Scope, user: str, called: str) -> None:
+    rows, day = table(scope, campaign_called(scope, called)), today(scope)
+    values = file_values(
         Made.TEXT,
-        {"text": table(session, rows)},
+        {"text": rows},
         name=f"feedback-{day.isoformat()}.csv",
         title=f"Feedback up to {day.isoformat()}",
         text=words.with_the_file(PERIOD.days),
     )
-    key = f"feedback:export:{user}:{now.timestamp():.0f}"
-    deliveries.owe(session, [Owed(workspace_id, key, user, file, now, kind=Kind.FILE, tell=user)])
-
-
-def table(session: Session, rows: list[Feedback]) -> str:
-    """The rows as CSV with a header. What a spreadsheet would run as a formula is quoted.
-
-    It opens with the mark by which Excel reads UTF-8. Every cell is quoted: where semicolons part the cells,
-    one in somebody's words must not begin another.
-    """
-    out = StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        campaign = news.campaign(session, row.workspace_id, row.campaign_id) if row.campaign_id else None
-        author = member.find(session, row.workspace_id, row.author)
-        cells = (
-            label(row.number),
-            row.created_at.isoformat(),
-            author.name if author and author.name else row.author,
-            row.kind,
-            row.sentiment,
-            campaign.name if campaign else "",
-            row.account,
-            row.stage,
-            row.taken_at.isoformat() if row.taken_at else "",
-            row.ended_at.isoformat() if row.ended_at else "",
-            row.owner,
-            row.outcome,
-            row.figure,
-            row.text,
-        )
-        writer.writerow([_harmless(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(RUN) else text
+    outbox.file(scope, user, f"feedback:export:{user}:{scope.now.timestamp():.0f}", values, tell=user)

@@ -7,48 +7,47 @@ call a listener has time for opens the form.
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain.feedback.origin import Origin
-from handlers.shared.feature import Here, Shortcut
+from handlers.shared.feature import Shortcut
 from messages import feedback as words
 from messages.mrkdwn import mentioned, plain
 from storage import channel, member, setup
-from storage.db.engine import Session
-
-SHORTCUT = Shortcut(words.FROM_MESSAGE, "Send as feedback", "Tell Marketing what this message says")
-
-
-def register(app: App) -> None:
-    app.message_shortcut(words.FROM_MESSAGE)(open_form)
+from storage.scope import Here, Scope
 
 
 def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, here: Here) -> None:
     """The form, with the message's words to change and the choice of who may see it preset."""
     message, where = body["message"], body["channel"]
     origin = Origin(where["id"], where.get("name") or "", message["ts"], message.get("thread_ts"))
-    private = here.store.read(lambda session: stays_private(session, here.workspace_id, origin))
-    text = in_words(here, message)
+    private = here.read(stays_private, origin)
+    text = readable_text(here, message)
     link = origin.link(domain_of(body))
     slack.views_open(trigger_id=body["trigger_id"], view=words.form(text, private=private, link=link))
     ack()
 
 
-def in_words(here: Here, message: Mapping[str, Any]) -> str:
+def readable_text(here: Here, message: Mapping[str, Any]) -> str:
     """What a message says as people read it: in one, Slack mentions people by id alone."""
     text = str(message.get("text") or "")
     ids = mentioned(text)
-    names = here.store.read(lambda session: member.names(session, here.workspace_id, ids)) if ids else {}
+    names = here.read(lambda scope: member.names(scope.session, scope.workspace_id, ids)) if ids else {}
     return plain(text, names).strip()
 
 
-def stays_private(session: Session, workspace_id: int, origin: Origin) -> bool:
+def stays_private(scope: Scope, origin: Origin) -> bool:
     """Whether what was said there goes to the liaison only unless the rep chooses otherwise."""
-    seen = channel.is_private(session, workspace_id, origin.channel)
-    return origin.among_few(seen, setup.shared_channels(session, workspace_id))
+    private = channel.is_private(scope.session, scope.workspace_id, origin.channel)
+    return origin.among_few(private, setup.shared_channels(scope.session, scope.workspace_id))
 
 
 def domain_of(body: Mapping[str, Any]) -> str:
     """The workspace's name in its links; empty where Slack does not tell."""
     return str((body.get("team") or {}).get("domain") or "")
+
+
+SHORTCUT = Shortcut(
+    words.FROM_MESSAGE, "Send as feedback", "Tell Marketing what this message says", open_form
+)

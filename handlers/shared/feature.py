@@ -1,78 +1,118 @@
-"""Purpose: what a feature declares of itself: its commands and shortcuts, and the events and scopes it needs.
+"""Purpose: what a feature declares of itself, so that nothing else has to be told that it is there.
 
-The manifest, the help text and the README's tables are made from these declarations.
+Bolt's listeners, help, the manifest, what is due and what is forgotten are all made from these declarations
+(bot/features). Runs nothing.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.command_line import Line
+from domain.job import Job
 from domain.names import Names
-from storage.db.engine import Store
+from handlers.shared.audience import Who
+from storage.db.engine import Session, Store
+
+Run = Callable[..., Any]
+"""A listener: what it names of `handlers.shared.listener.lend` is handed to it by name."""
+Id = str | re.Pattern[str]
 
 
 @dataclass(frozen=True)
-class Here:
-    """What every listener is lent: where and when it is asked, and what the bot remembers.
+class Command:
+    """What a person may type after one of the bot's commands, and who may.
 
-    `bot` is the bot's own user id there, empty where it is not known.
+    `word` comes first and `usage` behind it, as help shows them; `what` says what it does. `of` is a field of
+    Names. `takes` decides in the place of `word` which lines are meant. A `fallback` gets what no other one
+    takes. `set_up` asks for a set-up workspace.
     """
 
-    store: Store
-    now: datetime
-    workspace_id: int
-    names: Names
-    bot: str = ""
-
-
-@dataclass(frozen=True)
-class Usage:
-    """One line of help. `command` is a field of Names; `arguments` follow it."""
-
-    command: str
-    arguments: str
+    word: str
+    usage: str
     what: str
+    run: Run
+    who: Who = Who.ANYONE
+    of: str = "drumbeat"
+    also: tuple[str, ...] = ()
+    takes: Callable[[Line], bool] | None = None
+    fallback: bool = False
+    set_up: bool = False
+
+    def meant_by(self, line: Line) -> bool:
+        """Whether it is what the line asks for."""
+        if self.takes:
+            return self.takes(line)
+        return line.word in {self.word, *self.also}
 
     def typed(self, names: Names) -> str:
         """How a person types it here."""
-        return f"{getattr(names, self.command)} {self.arguments}".strip()
+        return " ".join(part for part in (getattr(names, self.of), self.word, self.usage) if part)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button or select of a message, form or Home, by its action_id."""
+
+    id: Id
+    run: Run
+    who: Who = Who.ANYONE
+
+
+@dataclass(frozen=True)
+class View:
+    """A form that is sent, by its callback_id."""
+
+    id: str
+    run: Run
+    who: Who = Who.ANYONE
+
+
+@dataclass(frozen=True)
+class Options:
+    """A select that asks for its options while somebody types, by its action_id."""
+
+    id: str
+    run: Run
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens in Slack, by Slack's names for it in the manifest; several may listen to one."""
+
+    names: tuple[str, ...]
+    run: Run
 
 
 @dataclass(frozen=True)
 class Shortcut:
-    """An entry in the menu of every message, as Slack shows it; `callback_id` is how it comes to us."""
+    """An entry in the menu of every message, as Slack shows it; `id` is its callback_id."""
 
-    callback_id: str
+    id: str
     name: str
     description: str
+    run: Run
+
+
+FindJobs = Callable[[Store, datetime, Names], Sequence[Job]]
+Forget = Callable[[Session, datetime], object]
 
 
 @dataclass(frozen=True)
 class Feature:
-    """`events` are Slack's event names; `scopes` are the bot scopes needed, each with the reason."""
+    """`scopes` are the bot scopes needed, each with the reason. `jobs` finds what is due now.
 
-    usages: tuple[Usage, ...] = ()
-    events: tuple[str, ...] = ()
+    `forget` lists what each night takes out of the store, by its name in the log.
+    """
+
+    commands: tuple[Command, ...] = ()
+    actions: tuple[Action, ...] = ()
+    views: tuple[View, ...] = ()
+    options: tuple[Options, ...] = ()
+    events: tuple[Event, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
-
-
-def first_word(command: Mapping[str, Any]) -> str:
-    """The first word after the command, in lower case."""
-    return next(iter(str(command.get("text") or "").split()), "").lower()
-
-
-def rest(command: Mapping[str, Any]) -> str:
-    """What follows the first word."""
-    _word, _space, after = str(command.get("text") or "").strip().partition(" ")
-    return after.strip()
-
-
-def subcommand(*words: str) -> Callable[..., bool]:
-    """A matcher for commands whose first word is one of `words`."""
-
-    def matches(command: Mapping[str, Any]) -> bool:
-        return first_word(command) in words
-
-    return matches
+    jobs: FindJobs | None = None
+    forget: Mapping[str, Forget] = field(default_factory=dict)

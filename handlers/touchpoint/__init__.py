@@ -3,33 +3,45 @@
 Counts nothing that was said, and nobody who opted out.
 """
 
-from slack_bolt import App
+from datetime import datetime
 
-from domain.names import Names
 from domain.touch_command import USAGE
-from handlers.shared.feature import Feature, Usage, subcommand
-from handlers.touchpoint import attendance, choice, huddle, log
+from handlers.shared.feature import Action, Command, Event, Feature
+from handlers.touchpoint import attendance, choice, huddle, log, message, reaction
 from messages import touchpoint as words
+from storage import touchpoint
+from storage.db.engine import Session
+from storage.touchpoint import presence, recent_messages
+
+
+def forget_repeats(session: Session, now: datetime) -> None:
+    """What was kept only to know a repeat by; the counters stay."""
+    recent_messages.forget(session, now)
+    presence.forget(session, now)
+    touchpoint.forget(session, now)
+
 
 FEATURE = Feature(
-    usages=(
-        Usage("drumbeat", f"touch {USAGE}", "counts what happened outside Slack, a call or a visit"),
-        Usage("drumbeat", "counting", "says what is counted, and lets you choose"),
+    commands=(
+        Command("touch", USAGE, "counts what happened outside Slack, a call or a visit", log.touch),
+        Command("counting", "", "says what is counted, and lets you choose", choice.show),
     ),
-    events=("message.channels", "message.groups", "reaction_added", "user_huddle_changed"),
+    actions=(
+        Action(words.THERE, attendance.attend),
+        Action(words.COUNTED, choice.change("counted")),
+        Action(words.PAIRS, choice.change("pairs_shown")),
+    ),
+    events=(
+        Event(("message.channels", "message.groups"), huddle.record),
+        Event(("message.channels", "message.groups"), message.count),
+        Event(("reaction_added",), reaction.count),
+        Event(("user_huddle_changed",), huddle.change),
+    ),
     scopes={
         "channels:history": "counting messages between the sides; finding out whether a post arrived",
         "groups:history": "the same in private channels the bot was invited to",
         "reactions:read": "counting reactions between the sides",
         "users:read": "counting huddles between the sides",
     },
+    forget={"forget touchpoints": forget_repeats},
 )
-
-
-def register(app: App, names: Names) -> None:
-    app.command(names.drumbeat, matchers=[subcommand("touch")])(log.touch)
-    app.command(names.drumbeat, matchers=[subcommand("counting")])(choice.show)
-    app.action(words.THERE)(attendance.there)
-    app.action(words.COUNTED)(choice.chooses("counted"))
-    app.action(words.PAIRS)(choice.chooses("pairs_shown"))
-    app.event("user_huddle_changed")(huddle.changed)

@@ -4,47 +4,45 @@ Whoever opts out leaves no pair behind; the totals of the sides name nobody and 
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, BoltContext
+from slack_bolt import Ack
+from slack_sdk import WebClient
 
-from digests import home
-from handlers.shared.feature import Here
+from handlers.shared.home import publish_home
 from handlers.shared.respond import answer
 from messages import touchpoint as words
 from messages.blocks import Message
-from storage.db.engine import Session
-from storage.outbox import deliveries
+from storage.scope import Here, Scope
 from storage.touchpoint import personal
 
 
-def show(ack: Ack, command: Mapping[str, Any], here: Here) -> None:
+def show(ack: Ack, user: str, here: Here) -> None:
     """`/drumbeat counting`: what is counted, and the person's choices."""
-    ack(**here.store.read(partial(_shown, here=here, user=command["user_id"])).reply())
+    ack(**here.read(_choices, user).reply())
 
 
-def _shown(session: Session, here: Here, user: str) -> Message:
-    mine = personal.choice(session, here.workspace_id, user)
-    return words.counting(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=here.names.drumbeat)
+def _choices(scope: Scope, user: str) -> Message:
+    mine = personal.choice(scope.session, scope.workspace_id, user)
+    return words.counting(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=scope.names.drumbeat)
 
 
-def chooses(what: str) -> Callable[..., None]:
-    """A listener for the button that changes `counted` or `pairs_shown`."""
+def change(what: str) -> Callable[..., None]:
+    """A listener for the button that changes `counted` or `pairs_shown`, on Home or in an answer."""
 
-    def chosen(
-        ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], context: BoltContext, here: Here
+    def change_choice(
+        ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, user: str, here: Here
     ) -> None:
-        user, yes = body["user"]["id"], action["value"] == "yes"
-
-        def choose(session: Session) -> Message:
-            personal.choose(session, here.workspace_id, user, **{what: yes})
-            deliveries.owe(session, [home.owed(session, here.workspace_id, user, here.names, here.now)])
-            return _shown(session, here, user)
-
-        shown = here.store.write(choose)
-        context["saved"] = True
+        shown = here.write(_choose, user, what, action["value"] == "yes")
         ack()
-        answer(body, shown, replace=True)
+        if body.get("view"):
+            publish_home(slack, here, user)
+        else:
+            answer(body, shown, replace=True)
 
-    return chosen
+    return change_choice
+
+
+def _choose(scope: Scope, user: str, what: str, yes: bool) -> Message:
+    personal.choose(scope.session, scope.workspace_id, user, **{what: yes})
+    return _choices(scope, user)

@@ -7,21 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
-from handlers.later import Later, heard
-from handlers.shared.feature import Here
+from storage.scope import Here
 from storage.touchpoint.ingest import Heard, count_all
 
 
-def hear(event: Mapping[str, Any], here: Here) -> Later | None:
-    """Count one message, unless a bot wrote it or it is no message of a person at all: then None."""
+def count(event: Mapping[str, Any], here: Here) -> None:
+    """Count one message, unless a bot wrote it or it is no message of a person at all."""
     if event.get("bot_id") or event.get("subtype") not in HUMAN_SUBTYPES or "user" not in event:
-        return None
-    if event.get("channel_type", "channel") not in {"channel", "group"}:
-        return None
-    return Later(here.store.soon(count_all, Heard(here.workspace_id, said(event), here.now)), heard)
+        return
+    if event.get("channel_type", "channel") in {"channel", "group"}:
+        here.store.batch(count_all, Heard(here.workspace_id, without_words(event), here.now))
 
 
-def said(event: Mapping[str, Any]) -> Said:
+def without_words(event: Mapping[str, Any]) -> Said:
     """The message without its words."""
     return Said(
         channel=event["channel"],

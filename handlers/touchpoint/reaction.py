@@ -5,28 +5,24 @@ Which emoji it was is not kept.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
-from domain.calendar import local_day, zone
 from domain.touchpoint import Kind
-from handlers.shared.feature import Here
-from storage import workspace
-from storage.db.engine import Session
+from presenters.calendar import day_of
+from storage.scope import Here, Scope
 from storage.touchpoint.meetings import Meeting, reach
 
 
-def hear(event: Mapping[str, Any], here: Here) -> None:
+def count(event: Mapping[str, Any], here: Here) -> None:
     """Somebody reacted to a message."""
     item, author = event["item"], event.get("item_user")
     if item.get("type") == "message" and author and author != event["user"]:
-        here.store.write(partial(_count, here=here, event=event))
+        here.write(_count, event)
 
 
-def _count(session: Session, here: Here, event: Mapping[str, Any]) -> None:
-    told = event.get("event_ts")
-    at = datetime.fromtimestamp(float(told), UTC) if told else here.now
-    day = local_day(at, zone(workspace.get(session, here.workspace_id).zone))
+def _count(scope: Scope, event: Mapping[str, Any]) -> None:
+    stamp = event.get("event_ts")
+    at = datetime.fromtimestamp(float(stamp), UTC) if stamp else scope.now
     name = f"reaction:{event['item']['channel']}:{event['item']['ts']}"
-    one = Meeting(name, Kind.REACTION, day)
-    reach(session, here.workspace_id, one, event["user"], event["item_user"], here.now)
+    one_way = Meeting(name, Kind.REACTION, day_of(scope, at))
+    reach(scope.session, scope.workspace_id, one_way, event["user"], event["item_user"], scope.now)

@@ -141,7 +141,3 @@ def refused(reason: str, text: str) -> Message:
 def line(number: int, text: str, author: str, since: datetime, now: datetime) -> Mrkdwn:
     """One feedback in a list, with how long it has waited."""
     return words("feedback", "line", label=label(number), text=text, author=author, days=(now - since).days)
-
-
-def usage(command: str) -> Message:
-    return saying(words("feedback", "usage", command=command))

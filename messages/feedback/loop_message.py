@@ -29,7 +29,7 @@ class Taken:
         return getattr(self.step, name)
 
 
-def told(shown: Shown, taken: Taken, *, own: bool, reassigned: bool = False) -> Message:
+def step_taken(shown: Shown, taken: Taken, *, own: bool, reassigned: bool = False) -> Message:
     """The word to one person in the loop; `own` when it is their own feedback."""
     part = "told_reassigned" if reassigned else f"told_{taken.step.to}"
     if taken.actor == shown.author and taken.step.to is Stage.ACKNOWLEDGED:

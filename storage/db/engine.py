@@ -1,8 +1,8 @@
 """Purpose: opens the database and runs work in transactions.
 
-On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits, or
-goes on, and whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each
-write is its own transaction in the caller's thread. What is in no hurry is gathered first. Knows no tables.
+On SQLite every write of a process goes through one writer thread: a caller hands it a function and waits, and
+whatever is waiting commits together, each piece in a savepoint of its own. On PostgreSQL each write is its
+own transaction in the caller's thread. Knows no tables.
 """
 
 import sqlite3
@@ -32,8 +32,6 @@ Item = TypeVar("Item")
 BUSY_TIMEOUT_MS = 10_000
 # A connection that lay idle for so long may lead nowhere any more.
 IDLE_S = 1.0
-# What is in no hurry is gathered for so long: a transaction costs more than most of what is done in one.
-MOMENT_S = 0.05
 # So many connections to PostgreSQL stay open for reading and so many for writing; under load twice as many.
 POOL = 5
 LEFT = "left"
@@ -132,11 +130,10 @@ def wake(session: Session) -> None:
 class Store:
     """The database, lent out one transaction at a time.
 
-    `after_wake` is called after each commit whose work said `wake(session)`. What is in no hurry is gathered
-    for `moment_s`.
+    `after_wake` is called after each commit whose work said `wake(session)`.
     """
 
-    def __init__(self, url: str, moment_s: float = MOMENT_S) -> None:
+    def __init__(self, url: str) -> None:
         self.url = normal_url(url)
         self.sqlite = is_sqlite(self.url)
         self.after_wake: Callable[[], None] = lambda: None
@@ -144,7 +141,6 @@ class Store:
         self._engine = open_engine(self.url)
         self._readers = open_engine(self.url, writes=False)
         self._writer = Writer(self._transaction) if self.sqlite else None
-        self._gatherer = Writer(self._hand_on, moment_s)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """What `work` returns. It writes nothing: SQLite refuses that; PostgreSQL would keep it."""
@@ -156,22 +152,13 @@ class Store:
         result: T = self._submit(Job.alone(work)).result()
         return result
 
-    def add(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
-        """`add_all(session, items)[i]` for `item`, once committed; what waits is added in one call.
+    def batch(self, work: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
+        """`work(session, items)[i]` for `item`, once committed; what waits goes in one call.
 
-        For the hot paths: `add_all` stores many items with few statements and returns one result each.
+        For counting, where messages are many: `work` stores items with few statements, one result each.
         """
-        return self.soon(add_all, item).result()
-
-    def soon(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> Future[T]:
-        """The same without waiting: the future is done once it is committed."""
-        return self._submit(Job(add_all, item))
-
-    def together(self, add_all: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> Future[T]:
-        """The same in no hurry: on either database, what comes within a moment is added in one call."""
-        job = Job(add_all, item)
-        self._gatherer.put(job)
-        return job.futures[0]
+        result: T = self._submit(Job(work, item)).result()
+        return result
 
     def answers(self) -> bool:
         """Whether the database answers at all; its own error otherwise."""
@@ -179,16 +166,11 @@ class Store:
 
     def close(self) -> None:
         """Finish what is waiting, then let go of every connection. Writing afterwards is a RuntimeError."""
-        self._gatherer.close()
         self._closed = True
         if self._writer:
             self._writer.close()
         self._engine.dispose()
         self._readers.dispose()
-
-    def _hand_on(self, jobs: Sequence[Job]) -> None:
-        for job in jobs:
-            self._submit(job)
 
     def _submit(self, job: Job) -> Future[Any]:
         future = job.futures[0]

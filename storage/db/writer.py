@@ -5,7 +5,6 @@ Knows nothing of tables or of what the work does.
 
 import queue
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -81,14 +80,11 @@ def merge(jobs: Sequence[Job]) -> list[Job]:
 class Writer:
     """Takes work from any thread and runs it in `transaction`, in one thread of its own.
 
-    At least `moment_s` lie between two transactions: what comes meanwhile goes together. After a rest the
-    first goes at once.
+    What comes while one transaction commits goes together in the next.
     """
 
-    def __init__(self, transaction: Callable[[Sequence[Job]], None], moment_s: float = 0.0) -> None:
+    def __init__(self, transaction: Callable[[Sequence[Job]], None]) -> None:
         self._transaction = transaction
-        self._moment_s = moment_s
-        self._ended = float("-inf")
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
@@ -112,7 +108,6 @@ class Writer:
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
             jobs, last = [first], False
-            self._leave_a_moment()
             while len(jobs) < MOST_TOGETHER and not self._queue.empty():
                 job = self._queue.get()
                 if job is None:
@@ -120,10 +115,5 @@ class Writer:
                     break
                 jobs.append(job)
             self._transaction(merge(jobs))
-            self._ended = time.monotonic()
             if last:
                 return
-
-    def _leave_a_moment(self) -> None:
-        if (left_s := self._ended + self._moment_s - time.monotonic()) > 0:
-            time.sleep(left_s)

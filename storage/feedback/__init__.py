@@ -5,21 +5,18 @@ What happened on the way is in history.py, who joined in voice.py. Does not deci
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, bindparam, func, insert, select, text, update
+from sqlalchemy import JSON, Index, bindparam, func, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
 from storage import installation
-from storage.db import driver
-from storage.db.base import table
-from storage.db.in_list import among
 from storage.workspace import Workspace
 
 
@@ -76,26 +73,11 @@ class Feedback(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, index=True)
 
 
-# On the hot path: statements are built once, and only their values change.
-INSERT = insert(table(Feedback))
-LAST_NUMBER = (
-    select(col(Workspace.feedback_count)).where(col(Workspace.id) == bindparam("workspace")).with_for_update()
-)
-SET_NUMBER = (
-    update(Workspace)
-    .where(col(Workspace.id) == bindparam("workspace"))
-    .values(feedback_count=bindparam("count"))
-)
 # The clock asks this at every look.
 SILENT = (
     select_rows(Feedback)
     .where(col(Feedback.look_at) <= bindparam("now"), col(Feedback.workspace_id).not_in(installation.gone()))
     .order_by(col(Feedback.look_at), col(Feedback.workspace_id), col(Feedback.number))
-)
-RECENT = select(col(Feedback.author), col(Feedback.fingerprint), col(Feedback.number)).where(
-    col(Feedback.workspace_id) == bindparam("workspace"),
-    among(table(Feedback).c.fingerprint, "marks"),
-    col(Feedback.created_at) > bindparam("since"),
 )
 
 
@@ -112,65 +94,51 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(sameness(text).encode()).hexdigest()[:24]
 
 
-def add_all(
-    session: Session,
-    workspace_id: int,
-    drafts: Sequence[Draft],
-    now: datetime,
-    look_at: datetime | None = None,
-) -> list[Kept]:
-    """Store drafts of one workspace; the same words by the same person within two minutes are stored once.
+def add(
+    session: Session, workspace_id: int, draft: Draft, now: datetime, look_at: datetime | None = None
+) -> Kept:
+    """Store a draft; the same words by the same person within two minutes are stored once.
 
-    Silence about them is looked at first at `look_at`. The workspace's row is locked first, so numbers have
-    no gaps and two equal drafts cannot race.
+    Silence about it is looked at first at `look_at`. The workspace's row is locked first, so numbers have no
+    gaps and two equal drafts cannot race.
     """
-    ((count,),) = driver.read(session, LAST_NUMBER, {"workspace": workspace_id})
-    marks = [fingerprint(draft.text) for draft in drafts]
-    known = _recent(session, workspace_id, marks, now)
-    kept, rows = [], []
-    for draft, mark in zip(drafts, marks, strict=True):
-        number = known.get((draft.author, mark))
-        kept.append(Kept(number or count + 1, repeated=number is not None))
-        if number is None:
-            count += 1
-            known[draft.author, mark] = count
-            rows.append(_row(workspace_id, count, draft, mark, now) | {"look_at": look_at})
-    if rows:
-        driver.run(session, INSERT, rows)
-        driver.run(session, SET_NUMBER, [{"workspace": workspace_id, "count": count}])
-    return kept
+    of = session.get_one(Workspace, workspace_id, with_for_update=True, populate_existing=True)
+    mark = fingerprint(draft.text)
+    known = _recent(session, workspace_id, draft.author, mark, now)
+    if known is not None:
+        return Kept(known, repeated=True)
+    of.feedback_count += 1
+    kept = Feedback(
+        workspace_id=workspace_id,
+        number=of.feedback_count,
+        author=draft.author,
+        text=draft.text,
+        fingerprint=mark,
+        kind=draft.kind,
+        sentiment=draft.sentiment,
+        campaign_id=draft.campaign_id,
+        stage=Stage.NEW,
+        created_at=now,
+        private=draft.private,
+        permalink=draft.permalink,
+        details={},
+        since=now,
+        look_at=look_at,
+    )
+    session.add_all([of, kept])
+    session.flush()
+    return Kept(kept.number, repeated=False)
 
 
-def _recent(
-    session: Session, workspace_id: int, marks: Sequence[str], now: datetime
-) -> dict[tuple[str, str], int]:
-    """Numbers of what was sent within the last two minutes, by author and fingerprint."""
-    asked = {"workspace": workspace_id, "marks": marks, "since": now - REPEAT_WINDOW}
-    rows = driver.read(session, RECENT, asked)
-    return {(author, mark): number for author, mark, number in rows}
-
-
-def _row(workspace_id: int, number: int, draft: Draft, mark: str, now: datetime) -> dict[str, object]:
-    return {
-        "workspace_id": workspace_id,
-        "number": number,
-        "author": draft.author,
-        "text": draft.text,
-        "fingerprint": mark,
-        "kind": draft.kind,
-        "sentiment": draft.sentiment,
-        "campaign_id": draft.campaign_id,
-        "stage": Stage.NEW,
-        "created_at": now,
-        "private": draft.private,
-        "permalink": draft.permalink,
-        "figure": "",
-        "account": "",
-        "details": {},
-        "version": 0,
-        "since": now,
-        "struck": 0,
-    }
+def _recent(session: Session, workspace_id: int, author: str, mark: str, now: datetime) -> int | None:
+    """The number under which the same words were sent within the last two minutes."""
+    query = select_rows(Feedback.number).where(
+        Feedback.workspace_id == workspace_id,
+        Feedback.author == author,
+        Feedback.fingerprint == mark,
+        col(Feedback.created_at) > now - REPEAT_WINDOW,
+    )
+    return session.exec(query).first()
 
 
 def find(session: Session, workspace_id: int, number: int) -> Feedback | None:

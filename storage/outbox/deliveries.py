@@ -14,10 +14,8 @@ from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
 from domain.delivery import Kind, State, Urgency
-from storage.db import driver
-from storage.db.base import Numbered, insert_new, table
+from storage.db.base import Numbered, insert_new
 from storage.db.engine import wake
-from storage.db.in_list import among
 
 POSTED = text("ts IS NOT NULL")
 WAITING = text("state = 'waiting'")
@@ -31,8 +29,8 @@ class Delivery(Numbered, table=True):
     `of_key` names the delivery an update changes or whose thread a file goes to, and `file_id` the upload of
     a file. `channel` and `ts` are Slack's names for what was sent. `released_at` is when a held one was let
     through. `tell` is the user told, once, when it cannot be delivered for good; then it goes to `instead`,
-    where one is named. `owner` is the process that sends it (storage/outbox/ownership), while it is being
-    sent.
+    where one is named. `about_kind` and `about_number` name what it speaks of, empty and 0 where nothing is.
+    `owner` is the process that sends it (storage/outbox/ownership), while it is being sent.
     """
 
     __table_args__ = (
@@ -51,6 +49,7 @@ class Delivery(Numbered, table=True):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        Index("ix_delivery_about", "workspace_id", "about_kind", "about_number"),
         Index("ix_delivery_ts", "workspace_id", "ts", sqlite_where=POSTED, postgresql_where=POSTED),
         Index("ix_delivery_sent_at", "sent_at"),
         # Whatever two processes believe, one target is never posted to by both at once.
@@ -75,6 +74,8 @@ class Delivery(Numbered, table=True):
     file_id: str | None = None
     tell: str | None = None
     instead: str | None = None
+    about_kind: str = ""
+    about_number: int = 0
     state: str = State.WAITING
     attempts: int = 0
     unknown_since: datetime | None = None
@@ -94,16 +95,6 @@ class Delivery(Numbered, table=True):
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """That a delivery arrived, under Slack's names for it, and when."""
-
-    id: int
-    channel: str | None
-    ts: str | None
-    now: datetime
-
-
-@dataclass(frozen=True)
 class Owed:
     """A delivery to write. `payload` is what the Slack call says beside its target."""
 
@@ -117,6 +108,8 @@ class Owed:
     of_key: str | None = None
     tell: str | None = None
     instead: str | None = None
+    about_kind: str = ""
+    about_number: int = 0
 
 
 def owe(session: Session, owed: Sequence[Owed]) -> int:
@@ -160,6 +153,8 @@ def _row(owed: Owed) -> dict[str, Any]:
         "file_id": None,
         "tell": owed.tell,
         "instead": owed.instead,
+        "about_kind": owed.about_kind,
+        "about_number": owed.about_number,
         "state": State.HELD if held else State.WAITING,
         "attempts": 0,
         "unknown_since": None,
@@ -207,31 +202,6 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
     )
     wake(session)
     return result.rowcount == 1
-
-
-_UNSENT = (
-    select(Delivery.id)
-    .where(among(table(Delivery).c.id, "ids"), col(Delivery.sent_at).is_(None))
-    .with_for_update()
-)
-
-
-def sent_all(session: Session, arrived: Sequence[Arrival]) -> set[int]:
-    """The same for many at once, each named once; the ids of those that were not recorded before."""
-    if len(arrived) == 1:
-        one = arrived[0]
-        return {one.id} if sent(session, one.id, one.channel, one.ts, one.now) else set()
-    new = {row[0] for row in driver.read(session, _UNSENT, {"ids": [one.id for one in arrived]})}
-    rows = [
-        {"id": one.id, "state": State.SENT, "channel": one.channel, "ts": one.ts, "sent_at": one.now}
-        | {"error": "", "owner": None}
-        for one in arrived
-        if one.id in new
-    ]
-    if rows:
-        driver.update_each(session, table(Delivery), rows)
-    wake(session)
-    return new
 
 
 def postpone(

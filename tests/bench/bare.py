@@ -9,7 +9,7 @@ import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from slack_bolt import Ack
+from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from starlette.applications import Starlette
@@ -18,7 +18,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import logs
-from bot.app import Answering
 from bot.metrics import Metrics
 from bot.running import LISTENERS
 from bot.serve import server
@@ -41,7 +40,7 @@ class Well:
 
 def bolt(settings: Settings) -> Starlette:
     """A command and a listener that do nothing, behind the bot's own edge, with the options of bot/app.py."""
-    app = Answering(
+    app = App(
         name="bare",
         logger=logging.getLogger("slack_bolt"),
         client=WebClient(token="xoxb-bare"),

@@ -14,7 +14,7 @@ from statistics import median
 
 from bot.serve import keep_heap
 from domain.side import Role, Side
-from handlers.touchpoint.message import said
+from handlers.touchpoint.message import without_words
 from storage import member, workspace
 from storage.db.engine import Session, Store
 from storage.db.migrate import migrate
@@ -130,7 +130,7 @@ def _store_alone(say: Say) -> float:
         store = Store(url)
         try:
             where = store.write(_placed)
-            heard = [Heard(where, said(messages.event(number)), NOW) for number in range(STORED)]
+            heard = [Heard(where, without_words(messages.event(number)), NOW) for number in range(STORED)]
             batches = [heard[at : at + MOST_TOGETHER] for at in range(0, STORED, MOST_TOGETHER)]
             # The first builds the statements, as a process does once.
             first, *rest = batches

@@ -14,12 +14,15 @@ import psycopg
 from sqlalchemy import insert
 
 from digests import health as digest
+from domain.names import Names
 from domain.side import Role, ordinary_role
+from presenters.health import place_of
 from storage import health, touchpoint
 from storage.db.base import table
 from storage.db.engine import Session, Store, is_sqlite, sqlite_path
 from storage.health import HealthWeek
 from storage.member import Member
+from storage.scope import Scope
 from storage.setup import Setup
 from storage.touchpoint import weekly_figures
 from storage.workspace import Workspace
@@ -157,7 +160,7 @@ def close_weeks(store: Store, companies: Sequence[Company], looked_at: Sequence[
     """
     for one in looked_at:
         store.write(lambda session, one=one: health.watch(session, one.number, NOW, FIRST))  # type: ignore[misc]
-    for job in digest.jobs(store, NOW, "/drumbeat"):
+    for job in digest.jobs(store, NOW, Names()):
         job.run()
     for place in range(0, len(companies), AT_ONCE):
         rows = store.read(partial(_weeks, companies[place : place + AT_ONCE]))
@@ -170,7 +173,7 @@ def _weeks(companies: Sequence[Company], session: Session) -> list[dict[str, Any
 
 
 def _weeks_of(session: Session, company: Company) -> list[dict[str, Any]]:
-    place = digest.place_of(session, company.number, NOW)
+    place = place_of(Scope(session, company.number, NOW))
     closed = {row.week for row in health.closed(session, company.number, FIRST, ENDED)}
     last = weekly_figures.figures(
         session, company.number, ENDED, digest.workdays(place, ENDED, FIRST)

@@ -13,12 +13,12 @@ from statistics import quantiles
 from typing import Any
 
 from domain.feedback.similar import most_alike, words
-from domain.names import Names
 from domain.side import Role, Side
-from handlers.feedback.find import listed
+from handlers.feedback.find import list_feedback
 from storage import feedback, member, workspace
 from storage.db.engine import Session, Store
 from storage.feedback import Feedback, similar
+from storage.scope import Scope
 from tests.bench.commands import REPS, user_id
 from tests.bench.field import Field
 from tests.bench.figures import Figure, Say, Void, Wanted
@@ -74,7 +74,7 @@ def _percentile(took: Sequence[float], percent: int) -> float:
 
 
 def _search(here: int, session: Session, one: str) -> bool:
-    return len(listed(session, here, READER, f"search {one}", 1, Names()).blocks) > 1
+    return len(list_feedback(Scope(session, here, SINCE), READER, f"search {one}", 1).blocks) > 1
 
 
 def _said_before(session: Session, one: Feedback) -> bool:

@@ -16,12 +16,14 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bot.serve import keep_heap
-from digests import health as digest
 from domain.health.score import BASELINE_WEEKS, Score
 from domain.health.week import WINDOW, Week
+from domain.names import Names
 from messages import health as words
+from presenters import health as presenter
 from storage import health, touchpoint
 from storage.db.engine import Session, Store
+from storage.scope import Here
 from tests.bench import counters, rows
 from tests.bench.figures import Figure, Say, Void, Wanted
 from tests.bench.rows import Duck, Lite, Postgres, Totals
@@ -132,7 +134,7 @@ class Range:
 
 
 def _shown(store: Store, number: int) -> words.Shown:
-    return store.read(lambda session: digest.shown(session, number, counters.NOW))
+    return Here(store, counters.NOW, number, Names()).read(presenter.health)
 
 
 def _answer(store: Store, number: int) -> object:

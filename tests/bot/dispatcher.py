@@ -13,6 +13,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.metrics import Metrics
 from bot.readers import do_not_disturb
 from digests import daily_bundle as let_through
+from domain.names import Names
 from storage.db.engine import Store
 from storage.outbox import deliveries
 from storage.outbox.deliveries import Owed
@@ -40,7 +41,7 @@ def dispatcher(
 
     def prepare() -> None:
         job_runner.run(do_not_disturb.jobs(store, lambda _id: slack, clock()))
-        job_runner.run(let_through.jobs(store, clock()))
+        job_runner.run(let_through.jobs(store, clock(), Names()))
 
     return Dispatcher(store, sends, owner, prepare, clock, Metrics())
 

@@ -1,38 +1,51 @@
 """What the features declare of themselves: manifest, help, listeners' arguments, the clock's table."""
 
-import inspect
 import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import yaml
 from freezegun import freeze_time
-from slack_bolt import App
-from slack_bolt.kwargs_injection.args import Args
 
 from bot import features, schedule
 from bot.manifest import manifest, text
 from domain.names import Names
-from tests.office import Office
+from handlers.shared.feature import Run
+from handlers.shared.listener import lend, names_of
 
 URL = "https://drumbeat.example"
-LENT = {"here", "slack"}
+LENT = {
+    *("ack", "action", "body", "command", "event", "here", "payload", "slack", "user", "view"),
+    # to commands only
+    *("line", "commands"),
+}
 ROOT = Path(__file__).parents[2]
 
 
-def listeners(app: App) -> list[Any]:
-    return [listener.ack_function for listener in app._listeners]
+def runs() -> list[Run]:
+    """Every listener that a feature declares."""
+    return [
+        declared.run
+        for feature in features.FEATURES
+        for part in ("commands", "actions", "views", "options", "events", "shortcuts")
+        for declared in getattr(feature, part)
+    ]
 
 
-def test_every_argument_of_every_listener_is_one_that_bolt_or_the_app_lends(lite_office: Office) -> None:
-    known = LENT | set(inspect.signature(Args.__init__).parameters)
+def test_every_argument_of_every_listener_is_one_that_is_lent() -> None:
+    asked = {name for run in runs() for name in names_of(run)}
 
-    asked = {name for one in listeners(lite_office.app) for name in inspect.signature(one).parameters}
+    assert asked <= LENT
 
-    assert asked <= known
+
+def test_what_is_lent_is_what_a_listener_gets() -> None:
+    args = Mock(context={}, body={"user_id": "U0ANA"})
+
+    assert {*lend(args), "line", "commands"} == LENT
+    assert lend(args)["user"] == "U0ANA"
 
 
 def test_yaml_and_json_say_the_same() -> None:

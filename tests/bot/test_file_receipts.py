@@ -9,8 +9,8 @@ from slack_sdk.web import SlackResponse
 
 from bot.delivery import file_upload as way
 from bot.delivery.dispatcher import Dispatcher
-from digests.file import Made, payload
 from domain.delivery import Kind, State
+from messages.file import Made, file_values
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
 from storage.outbox.deliveries import Delivery, Owed
@@ -20,7 +20,7 @@ from tests.patience import until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
-TEXT = payload(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
+TEXT = file_values(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
 
 
 def owe_file(store: Store, workspace_id: int, target: str, of_key: str | None = None) -> None:

@@ -17,7 +17,7 @@ from bot.operator.imports import slack_export
 from bot.settings import load
 from domain.side import Role, Side
 from domain.touchpoint import Kind
-from handlers.touchpoint.message import said
+from handlers.touchpoint.message import without_words
 from storage import member, workspace
 from storage.db.engine import Session, Store
 from storage.touchpoint import EXPOSURE
@@ -102,7 +102,7 @@ def placed(session: Session, team: str) -> int:
 
 def live(store: Store, where: int) -> None:
     """Every message as it would have come, 64 at a time."""
-    heard = [Heard(where, said({"channel": "C0EXPORT01", **message}), NOW) for message in messages()]
+    heard = [Heard(where, without_words({"channel": "C0EXPORT01", **message}), NOW) for message in messages()]
     for at in range(0, len(heard), 64):
         store.write(lambda session, batch=heard[at : at + 64]: count_all(session, batch))  # type: ignore[misc]
 

@@ -9,6 +9,7 @@ from slack_sdk.web import SlackResponse
 
 from bot import job_runner
 from bot.readers import members
+from bot.readers.reader import Outside
 from domain.side import Side
 from storage import due, member
 from storage.db.engine import Store
@@ -17,9 +18,8 @@ from tests.office import Office
 
 def read(office: Office, stopping: bool = False) -> int:
     """Read what is due; how many readings failed."""
-    return job_runner.run(
-        members.jobs(office.store, lambda _id: office.slack, office.now, stopping=lambda: stopping)
-    )
+    outside = Outside(office.store, lambda _id: office.slack, lambda: stopping)
+    return job_runner.run(members.jobs(outside, office.now))
 
 
 def people(office: Office) -> dict[Side, int]:
@@ -74,7 +74,7 @@ def test_a_change_during_a_reading_is_read_afterwards(
     lite_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask_again(lite_office)
-    todo = members.jobs(lite_office.store, lambda _id: lite_office.slack, lite_office.now)
+    todo = members.jobs(Outside(lite_office.store, lambda _id: lite_office.slack), lite_office.now)
     lite_office.event(type="subteam_members_changed", subteam_id="S0SALES")
 
     job_runner.run(todo)

@@ -1,4 +1,4 @@
-"""Stories: a thread that sends is free once Slack has answered; what came of it is recorded meanwhile."""
+"""Stories: how many are sent at once, and that none is sent twice by one process."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,20 +14,20 @@ from storage.db.engine import Store
 from storage.outbox.ownership import Ownership, ownership
 from storage.outbox.queue import Claimed
 from tests.bot.dispatcher import NOW, clock
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 
 
-class Told(Deliverer):
-    """A deliverer whose calls succeed at once and whose records the test decides about."""
+class Slow(Deliverer):
+    """A deliverer whose deliveries end when the test says so."""
 
     def __init__(self) -> None:
-        self.records: dict[int, Future[bool]] = {}
+        self.ends: dict[int, Future[None]] = {1: Future(), 2: Future()}
 
     def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Claimed]:
         return [_claimed(one, owner) for one in ids[:most]]
 
-    def deliver(self, one: Claimed) -> Future[bool] | None:
-        return self.records.setdefault(one.number, Future())
+    def deliver(self, one: Claimed) -> None:
+        self.ends[one.number].result(PATIENCE_S)
 
 
 def _claimed(number: int, owner: int | None) -> Claimed:
@@ -47,47 +47,44 @@ def held(lite_store: Store) -> Iterator[Ownership]:
 
 
 @pytest.fixture
-def deliverer() -> Told:
-    return Told()
+def deliverer() -> Slow:
+    return Slow()
 
 
 @pytest.fixture
-def one_thread(lite_store: Store, deliverer: Told, held: Ownership, monkeypatch: pytest.MonkeyPatch) -> Pool:
+def one_thread(lite_store: Store, deliverer: Slow, held: Ownership, monkeypatch: pytest.MonkeyPatch) -> Pool:
     monkeypatch.setattr(sending, "POOL", 1)
     return Pool(lite_store, deliverer, held, clock, lambda: None)
 
 
-def test_a_thread_sends_the_next_one_while_the_last_is_being_recorded(
-    one_thread: Pool, deliverer: Told
-) -> None:
-    for call in one_thread.take([1, 2]):
-        call.result(PATIENCE_S)
-
-    assert [one.done() for one in deliverer.records.values()] == [False, False]
-    assert one_thread.take([1]) == []
-    deliverer.records[1].set_result(True)
-    deliverer.records[2].set_result(True)
-    assert len(one_thread.take([1])) == 1
-
-
-def test_to_stop_is_to_have_recorded_what_was_sent(one_thread: Pool, deliverer: Told) -> None:
+def test_what_is_being_sent_is_not_taken_again_and_room_comes_back(one_thread: Pool, deliverer: Slow) -> None:
+    before = one_thread.room()
     (call,) = one_thread.take([1])
+
+    assert (one_thread.take([1]), one_thread.room()) == ([], before - 1)
+    deliverer.ends[1].set_result(None)
     call.result(PATIENCE_S)
+    until(lambda: one_thread.room() >= 1)
+
+
+def test_to_stop_is_to_have_finished_what_was_being_sent(one_thread: Pool, deliverer: Slow) -> None:
+    one_thread.take([1])
     stopping = threading.Thread(target=one_thread.stop)
     stopping.start()
     stopping.join(0.2)
     waited = stopping.is_alive()
 
-    deliverer.records[1].set_result(True)
+    deliverer.ends[1].set_result(None)
     stopping.join(PATIENCE_S)
 
     assert (waited, stopping.is_alive()) == (True, False)
 
 
-def test_a_record_that_fails_leaves_its_delivery_to_the_sweep(one_thread: Pool, deliverer: Told) -> None:
-    (call,) = one_thread.take([1])
-    call.result(PATIENCE_S)
+def test_a_delivery_that_stumbles_leaves_room_and_is_left_to_the_sweep(
+    one_thread: Pool, deliverer: Slow
+) -> None:
+    one_thread.take([1])
 
-    deliverer.records[1].set_exception(OSError("disk full"))
+    deliverer.ends[1].set_exception(OSError("disk full"))
 
-    assert one_thread.room() == 1
+    until(lambda: one_thread.room() >= 1)

@@ -18,7 +18,7 @@ import uvicorn
 
 from bot.metrics import Metrics
 from bot.web import LARGEST_BODY, Edge
-from storage.db.engine import Session, Store
+from storage.db.engine import Store
 from tests.office import TEAM, Office
 from tests.patience import PATIENCE_S, until
 
@@ -208,36 +208,6 @@ def test_nothing_of_a_refused_body_is_logged_or_answered(port: int, caplog: pyte
 
     assert CANARY not in caplog.text
     assert CANARY not in "".join(answers)
-
-
-def test_while_the_database_is_busy_no_thread_waits_so_that_others_are_answered(
-    port: int, lite_office: Office
-) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hold(_session: Session) -> None:
-        begun.set()
-        go_on.wait(PATIENCE_S)
-
-    holding = threading.Thread(target=lite_office.store.write, args=[hold])
-    holding.start()
-    begun.wait(PATIENCE_S)
-    bodies = [command(f"customer {number} asks about prices") for number in range(2 * THREADS)]
-    with ThreadPoolExecutor(len(bodies)) as reps:
-        waiting = [reps.submit(post, port, body, signed(body)) for body in bodies]
-        all_wait(lite_office.store, len(bodies))
-        helped = post(port, command("help"), signed(command("help")))
-        kept_before = [one for one in waiting if one.done()]
-        go_on.set()
-        answers = [one.result(PATIENCE_S) for one in waiting]
-    holding.join(PATIENCE_S)
-
-    assert helped[0] == 200
-    assert kept_before == []
-    assert {status for status, _answer in answers} == {200}
-    assert {LABEL.search(answer)[0] for _status, answer in answers} == {  # type: ignore[index]
-        f"F-{number}" for number in range(1, 2 * THREADS + 1)
-    }
 
 
 def test_what_cannot_be_kept_is_answered_as_a_listener_that_fails(port: int, lite_office: Office) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import select
 
-from digests.due import open_due
+from digests.ritual import open_due
 from storage.db.engine import Store
 from storage.ritual import Occurrence
 from tests.bench.processes import ROOT

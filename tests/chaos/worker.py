@@ -25,7 +25,7 @@ from bot.clock import system_clock
 from bot.delivery import deliverer, dispatcher, file_upload, pool, procrastinate_queue, send
 from bot.delivery.outcome import Arrived
 from bot.oauth import tenancy_choice as connecting
-from digests import due
+from digests import ritual
 from storage.db import engine
 from storage.outbox import deliveries, queue
 
@@ -51,18 +51,18 @@ def _arrived(told: Any) -> bool:
 
 # Name: the object and the name of the function, whether to die before or after it, and on which answer.
 FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
-    "before-open": (due, "open_due", True, _always),
-    "after-open": (due, "open_due", False, _some),
-    "before-write": (due, "_settle", True, _always),
-    "after-write": (due, "_write", False, _always),
+    "before-open": (ritual, "open_due", True, _always),
+    "after-open": (ritual, "open_due", False, _some),
+    "before-write": (ritual, "_settle", True, _always),
+    "after-write": (ritual, "_write", False, _always),
     "before-submit": (procrastinate_queue.ProcrastinateQueue, "_submit", True, _always),
     "after-submit": (procrastinate_queue.ProcrastinateQueue, "_submit", False, _always),
     "before-claim": (queue, "claim", True, _always),
     "after-claim": (deliverer.Deliverer, "take", False, _some),
     "after-post": (send, "_message", False, _arrived),
     "before-record": (deliverer.Deliverer, "_record", True, _always),
-    "within-record": (deliveries, "sent_all", False, _always),
-    "after-record": (pool.Pool, "_finished", True, _always),
+    "within-record": (deliveries, "sent", False, _always),
+    "after-record": (pool.Pool, "_finish", True, _always),
     "after-look": (send, "_look", False, _always),
     "after-take-back": (queue, "take_back", False, _some),
     "before-tidy": (send, "_tidy", True, _always),

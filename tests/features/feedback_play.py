@@ -7,21 +7,22 @@ merge everybody of both. It asks the rules only which steps there are.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from domain.delivery import State
 from domain.feedback import Draft
 from domain.feedback.stage import ENDED, MOVES, Outcome, Stage, Step
+from domain.names import Names
 from domain.side import Role, Side
-from handlers.feedback.details import later
+from handlers.feedback.details import add_from_thread
 from handlers.feedback.owner import hand_over
 from handlers.feedback.silence import put_off
-from handlers.feedback.transition import Act, join, take
+from handlers.feedback.transition import Act, join_loop, take_step
 from storage import feedback, member, setup, workspace
 from storage.db.engine import Session, Store
 from storage.feedback import Feedback, history
 from storage.outbox import deliveries
+from storage.scope import Here
 from tests.storage.seed import ANA, BEN, CLEO, DEV, SIDES, chosen
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -105,28 +106,28 @@ class Play:
     def _do(self, move: Move) -> None:
         """Make the move in the store and in the model."""
         row, number = self._row(move.number), move.number
-        act = Act(self._where, number, move.user, self._now)
+        act, here = Act(number, move.user), Here(self._store, self._now, self._where, Names())
         self._now += timedelta(hours=1)
         if move.to:
             step = _whole(move.to, OTHER[number])
-            self._store.write(partial(take, act=act, step=step))
+            here.write(take_step, act, step)
             self._write(move, row.stage, move.to)
             self._tell(move)
         elif move.act == "give":
-            self._store.write(partial(hand_over, act=act, to=CLEO if row.owner == DEV else DEV))
+            here.write(hand_over, act, CLEO if row.owner == DEV else DEV)
             self._write(move, row.stage, row.stage)
             self._tell(move)
         elif move.act == "wait":
-            self._store.write(partial(put_off, act=act, days=2, why="a holiday"))
+            here.write(put_off, act, 2, "a holiday")
             self._write(move, row.stage, row.stage)
         elif move.act == "add":
-            self._store.write(partial(later, act=act, text="more of it", ts=f"{self._now.timestamp():.6f}"))
+            here.write(add_from_thread, act, "more of it", f"{self._now.timestamp():.6f}")
             self._write(move, row.stage, row.stage)
             if row.stage == Stage.NEEDS_INFO:
                 self._write(move, row.stage, Stage.ACKNOWLEDGED)
                 self._tell(move)
         else:
-            self._store.write(partial(join, act=act))
+            here.write(join_loop, act)
             self._loops[number].add(move.user)
         if move.to is Stage.MERGED:
             self._loops[OTHER[number]] |= self._loops[number]
@@ -145,7 +146,8 @@ def _begin(session: Session) -> int:
     member.place(session, where, PEOPLE)
     setup.save(session, chosen(where))
     drafts = [Draft(ANA, "the follow-up mail confuses buyers"), Draft(FAY, "buyers do not get the mail")]
-    feedback.add_all(session, where, drafts, TUESDAY)
+    for draft in drafts:
+        feedback.add(session, where, draft, TUESDAY)
     return where
 
 

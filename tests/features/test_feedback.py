@@ -157,7 +157,7 @@ def test_the_form_keeps_all_four_answers_and_turns_into_a_receipt(office: Office
 
 
 def test_help_shows_how_to_send_feedback(office: Office) -> None:
-    assert "saves it at once" in office.command("ana", "help").words
+    assert "saves what you saw in the field, at once" in office.command("ana", "help").words
 
 
 def test_somebody_on_neither_side_gets_a_sentence_and_the_words_back(office: Office) -> None:

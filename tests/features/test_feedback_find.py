@@ -4,9 +4,6 @@ from typing import Any
 
 import pytest
 
-from bot import job_runner
-from digests import due
-from storage.feedback import word_index
 from tests.features.test_feedback_steps import WHY, sent, step
 from tests.features.test_news import CAMPAIGN
 from tests.office import Office
@@ -174,20 +171,6 @@ def test_what_two_send_in_the_same_moment_is_offered_to_the_second(office: Offic
 
     assert "something like your *F-2*: *F-1*" in office.dms("fay")[-1]
     assert not any("something like" in dm for dm in office.dms("ana"))
-
-
-def test_while_others_are_busy_little_is_read_at_a_time_and_nothing_is_forgotten(
-    lite_office: Office,
-) -> None:
-    for number in range(5):
-        lite_office.command("ana", f"customer {number} asks for a longer trial")
-    reading = due.jobs(lite_office.store, lite_office.now, lite_office.names, pressed=lambda: True)
-    job_runner.run(reading)
-    unread = lite_office.store.read(lambda session: word_index.unread(session, 10))
-
-    assert [one.number for one in unread] == [3, 4, 5]
-    lite_office.deliver()
-    assert lite_office.store.read(lambda session: word_index.unread(session, 10)) == []
 
 
 def test_something_else_is_not_offered(lite_office: Office) -> None:

@@ -32,7 +32,7 @@ def test_two_hundred_forms_sent_at_once_are_all_kept(office: Office) -> None:
 def test_when_the_store_is_down_the_words_come_back_with_a_reference(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Store, "soon", _broken)
+    monkeypatch.setattr(Store, "write", _broken)
 
     reply = office.command("ana", CONFUSED)
 
@@ -42,7 +42,7 @@ def test_when_the_store_is_down_the_words_come_back_with_a_reference(
 
 
 def test_when_the_store_is_down_the_form_stays_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "soon", _broken)
+    monkeypatch.setattr(Store, "write", _broken)
 
     reply = office.submit("ana", "feedback.send", {"text": ("value", CONFUSED)})
 
@@ -54,7 +54,6 @@ def nothing_works(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The store answers nobody, whether they read or write."""
     monkeypatch.setattr(Store, "read", _broken)
     monkeypatch.setattr(Store, "write", _broken)
-    monkeypatch.setattr(Store, "soon", _broken)
 
 
 @pytest.mark.usefixtures("nothing_works")

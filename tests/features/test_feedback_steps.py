@@ -1,14 +1,13 @@
 """Stories: a feedback on its way, from taken to shipped, with everyone in its loop told at every step."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 
 from domain.errors import UserError
 from domain.feedback.stage import Stage, Step
-from handlers.feedback.transition import Act, take
+from handlers.feedback.transition import Act, take_step
 from storage import feedback
 from tests.cast import user_id
 from tests.office import INTAKE, TOGETHER, Office, Reply
@@ -253,10 +252,10 @@ def test_a_private_one_that_ships_is_thanked_for_in_private(lite_office: Office)
 
 
 def test_a_step_of_a_feedback_nobody_knows_is_refused(lite_office: Office) -> None:
-    act = Act(lite_office.workspace_id, 99, user_id("dev"), TUESDAY)
+    act = Act(99, user_id("dev"))
 
     with pytest.raises(UserError, match="F-99"):
-        lite_office.store.write(partial(take, act=act, step=Step(Stage.ACKNOWLEDGED)))
+        lite_office.here().write(take_step, act, Step(Stage.ACKNOWLEDGED))
 
 
 def test_what_shipped_stands_in_the_digest_as_you_said_we_did(office: Office) -> None:

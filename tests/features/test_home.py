@@ -29,7 +29,7 @@ def test_it_says_what_is_counted_and_what_comes_next(office: Office) -> None:
 def test_a_choice_made_there_shows_there(lite_office: Office) -> None:
     shown(lite_office, "ana")
 
-    lite_office.click("ana", "touchpoint.counted", "no")
+    lite_office.click_at_home("ana", "touchpoint.counted", "no")
     lite_office.deliver()
 
     assert "Count me again" in str(last(lite_office)["view"])

@@ -235,7 +235,9 @@ def test_a_message_can_be_put_off_again_and_twice_at_once_counts_once(lite_offic
     lite_office.pick("ana", "quiet.snooze", "hour", block_id="quiet.snooze:soon")
     lite_office.pick("ana", "quiet.snooze", "hour", block_id="quiet.snooze:soon")
     lite_office.later(hours=1)
-    again = "soon@20261124T0900"
+    first = lite_office.store.read(lambda s: deliveries.find(s, lite_office.workspace_id, "soon"))
+    assert first is not None
+    again = f"snoozed:{first.number}:20261124T0900"
 
     lite_office.pick("ana", "quiet.snooze", "hour", block_id=f"quiet.snooze:{again}")
     lite_office.later(hours=1)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from digests import due
+from digests import ritual as digest
 from storage import ritual
 from storage.db.engine import Session
 from storage.ritual import Plan
@@ -95,8 +95,8 @@ def test_after_a_night_of_downtime_it_comes_late_and_says_so(office: Office) -> 
 
 def test_one_written_by_a_clock_that_was_a_day_ahead_comes_at_its_time(office: Office) -> None:
     office.now = THURSDAY + timedelta(days=1, hours=-1)
-    due.open_due(office.store, office.now)
-    for job in due.jobs(office.store, office.now, office.names):
+    digest.open_due(office.store, office.now)
+    for job in digest.jobs(office.store, office.now, office.names):
         job.run()
 
     office.at(THURSDAY - timedelta(minutes=1))
@@ -254,9 +254,8 @@ def test_each_ritual_keeps_its_own_channel_and_time(new_office: Office) -> None:
 
 
 def due_compilers() -> dict[str, object]:
-    from digests import due
 
-    return due.COMPILE  # type: ignore[return-value]
+    return digest.COMPILE  # type: ignore[return-value]
 
 
 def _broken(_session: Session, _cut: object) -> None:

@@ -143,7 +143,7 @@ def test_a_team_slack_refuses_is_told_once_and_the_rest_is_read(
         ("ana", "teams", "for workspace admins"),
         ("ana", CHOOSE, "for workspace admins"),
         ("mira", "teams north", "can't find 'north' here"),
-        ("mira", "teams help", "chooses others"),
+        ("mira", "teams help", "tells teams apart"),
     ],
 )
 def test_what_cannot_be_chosen_gets_a_clear_sentence(

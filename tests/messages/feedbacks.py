@@ -98,18 +98,22 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
         for link in ("https://northwind.slack.com/files/U0ANA/F1/x?a=1&b=2", typed, "")
         for many in (1, 10)
     ],
-    "feedback.loop_message.told": lambda typed: (
+    "feedback.loop_message.step_taken": lambda typed: (
         [
-            loop_message.told(feedback_shown(typed), taken(stage, typed), own=own)
+            loop_message.step_taken(feedback_shown(typed), taken(stage, typed), own=own)
             for stage in Stage
             for own in (True, False)
         ]
         + [
-            loop_message.told(
+            loop_message.step_taken(
                 feedback_shown(typed), replace(taken(Stage.ACKNOWLEDGED, typed), actor=ANA), own=False
             )
         ]
-        + [loop_message.told(feedback_shown(typed), taken(Stage.PLANNED, typed), own=True, reassigned=True)]
+        + [
+            loop_message.step_taken(
+                feedback_shown(typed), taken(Stage.PLANNED, typed), own=True, reassigned=True
+            )
+        ]
     ),
     "feedback.loop_message.given": lambda typed: [
         loop_message.given(feedback_shown(typed), taken(Stage.PLANNED, typed)),

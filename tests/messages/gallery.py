@@ -4,18 +4,19 @@ Holds no assertions. Each builder stands under its own name, so that none can be
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
+from digests.deck.thursday import deck, outline
 from domain.delivery import State as DeliveryState
 from domain.feedback import Draft, Kind, Sentiment
+from domain.news import Campaign, Category, NewsItem
 from domain.quiet import MOST_CHOICES, Quiet
 from domain.ritual import Ritual
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
 from messages import (
-    calendar_feed,
     delivery,
     feedback,
     help,
@@ -51,21 +52,12 @@ from tests.messages.typed import ORDINARY
 from tests.weeks import shown, spoke, weeks
 
 
-@dataclass
-class CampaignRow:
-    """What a campaign's template reads."""
+def news_item(typed: str = ORDINARY) -> NewsItem:
+    return NewsItem(typed, typed, Category.ISSUE, DEV)
 
-    name: str
-    starts: date = TODAY
-    ends: date = TODAY + timedelta(days=30)
-    owner: str = CLEO
-    audience: str = field(init=False)
-    looks: str = field(init=False)
-    expected: str = field(init=False)
-    how_to_act: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.audience = self.looks = self.expected = self.how_to_act = self.name
+def campaign(typed: str = ORDINARY) -> Campaign:
+    return Campaign(typed, TODAY, TODAY + timedelta(days=30), typed, typed, typed, typed, CLEO)
 
 
 def digest(
@@ -74,10 +66,12 @@ def digest(
     return thursday.Digest(
         at=NOW,
         zone=ZONE,
-        news=[news.item_line(typed, typed, "issue", DEV) for _ in range(news_items)],
-        campaigns=[news.campaign_lines(CampaignRow(typed)) for _ in range(campaigns)],
-        shipped=[thursday.did_line(f"F-{n}", typed, [ANA, BEN]) for n in range(shipped)],
-        acknowledged=[thursday.heard_line(f"F-{n}", typed, ANA, DEV) for n in range(1, heard + 1)],
+        today=TODAY,
+        news=[news_item(typed) for _ in range(news_items)],
+        campaigns=[campaign(typed) for _ in range(campaigns)],
+        shipped=[thursday.Said(f"F-{n}", typed, ANA, thanks=(ANA, BEN)) for n in range(shipped)],
+        acknowledged=[thursday.Said(f"F-{n}", typed, ANA, DEV) for n in range(1, heard + 1)],
+        names={DEV: "Dev Dahl", CLEO: "Cleo Costa"},
         feedback_command="/feedback",
     )
 
@@ -178,7 +172,6 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "feedback.receipt": lambda: [feedback.receipt(12, repeated) for repeated in (True, False)],
     **FEEDBACK_OWN,
-    "feedback.usage": lambda: [feedback.usage("/feedback")],
     "delivery.failed": lambda: [
         delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
     ],
@@ -244,13 +237,13 @@ VIEWS: dict[str, Callable[[str], list[Json]]] = {
 
 # Words that stand in no block of their own.
 SENTENCES: list[Callable[[], str]] = [
-    lambda: news.only_marketing("/feedback"),
     lambda: setup.not_yet("/drumbeat"),
     setup.not_allowed,
-    lambda: calendar_feed.usage("/drumbeat"),
     lambda: installation.not_installed("https://drumbeat.example/slack/install"),
     lambda: installation.not_installed(""),
-    thursday.deck,
+    thursday.deck_message,
+    lambda: str(deck(digest())),
+    lambda: str(outline(digest(campaigns=30))),
     lambda: report.with_the_file(90),
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),

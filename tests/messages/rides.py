@@ -30,6 +30,8 @@ RIDE_TYPED: Mapping[str, Callable[[str], list[Message]]] = {
     ],
     "ride_along.both_confirmed": lambda typed: [ride_along.both_confirmed(ride(typed), ANA)],
     "ride_along.called_off": lambda typed: [ride_along.called_off(ride(typed), ANA)],
-    "ride_along.told": lambda typed: [ride_along.told(ride(typed), held=held) for held in (True, False)],
+    "ride_along.reported": lambda typed: [
+        ride_along.reported(ride(typed), held=held) for held in (True, False)
+    ],
     "ride_along.reminder": lambda typed: [ride_along.reminder(ride(typed), ANA, which) for which in Reminder],
 }

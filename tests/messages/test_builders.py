@@ -135,8 +135,8 @@ def test_a_mention_typed_into_a_form_rings_at_nobody_either(view: Json) -> None:
 
 @WORDS
 def test_whom_to_ask_stands_under_news_and_campaigns_however_much_was_typed(typed: str) -> None:
-    item = news.item_line(typed, typed, "issue", "U0DEV")
-    campaign = news.campaign_lines(gallery.CampaignRow(typed))
+    item = news.item_line(gallery.news_item(typed))
+    campaign = news.campaign_lines(gallery.campaign(typed))
 
     assert item.endswith("_Questions: <@U0DEV>_")
     assert campaign.endswith("_Questions: <@U0CLEO>_")

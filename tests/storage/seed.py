@@ -88,7 +88,7 @@ def outcome(work: Callable[[], T]) -> T | str:
 
 def send(store: Store, where: int, author: str, text: str, now: datetime = NOW) -> feedback.Kept:
     """Somebody sends feedback."""
-    return store.write(lambda session: feedback.add_all(session, where, [Draft(author, text)], now)[0])
+    return store.write(lambda session: feedback.add(session, where, Draft(author, text), now))
 
 
 def plan(
@@ -225,7 +225,8 @@ def fill(session: Session, team: str) -> int:
     news.add(session, campaign(where))
     news.add(session, item(where))
     session.flush()
-    feedback.add_all(session, where, [Draft(ANA, "a & <b>\n\"c\" 'd' שלום"), Draft(BEN, "slow")], NOW)
+    for draft in (Draft(ANA, "a & <b>\n\"c\" 'd' שלום"), Draft(BEN, "slow")):
+        feedback.add(session, where, draft, NOW)
     first = feedback.find(session, where, 1)
     assert first is not None
     taken_at = NOW + timedelta(microseconds=123456)

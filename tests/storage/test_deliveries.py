@@ -8,7 +8,7 @@ import pytest
 from domain.delivery import State
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
-from storage.outbox.deliveries import Arrival, Delivery
+from storage.outbox.deliveries import Delivery
 from tests.storage.seed import NOW, at_once, found, owe, owed
 
 LATER = NOW + timedelta(minutes=5)
@@ -113,24 +113,6 @@ def test_lanes_that_wait_do_not_use_up_the_room(store: Store, here: int) -> None
 
     assert ready(store, most=2) == ["b1", "c1"]
     assert ready(store, most=9) == ["b1", "c1", "d1"]
-
-
-def test_many_are_recorded_at_once_each_with_its_own_name_and_moment(store: Store, here: int) -> None:
-    owe(store, *(owed(here, key, f"C0{key}") for key in "abc"))
-    ids = {key: claim(store, here, key).number for key in "abc"}
-    store.write(lambda session: deliveries.sent(session, ids["b"], "C0b", "9.9", NOW))
-    arrived = [Arrival(ids[key], f"C0{key}", f"{n}.5", NOW + n * SECOND) for n, key in enumerate("abc")]
-
-    new = store.write(lambda session: deliveries.sent_all(session, arrived))
-
-    kept = [found(store, here, key) for key in "abc"]
-    assert new == {ids["a"], ids["c"]}
-    assert [(one.ts, one.sent_at) for one in kept] == [
-        ("0.5", NOW),
-        ("9.9", NOW),
-        ("2.5", NOW + 2 * SECOND),
-    ]
-    assert {(one.state, one.owner, one.error) for one in kept} == {(State.SENT, None, "")}
 
 
 def test_claiming_counts_the_try_and_happens_once(store: Store, here: int) -> None:

@@ -74,7 +74,7 @@ def test_writes_of_many_threads_at_once_all_land(store: Store) -> None:
 
 
 def test_additions_of_many_threads_at_once_all_land_and_each_gets_its_own_answer(store: Store) -> None:
-    answers = at_once(8, lambda n: store.add(keep, f"T{n}"))
+    answers = at_once(8, lambda n: store.batch(keep, f"T{n}"))
 
     assert answers == [f"kept T{n}" for n in range(8)]
     assert teams(store) == [f"T{n}" for n in range(8)]
@@ -157,27 +157,6 @@ def test_a_wake_that_fails_ends_nothing_that_is_committed(store: Store) -> None:
 
     assert store.write(partial(keep_one, team="T2")) == "kept T2"
     assert teams(store) == ["T1", "T2"]
-
-
-def test_who_adds_something_soon_goes_on_at_once_and_hears_when_it_is_committed(lite_store: Store) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    slow = threading.Thread(target=lite_store.write, args=[busy(begun, go_on)])
-    slow.start()
-    begun.wait(PATIENCE_S)
-
-    added = lite_store.soon(keep, "T1")
-
-    assert not added.done()
-    go_on.set()
-    assert added.result(PATIENCE_S) == "kept T1"
-    assert teams(lite_store) == ["T0", "T1"]
-    slow.join(PATIENCE_S)
-
-
-def test_what_is_added_soon_and_cannot_be_kept_says_so(store: Store) -> None:
-    store.write(partial(keep_one, team="T1"))
-
-    assert isinstance(store.soon(keep, "T1").exception(PATIENCE_S), IntegrityError)
 
 
 def test_a_closed_store_refuses_to_write(store: Store) -> None:

@@ -34,7 +34,7 @@ def test_feedback_is_kept_with_all_that_was_said(store: Store, here: int) -> Non
     named = store.write(lambda session: enter(session, here))
     draft = Draft(ANA, "a & <b> 'c' 👩‍🚀", Kind.CAMPAIGN, Sentiment.IDEA, named)
 
-    store.write(lambda session: feedback.add_all(session, here, [draft], NOW))
+    store.write(lambda session: feedback.add(session, here, draft, NOW))
 
     kept = store.read(lambda session: feedback.find(session, here, 1))
     assert kept is not None
@@ -69,10 +69,10 @@ def test_the_same_words_of_one_person_within_two_minutes_are_one_feedback(
     assert send(store, here, author, text, NOW + after) == kept
 
 
-def test_a_repeat_within_one_batch_counts_once_and_leaves_no_gap(store: Store, here: int) -> None:
+def test_a_repeat_within_one_transaction_counts_once_and_leaves_no_gap(store: Store, here: int) -> None:
     drafts = [Draft(ANA, "one"), Draft(ANA, "ONE"), Draft(BEN, "one"), Draft(ANA, "two")]
 
-    kept = store.write(lambda session: feedback.add_all(session, here, drafts, NOW))
+    kept = store.write(lambda session: [feedback.add(session, here, draft, NOW) for draft in drafts])
 
     assert kept == [Kept(1, False), Kept(1, True), Kept(2, False), Kept(3, False)]
 
@@ -80,7 +80,7 @@ def test_a_repeat_within_one_batch_counts_once_and_leaves_no_gap(store: Store, h
 def test_feedback_that_fails_to_be_stored_takes_no_number(store: Store, here: int) -> None:
     store_and_fail = Draft(ANA, "one", campaign_id=4711)
     with pytest.raises(Exception, match=r"(?i)foreign key"):
-        store.write(lambda session: feedback.add_all(session, here, [store_and_fail], NOW))
+        store.write(lambda session: feedback.add(session, here, store_and_fail, NOW))
 
     assert send(store, here, BEN, "two") == Kept(1, False)
 

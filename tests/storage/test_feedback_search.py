@@ -22,7 +22,7 @@ def keep(store: Store, here: int, author: str, *texts: str, **more: Any) -> list
     """Feedback by that author whose words are written down; their numbers."""
 
     def add(session: Session) -> list[int]:
-        kept = feedback.add_all(session, here, [Draft(author, text, **more) for text in texts], NOW)
+        kept = [feedback.add(session, here, Draft(author, text, **more), NOW) for text in texts]
         numbers = [one.number for one in kept]
         rows = [session.get_one(Feedback, (here, number)) for number in numbers]
         word_index.read(session, rows, NOW)
@@ -35,7 +35,7 @@ def candidates(store: Store, here: int, text: str, **more: Any) -> list[int]:
     """What may say the same as Ana's next one, whose words are not written down yet."""
 
     def like(session: Session) -> list[int]:
-        [kept] = feedback.add_all(session, here, [Draft(ANA, text, **more)], NOW)
+        kept = feedback.add(session, here, Draft(ANA, text, **more), NOW)
         return list(similar.like(session, session.get_one(Feedback, (here, kept.number))))
 
     return store.write(like)

@@ -74,7 +74,6 @@ BY_ROW = frozenset(
         "outbox.deliveries.fail",
         "outbox.deliveries.postpone",
         "outbox.deliveries.sent",
-        "outbox.deliveries.sent_all",
         "outbox.deliveries.uploaded",
         "outbox.queue.claim",
         "outbox.queue.take",

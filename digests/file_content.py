@@ -4,18 +4,11 @@ So a delivery stays small, and a file is made when it is sent, by whichever proc
 """
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Any
 
+from messages.file import Made
+
 Json = Mapping[str, Any]
-
-
-class Made(StrEnum):
-    """The ways a file is made."""
-
-    DECK = "deck"
-    TEXT = "text"
-    CHART = "chart"
 
 
 def _deck(values: Json) -> bytes:
@@ -38,11 +31,6 @@ def _text(values: Json) -> bytes:
 
 
 MAKE: Mapping[Made, Callable[[Json], bytes]] = {Made.DECK: _deck, Made.TEXT: _text, Made.CHART: _chart}
-
-
-def payload(made: Made, values: Json, name: str, title: str, text: str, alt: str = "") -> dict[str, Any]:
-    """What a file's delivery carries: `text` is said with it, `alt` describes a picture in words."""
-    return {"made": made, "values": dict(values), "name": name, "title": title, "text": text, "alt": alt}
 
 
 def content(payload: Json) -> bytes:

@@ -1,0 +1,32 @@
+"""Purpose: tells whoever saved the set-up that somebody it names for feedback left the workspace.
+
+Who answers meanwhile is storage/setup's business.
+"""
+
+from domain.delivery import Urgency
+from domain.side import Role, Side
+from messages import setup as words
+from storage import member, outbox, setup
+from storage.scope import Scope
+
+
+def tell_of_leavers(scope: Scope) -> None:
+    """Once for each time the set-up is saved; to Marketing's leader where whoever saved it left too."""
+    saved, intake = (
+        setup.find(scope.session, scope.workspace_id),
+        setup.intake(scope.session, scope.workspace_id),
+    )
+    if saved is None or intake is None:
+        return
+    for user in setup.left(scope.session, scope.workspace_id):
+        instead = intake.liaison if user == saved.liaison else intake.stand_in
+        key = f"setup:{saved.round}:left:{user}"
+        outbox.dm(scope, _reader(scope, saved.saved_by), key, words.liaison_left(user, instead), Urgency.SOON)
+
+
+def _reader(scope: Scope, saved_by: str) -> str:
+    person = member.find(scope.session, scope.workspace_id, saved_by)
+    if person is None or person.active:
+        return saved_by
+    leaders = member.of_role(scope.session, scope.workspace_id, Side.MARKETING, Role.LEADER)
+    return leaders[0] if leaders else saved_by

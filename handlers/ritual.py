@@ -1,0 +1,48 @@
+"""Purpose: the rituals: shows one as it would be posted now, to the one who asks.
+
+What is due of them is digests/ritual's business. A preview posts nothing and settles nothing.
+"""
+
+from slack_bolt import Ack
+
+from digests import ritual as digest
+from domain.command_line import Line
+from domain.errors import UserError
+from domain.ritual import Ritual
+from handlers.shared.audience import Who
+from handlers.shared.feature import Command, Feature
+from messages.blocks import Message
+from messages.setup import not_yet
+from storage import ritual
+from storage.scope import Here, Scope
+
+WHICH = "thursday|monday"
+
+
+def show(ack: Ack, line: Line, here: Here) -> None:
+    """The digest as of now."""
+    kind = line.rest.lower()
+    if kind not in set(Ritual):
+        raise UserError(f"Which one? {here.names.drumbeat} preview {WHICH}")
+    ack(**here.read(_compile, kind).reply())
+
+
+def _compile(scope: Scope, kind: str) -> Message:
+    planned = ritual.find(scope.session, scope.workspace_id, kind)
+    if planned is None:
+        raise UserError(not_yet(scope.names.drumbeat))
+    return digest.compile_for(scope, planned, scope.now)
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            "preview",
+            WHICH,
+            "shows the digest or the agenda without posting it",
+            show,
+            who=Who.SIDES_AND_ADMINS,
+        ),
+    ),
+    jobs=digest.jobs,
+)

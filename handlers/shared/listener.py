@@ -1,0 +1,157 @@
+"""Purpose: hands what features declare to Bolt: finds who is meant, lets in who may, lends what is asked for.
+
+Decides nothing of a feature's own. One Bolt listener serves a slash command, and one an event, whoever
+declared what of it.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.kwargs_injection.args import Args
+
+from domain.command_line import Line, read_line
+from domain.names import Names
+from handlers.shared.audience import Who, admit, check_set_up
+from handlers.shared.feature import Command, Event, Feature, Run
+from messages.blocks import Message
+from messages.help import usage
+
+Lent = Mapping[str, Any]
+HELP = "help"
+
+
+def lend(args: Args) -> Lent:
+    """What a listener may ask for by name.
+
+    `user` is who typed, clicked or sent it, empty for an event. `slack` is the workspace's client, `here`
+    what it reads and writes with.
+    """
+    return {
+        "ack": args.ack,
+        "action": args.action,
+        "body": args.body,
+        "command": args.command,
+        "event": args.event,
+        "here": args.context.get("here"),
+        "payload": args.payload,
+        "slack": args.context.get("slack"),
+        "user": acting_user(args.body),
+        "view": args.view,
+    }
+
+
+def acting_user(body: Mapping[str, Any]) -> str:
+    """The id of who typed, clicked or sent it."""
+    return str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+
+
+@cache
+def names_of(run: Run) -> tuple[str, ...]:
+    """The arguments a listener asks for."""
+    return tuple(inspect.signature(run).parameters)
+
+
+def call(run: Run, lent: Lent) -> Any:
+    """Run it with what it asks for; KeyError for a name that is not lent."""
+    return run(**{name: lent[name] for name in names_of(run)})
+
+
+def register(app: App, names: Names, features: Sequence[Feature]) -> None:
+    """Hand every listener of these features to Bolt.
+
+    Bolt asks its listeners one by one, so what comes most often stands first: events, then commands.
+    """
+    _register_events(app, [event for feature in features for event in feature.events])
+    commands = [command for feature in features for command in feature.commands]
+    for of in dict.fromkeys(command.of for command in commands):
+        app.command(getattr(names, of))(_answer(of, commands))
+    for feature in features:
+        for action in feature.actions:
+            app.action(action.id)(_guarded(action.run, action.who))
+        for view in feature.views:
+            app.view(view.id)(_guarded(view.run, view.who))
+        for options in feature.options:
+            app.options(options.id)(_guarded(options.run))
+        for shortcut in feature.shortcuts:
+            app.message_shortcut(shortcut.id)(_guarded(shortcut.run))
+
+
+def _register_events(app: App, events: Sequence[Event]) -> None:
+    runs: dict[str, list[Run]] = {}
+    for event in events:
+        for kind in dict.fromkeys(name.partition(".")[0] for name in event.names):
+            runs.setdefault(kind, []).append(event.run)
+    for kind, run in runs.items():
+        app.event(kind)(_one_after_the_other(run))
+
+
+def _one_after_the_other(runs: Sequence[Run]) -> Callable[[Args], None]:
+    """Bolt hands an event to one listener. One that Slack sends again reaches all again: each knows it."""
+
+    def listen(args: Args) -> None:
+        lent = lend(args)
+        for run in runs:
+            call(run, lent)
+
+    return listen
+
+
+def _guarded(run: Run, who: Who = Who.ANYONE) -> Callable[[Args], None]:
+    def listen(args: Args) -> None:
+        lent = lend(args)
+        admit(who, lent["here"], lent["slack"], lent["user"])
+        call(run, lent)
+
+    return listen
+
+
+def _answer(of: str, commands: Sequence[Command]) -> Callable[[Args], None]:
+    """The listener of one slash command: whoever is meant by the line, or help."""
+    mine = [command for command in commands if command.of == of]
+
+    def listen(args: Args) -> None:
+        line = read_line(args.command and args.command.get("text"))
+        lent = {**lend(args), "line": line, "commands": commands}
+        about = asked_about(mine, line)
+        chosen = None if about else chosen_by(mine, line)
+        if chosen:
+            _run(chosen, lent)
+        else:
+            unknown = "" if about else line.text
+            args.ack(**shown_usage(about or commands, lent["here"].names, unknown).reply())
+
+    return listen
+
+
+def _run(command: Command, lent: Lent) -> None:
+    here = lent["here"]
+    admit(command.who, here, lent["slack"], lent["user"])
+    if command.set_up:
+        here.read(check_set_up)
+    call(command.run, lent)
+
+
+def chosen_by(commands: Sequence[Command], line: Line) -> Command | None:
+    """The command a line asks for; None where none is meant."""
+    meant = (command for command in commands if not command.fallback and command.meant_by(line))
+    fallback = (command for command in commands if command.fallback and command.meant_by(line))
+    return next(meant, None) or next(fallback, None)
+
+
+def asked_about(commands: Sequence[Command], line: Line) -> list[Command]:
+    """The commands that `help`, `help word` or `word help` asks about; none where it asks nothing so.
+
+    `help` alone is a command of its own where one is declared.
+    """
+    if line.word == HELP and line.alone:
+        return [] if any(command.word == HELP for command in commands) else list(commands)
+    words = {line.word: line.rest.lower(), line.rest.lower(): line.word}
+    return [command for command in commands if command.word and words.get(command.word) == HELP]
+
+
+def shown_usage(commands: Sequence[Command], names: Names, unknown: str = "") -> Message:
+    """These commands with what each does; `unknown` is what was typed and not understood."""
+    return usage([(command.typed(names), command.what) for command in commands], unknown)

@@ -1,0 +1,66 @@
+"""Purpose: the health of the relationship as it may be shown: the score with its weeks, and its picture.
+
+Everything shown comes from closed weeks, so that nothing changes because one more message came.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from domain.business_calendar import Place
+from domain.calendar import local_day, zone
+from domain.health.score import BASELINE_WEEKS, Part, score, weights_of
+from domain.health.week import WINDOW, Week
+from messages import health as words
+from messages.file import Made, file_values
+from messages.health import Shown
+from storage import health as stored
+from storage import setup
+from storage.scope import Scope
+
+WEEKS = BASELINE_WEEKS + WINDOW
+
+
+def place_of(scope: Scope) -> Place:
+    """The workspace's zone and country, and the day before today there."""
+    return _place_and_weights(scope)[0]
+
+
+def _place_and_weights(scope: Scope) -> tuple[Place, Mapping[Part, int]]:
+    """The same, and what the parts of the score weigh there."""
+    tz, country, weights = setup.scoring(scope.session, scope.workspace_id)
+    yesterday = local_day(scope.now, zone(tz)) - timedelta(days=1)
+    return Place(scope.workspace_id, tz, country, yesterday), weights_of(weights)
+
+
+def health(scope: Scope) -> Shown:
+    """All that may be said of the relationship now."""
+    place, weights = _place_and_weights(scope)
+    first = place.ended - timedelta(weeks=WEEKS - 1)
+    rows = stored.closed(scope.session, scope.workspace_id, first, place.ended)
+    weeks = _without_gap([Week.of(row.figures) for row in rows])
+    return Shown(score(weeks, weights), tuple(weeks), place.ended)
+
+
+def _without_gap(weeks: Sequence[Week]) -> list[Week]:
+    """The newest weeks without a gap between them: what came before a gap is another past."""
+    kept: list[Week] = []
+    for week in reversed(weeks):
+        if kept and kept[-1].monday - week.monday != timedelta(weeks=1):
+            break
+        kept.append(week)
+    return kept[::-1]
+
+
+def chart(values: Shown) -> dict[str, Any] | None:
+    """The score's twelve weeks as a picture, as its delivery carries it; None where nothing may be shown."""
+    if not any(week.shown for week in values.weeks):
+        return None
+    return file_values(
+        Made.CHART,
+        words.chart(values),
+        name=f"health-{values.ended.isoformat()}.png",
+        title=words.chart_title(values),
+        text="",
+        alt=words.in_words(values),
+    )

@@ -1,0 +1,35 @@
+"""Purpose: how the deliveries of a workspace are doing, as an admin may see it: never a message's text."""
+
+from datetime import timedelta
+
+from domain.delivery import State
+from messages.status import Line, Status
+from presenters.people import workspace_zone
+from presenters.ritual import coming
+from storage import installation
+from storage.outbox import deliveries
+from storage.scope import Scope
+
+LOOK_BACK = timedelta(days=1)
+MOST_LINES = 10
+
+
+def status(scope: Scope) -> Status:
+    """The last day's deliveries, what waits and failed, and the next dates."""
+    session, workspace_id, since = scope.session, scope.workspace_id, scope.now - LOOK_BACK
+    sent = deliveries.newest(session, workspace_id, [State.SENT], MOST_LINES * 10)
+    late = [delivery.lateness for delivery in sent if delivery.lateness and delivery.owed_at >= since]
+    return Status(
+        zone=workspace_zone(scope),
+        counts=deliveries.counts(session, workspace_id, since),
+        latest=max(late, default=None),
+        waiting=_lines(scope, [State.WAITING, State.SENDING]),
+        failed=_lines(scope, [State.FAILED]),
+        coming=coming(scope),
+        ends=installation.ends(session, workspace_id),
+    )
+
+
+def _lines(scope: Scope, states: list[State]) -> list[Line]:
+    newest = deliveries.newest(scope.session, scope.workspace_id, states, MOST_LINES)
+    return [Line(each.key, each.target, each.owed_at, each.error) for each in newest]

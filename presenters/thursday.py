@@ -1,0 +1,64 @@
+"""Purpose: the values of Marketing's Thursday digest: news and campaigns since the last one, feedback heard.
+
+Message and deck are renderings of these values. Does not collect, draft or approve anything.
+"""
+
+from datetime import date, datetime
+
+from domain.feedback import label
+from domain.news import Campaign, Category, NewsItem
+from messages.thursday import Digest, Said
+from storage import feedback, member, news
+from storage.feedback import Feedback, supporters
+from storage.scope import Scope
+
+
+def thursday(scope: Scope, since: datetime, zone: str, today: date, *, late: bool) -> Digest:
+    """The digest of what came after `since` up to now."""
+    session, workspace_id, until = scope.session, scope.workspace_id, scope.now
+    items = news.items_between(session, workspace_id, since, until)
+    campaigns = news.campaigns_between(session, workspace_id, since, until)
+    shipped = feedback.shipped_between(session, workspace_id, since, until)
+    taken = feedback.taken_between(session, workspace_id, since, until)
+    done = {each.number for each in shipped}
+    owners = {item.owner for item in items} | {campaign.owner for campaign in campaigns}
+    return Digest(
+        at=until,
+        zone=zone,
+        today=today,
+        news=[_item(item) for item in items],
+        campaigns=[_campaign(campaign) for campaign in campaigns],
+        acknowledged=[_said(each) for each in taken if each.number not in done],
+        shipped=[_said(each, _thanks(scope, each)) for each in shipped],
+        feedback_command=scope.names.feedback,
+        names=member.names(session, workspace_id, owners),
+        late=late,
+    )
+
+
+def _item(item: news.NewsItem) -> NewsItem:
+    return NewsItem(item.title, item.body, Category(item.category), item.owner)
+
+
+def _campaign(campaign: news.Campaign) -> Campaign:
+    return Campaign(
+        name=campaign.name,
+        starts=campaign.starts,
+        ends=campaign.ends,
+        audience=campaign.audience,
+        looks=campaign.looks,
+        expected=campaign.expected,
+        how_to_act=campaign.how_to_act,
+        owner=campaign.owner,
+    )
+
+
+def _said(of: Feedback, thanks: tuple[str, ...] = ()) -> Said:
+    return Said(label(of.number), of.text, of.author, of.taker, thanks)
+
+
+def _thanks(scope: Scope, of: Feedback) -> tuple[str, ...]:
+    """Those who raised it, as far as they may be named."""
+    people = [of.author, *supporters.voices(scope.session, scope.workspace_id, of.number)]
+    hidden = {"", *supporters.unnamed(scope.session, scope.workspace_id)}
+    return tuple(user for user in people if user not in hidden)
