@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
@@ -20,10 +21,13 @@ from bot.error_handler import answer_error
 from bot.tenancy import Admitted, Tenancy
 from domain.errors import NotServedError
 from domain.names import Names
+from domain.web_address import is_slack
 from handlers.installation import LEAVING
 from messages import installation as words
 from storage.db.engine import Store
 from storage.scope import Here
+
+log = structlog.get_logger(__name__)
 
 
 def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> App:
@@ -36,7 +40,7 @@ def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: Web
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
-        before_authorize=_Admission(store, clock, names, tenancy),
+        before_authorize=_Admission(store, clock, names, tenancy, slack.base_url),
         authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
         request_verification_enabled=False,
@@ -55,11 +59,14 @@ class _Admission(Middleware):
     `slack` is the workspace's client as it was made: Bolt's own `client` is a copy for every request.
     """
 
-    def __init__(self, store: Store, clock: Clock, names: Names, tenancy: Tenancy) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack_url: str
+    ) -> None:
         self._store = store
         self._clock = clock
         self._names = names
         self._tenancy = tenancy
+        self._slack_url = slack_url
 
     def process(
         self,
@@ -69,6 +76,7 @@ class _Admission(Middleware):
         next: Callable[[], BoltResponse],
     ) -> BoltResponse | None:
         """Answer, or let the next one."""
+        _drop_foreign_response_url(req.body, self._slack_url)
         context, kind = req.context, req.body.get("type")
         if kind == "url_verification":
             return next()
@@ -104,6 +112,14 @@ class _Admission(Middleware):
         answer = next()
         self._tenancy.changed(workspace_id)
         return answer
+
+
+def _drop_foreign_response_url(body: dict[str, Any], slack_url: str) -> None:
+    """What is answered may be private: it goes to Slack, or nowhere."""
+    url = body.get("response_url")
+    if url is not None and not is_slack(str(url), slack_url):
+        log.warning("a response_url is not Slack's, so nothing is sent there")
+        del body["response_url"]
 
 
 class _Known(Authorize):

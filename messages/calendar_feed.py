@@ -15,7 +15,7 @@ REMOVE = "calendar_feed.remove"
 TROUBLES = {
     Trouble.UNREACHABLE: "nothing answers there",
     Trouble.REFUSED: "the server does not hand it out; the address may have changed",
-    Trouble.NOT_PUBLIC: "it leads to an address inside a network, where I do not go",
+    Trouble.NOT_PUBLIC: "it leads inside a network or to an address without https, where I don't go",
     Trouble.TOO_BIG: "it is larger than 10 MB",
     Trouble.TOO_SLOW: "it takes too long to read",
     Trouble.NO_CALENDAR: "what stands there is no iCalendar",

@@ -135,7 +135,7 @@ class Office:
             "text": text,
             "channel_id": channel,
             "trigger_id": "13345.1",
-            "response_url": "https://hooks.slack.test/commands/1",
+            "response_url": "https://hooks.slack.com/commands/1",
             "api_app_id": "A0",
         }
         return self._send(urlencode(body), "application/x-www-form-urlencoded")
@@ -204,7 +204,7 @@ class Office:
                 "user": {"id": user_id(who)},
                 "actions": [action],
                 "trigger_id": "13345.1",
-                "response_url": "https://hooks.slack.test/actions/1",
+                "response_url": "https://hooks.slack.com/actions/1",
                 **more,
             }
         )
@@ -219,7 +219,7 @@ class Office:
                 "message": {"type": "message", "user": "U0BEN", **message},
                 "channel": channel,
                 "trigger_id": "13345.1",
-                "response_url": "https://hooks.slack.test/app/1",
+                "response_url": "https://hooks.slack.com/app/1",
             }
         )
 

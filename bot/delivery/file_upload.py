@@ -5,10 +5,12 @@ one is finished, not repeated. Writes nothing to the ledger itself.
 """
 
 from typing import Any
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 
+from domain.web_address import is_slack
 from storage.outbox.deliveries import Delivery
 from storage.outbox.queue import Claimed
 
@@ -24,7 +26,9 @@ def upload(slack: WebClient, delivery: Claimed, content: bytes) -> str:
 
 
 def send_bytes(slack: WebClient, url: str, content: bytes) -> None:
-    """The upload itself, to the address Slack named; URLError when it does not arrive."""
+    """The upload itself, to the address Slack named; URLError when it does not arrive, or is not Slack's."""
+    if not is_slack(url, slack.base_url):
+        raise URLError("the upload_url is not Slack's")
     request = Request(url, data=content, method="POST")  # noqa: S310 - Slack's own address
     request.add_header("Content-Type", "application/octet-stream")
     with urlopen(request, timeout=slack.timeout, context=slack.ssl):  # noqa: S310

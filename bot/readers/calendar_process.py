@@ -12,16 +12,19 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError, is_public, is_public_https
+from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError
 from domain.calendar_feed.parse import held
+from domain.web_address import AddressError, is_public, public_https
 
 FETCH_S = 30
 CPU_S = 120
@@ -32,7 +35,7 @@ CHUNK = 65_536
 
 
 class _Outside(AbstractResolver):
-    """Resolves hosts to public addresses only; what it answers is what is connected to."""
+    """Resolves a host once; what it answers is what is connected to, so all of it must be public."""
 
     def __init__(self, trusted: frozenset[str]) -> None:
         self._trusted = trusted
@@ -43,12 +46,24 @@ class _Outside(AbstractResolver):
     ) -> list[ResolveResult]:
         """TroubleError when any of the host's addresses is not public."""
         found = await self._inner.resolve(host, port, family)
-        if f"{host}:{port}" not in self._trusted and not all(is_public(one["host"]) for one in found):
-            raise TroubleError(Trouble.NOT_PUBLIC)
+        for one in found:
+            _require_public(one["host"], port, self._trusted)
         return found
 
     async def close(self) -> None:
         await self._inner.close()
+
+
+def _open_socket(info: AddrInfoType, trusted: frozenset[str]) -> socket.socket:
+    """A socket to what was judged: every connection passes here, also to a number, which nobody resolves."""
+    family, kind, protocol, _, (number, port, *_) = info
+    _require_public(str(number), int(port), trusted)
+    return socket.socket(family, kind, protocol)
+
+
+def _require_public(number: str, port: int, trusted: frozenset[str]) -> None:
+    if f"{number}:{port}" not in trusted and not is_public(number):
+        raise TroubleError(Trouble.NOT_PUBLIC)
 
 
 async def fetch(url: str, trusted: frozenset[str] = frozenset()) -> bytes:
@@ -57,13 +72,17 @@ async def fetch(url: str, trusted: frozenset[str] = frozenset()) -> bytes:
     Only https to public addresses; `trusted` (host:port) are excused from both.
     """
     timeout = aiohttp.ClientTimeout(total=FETCH_S)
-    connector = aiohttp.TCPConnector(resolver=_Outside(trusted), use_dns_cache=False)
+    connector = aiohttp.TCPConnector(
+        resolver=_Outside(trusted),
+        use_dns_cache=False,
+        socket_factory=partial(_open_socket, trusted=trusted),
+    )
     headers = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "Drumbeat"}
     async with aiohttp.ClientSession(
         connector=connector, timeout=timeout, headers=headers, auto_decompress=False
     ) as http:
         for _ in range(MOST_REDIRECTS + 1):
-            _check(url, trusted)
+            url = _judged(url, trusted)
             async with http.get(url, allow_redirects=False) as answer:
                 if answer.status not in REDIRECTS:
                     return await _body(answer)
@@ -71,10 +90,14 @@ async def fetch(url: str, trusted: frozenset[str] = frozenset()) -> bytes:
     raise TroubleError(Trouble.REFUSED)
 
 
-def _check(url: str, trusted: frozenset[str]) -> None:
-    parts = urlsplit(url)
-    if parts.netloc not in trusted and not is_public_https(parts):
-        raise TroubleError(Trouble.NOT_PUBLIC)
+def _judged(url: str, trusted: frozenset[str]) -> str:
+    """The address as it may be asked for; TroubleError where it may not."""
+    if urlsplit(url).netloc in trusted:
+        return url
+    try:
+        return public_https(url)
+    except AddressError:
+        raise TroubleError(Trouble.NOT_PUBLIC) from None
 
 
 async def _body(answer: aiohttp.ClientResponse) -> bytes:

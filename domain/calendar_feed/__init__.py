@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from domain.errors import UserError
+from domain.web_address import AddressError, Fault, public_https
 
 READ_EVERY = timedelta(hours=1)
 TRY_AGAIN = timedelta(minutes=20)
@@ -27,7 +27,14 @@ LONGEST_ADDRESS = 2_000
 EXAMPLE = "https://calendar.example.com/team.ics"
 # What Slack makes of a link: <https://…|label>.
 LINK = re.compile(r"<([^|<>\s]+)(?:\|[^<>]*)?>")
-TRANSLATED = ip_network("64:ff9b::/96")
+WEBCAL = re.compile(r"^webcal://", re.IGNORECASE)
+READABLE = f"I can read a calendar whose address starts with https://, like {EXAMPLE}"
+REFUSALS = {
+    Fault.NOT_HTTPS: "",
+    Fault.CREDENTIALS: "That address has a name or password in front of an @, and I sign in nowhere. ",
+    Fault.UNCLEAR: "I can't make out which server that address leads to. ",
+    Fault.INSIDE: "That address leads inside a network, where I don't go. ",
+}
 
 
 class Trouble(StrEnum):
@@ -76,43 +83,14 @@ def address(typed: str) -> str:
     """The address in what somebody typed after the command; UserError says what is wrong with it."""
     found = LINK.fullmatch(typed)
     url = html.unescape(found.group(1) if found else typed)
+    if len(url) > LONGEST_ADDRESS or re.search(r"\s", url):
+        raise UserError(READABLE)
     try:
-        parts = urlsplit(url)
-        parts = parts._replace(scheme="https" if parts.scheme == "webcal" else parts.scheme)
-        allowed = is_public_https(parts)
-    except ValueError:
-        allowed = False
-    if not allowed or len(url) > LONGEST_ADDRESS or re.search(r"\s", url):
-        raise UserError(f"I can read a calendar whose address starts with https://, like {EXAMPLE}")
-    return urlunsplit(parts)
+        return public_https(WEBCAL.sub("https://", url))
+    except AddressError as error:
+        raise UserError(f"{REFUSALS[error.fault]}{READABLE}") from None
 
 
 def host(url: str) -> str:
     """What may be shown of an address: the rest of it lets anybody read the calendar."""
     return urlsplit(url).hostname or ""
-
-
-def is_public_https(parts: SplitResult) -> bool:
-    """Whether it is https to a host outside, as far as can be said without resolving it.
-
-    ValueError when its port is no number.
-    """
-    name = parts.hostname or ""
-    named = "." in name.strip(".") or ":" in name
-    if parts.scheme != "https" or not named or parts.port == 0:
-        return False
-    try:
-        return is_public(name)
-    except ValueError:
-        return not name.rstrip(".").endswith((".localhost", ".local", ".internal"))
-
-
-def is_public(number: str) -> bool:
-    """Whether an IP address is one of the public internet; ValueError when it is none at all."""
-    found: IPv4Address | IPv6Address = ip_address(number.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in TRANSLATED:
-            inner = IPv4Address(int(found) & 0xFFFFFFFF)
-        found = inner or found
-    return found.is_global and not found.is_multicast

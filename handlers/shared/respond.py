@@ -4,14 +4,16 @@ Never used for something that is owed: an answer that gets lost is not sent agai
 """
 
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 
 from slack_sdk.webhook import WebhookClient
 
 from messages.blocks import Message
 
 TIMEOUT_S = 2
+# No connection, none in time, an answer cut short or in no language: what was clicked is done all the same.
+BROKEN = (OSError, HTTPException, ValueError, LookupError)
 
 
 def answer(body: Mapping[str, Any], message: Message, *, replace: bool = False) -> bool:
@@ -25,6 +27,6 @@ def answer(body: Mapping[str, Any], message: Message, *, replace: bool = False) 
     client = WebhookClient(str(url), timeout=TIMEOUT_S, retry_handlers=[])
     try:
         sent = client.send_dict({**message.reply(), "replace_original": replace})
-    except (URLError, TimeoutError, ConnectionError):
+    except BROKEN:
         return False
     return sent.status_code == 200

@@ -1,7 +1,8 @@
 """What a shared calendar's address gives, over a real connection: its meetings, or what the trouble is."""
 
+import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,7 +28,26 @@ PLACES = {
     "/named.ics": "https://localhost.localdomain/team.ics",
     "/plain.ics": "http://calendar.example.com/team.ics",
     "/strange.ics": "file:///etc/passwd",
+    "/circled.ics": "https://①②⑦.⓪.⓪.①:8443/team.ics",
+    "/stopped.ics": "https://127。0。0。1/team.ics",
+    "/short.ics": "https://127.1/team.ics",
+    "/whole.ics": "https://2130706433/team.ics",
+    "/compatible.ics": "https://[::127.0.0.1]/team.ics",
+    "/translated.ics": "https://[64:ff9b::7f00:1]/team.ics",
+    "/site.ics": "https://[fec0::1]/team.ics",
+    "/named-at.ics": "https://calendar.example.com@127.0.0.1/team.ics",
+    "/dotted.ics": "https://localhost./team.ics",
 }
+INSIDE = [path for path in PLACES if path not in {"/moved.ics", "/round.ics"}]
+
+
+CONNECTIONS: list[object] = []
+
+
+class _Listening(ThreadingHTTPServer):
+    def verify_request(self, _request: object, address: object) -> bool:
+        CONNECTIONS.append(address)
+        return True
 
 
 class _Server(BaseHTTPRequestHandler):
@@ -35,7 +55,7 @@ class _Server(BaseHTTPRequestHandler):
         body = BYTES.get(self.path, b"")
         self.send_response(200 if body else 302 if self.path in PLACES else 404)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Location", PLACES.get(self.path, ""))
+        self.send_header("Location", PLACES.get(self.path, "").encode().decode("latin-1"))
         self.end_headers()
         try:
             self.wfile.write(body)
@@ -49,7 +69,7 @@ class _Server(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """Where it listens, as host:port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as http:
+    with _Listening(("127.0.0.1", 0), _Server) as http:
         thread = threading.Thread(target=http.serve_forever, daemon=True)
         thread.start()
         yield f"127.0.0.1:{http.server_port}"
@@ -57,7 +77,7 @@ def server() -> Iterator[str]:
         thread.join(PATIENCE_S)
 
 
-def asked(url: str, trusted: str) -> Mapping[str, Any]:
+def asked(url: str, trusted: str) -> dict[str, Any]:
     span = {"after": (HELD - timedelta(days=1)).isoformat(), "until": (HELD + timedelta(days=1)).isoformat()}
     return {"url": url, **span, "zone": "Europe/Berlin", "trusted": [trusted]}
 
@@ -80,9 +100,7 @@ def test_meetings_are_read_also_where_the_calendar_moved(server: str, path: str)
         ("/page.html", Trouble.NO_CALENDAR),
         ("/huge.ics", Trouble.TOO_BIG),
         ("/round.ics", Trouble.REFUSED),
-        ("/inside.ics", Trouble.NOT_PUBLIC),
-        ("/plain.ics", Trouble.NOT_PUBLIC),
-        ("/strange.ics", Trouble.NOT_PUBLIC),
+        *((path, Trouble.NOT_PUBLIC) for path in INSIDE),
     ],
 )
 def test_what_gives_no_calendar_says_why(server: str, path: str, trouble: Trouble) -> None:
@@ -103,6 +121,46 @@ def test_a_public_name_that_leads_inside_is_not_asked(monkeypatch: pytest.Monkey
     answer = calendar_process.read(asked("https://calendar.example.com/team.ics", ""))
 
     assert answer == {"trouble": Trouble.NOT_PUBLIC}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "①②⑦.⓪.⓪.①", "[::ffff:127.0.0.1]", "localhost"])
+def test_a_connection_inside_is_refused_even_if_its_address_was_let_through(
+    server: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_read, "public_https", str)
+    before = len(CONNECTIONS)
+
+    answer = calendar_read.read(asked(f"https://{host}:{server.partition(':')[2]}/team.ics", ""))
+
+    assert answer == {"trouble": Trouble.NOT_PUBLIC}
+    assert len(CONNECTIONS) == before
+
+
+def test_a_host_is_resolved_once_and_what_was_judged_is_connected_to(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(server.partition(":")[2])
+    answers = iter(["127.0.0.1"])
+
+    async def resolve(*_args: object, **_more: object) -> list[dict[str, object]]:
+        here = {"hostname": "calendar.example.com", "host": next(answers), "port": port}
+        return [{**here, "family": socket.AF_INET, "proto": 0, "flags": 0}]
+
+    monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", resolve)
+    named = f"calendar.example.com:{port}"
+
+    answer = calendar_read.read(asked(f"http://{named}/team.ics", named) | {"trusted": [named, server]})
+
+    assert len(answer["held"]) == 1
+
+
+def test_no_proxy_of_the_environment_is_asked(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert "held" in calendar_read.read(asked(f"http://{server}/team.ics", server))
 
 
 def test_where_nothing_answers_it_is_unreachable() -> None:
