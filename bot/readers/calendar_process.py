@@ -9,6 +9,7 @@ import json
 import resource
 import socket
 import sys
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -32,6 +33,7 @@ MEMORY_BYTES = 1_500_000_000
 MOST_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CHUNK = 65_536
+GZIP = b"\x1f\x8b"
 
 
 class _Outside(AbstractResolver):
@@ -108,7 +110,31 @@ async def _body(answer: aiohttp.ClientResponse) -> bytes:
         body += chunk
         if len(body) > MOST_BYTES:
             raise TroubleError(Trouble.TOO_BIG)
-    return bytes(body)
+    return _unpacked(bytes(body), answer.headers.get("Content-Encoding", ""))
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    """The text itself: some servers pack it whatever they are asked, and some do not say so."""
+    if body.startswith(GZIP):
+        return _inflated(body, zlib.MAX_WBITS | 16)
+    if encoding.strip().lower() == "deflate":
+        # By the book with a head, as many send it without one.
+        return _inflated(body, zlib.MAX_WBITS if body[:1] == b"\x78" else -zlib.MAX_WBITS)
+    return body
+
+
+def _inflated(body: bytes, window: int) -> bytes:
+    """What is packed, in one or several parts; never more of it is unpacked than may be read."""
+    text = bytearray()
+    while body:
+        unpacker = zlib.decompressobj(window)
+        text += unpacker.decompress(body, MOST_BYTES + 1 - len(text))
+        if len(text) > MOST_BYTES:
+            raise TroubleError(Trouble.TOO_BIG)
+        if not unpacker.eof:
+            raise TroubleError(Trouble.NO_CALENDAR)
+        body = unpacker.unused_data if unpacker.unused_data.startswith(GZIP) else b""
+    return bytes(text)
 
 
 def read(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,6 +145,8 @@ def read(asked: Mapping[str, Any]) -> dict[str, Any]:
         return {"held": [one.values() for one in held(text, *span, ZoneInfo(asked["zone"]))]}
     except TroubleError as error:
         return {"trouble": error.trouble}
+    except zlib.error:
+        return {"trouble": Trouble.NO_CALENDAR}
     except TimeoutError:
         return {"trouble": Trouble.TOO_SLOW}
     except (aiohttp.ClientError, OSError, ValueError):

@@ -1,7 +1,9 @@
 """What a shared calendar's address gives, over a real connection: its meetings, or what the trouble is."""
 
+import gzip
 import socket
 import threading
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +21,16 @@ BYTES = {
     "/team.ics": calendar(event()),
     "/page.html": b"<html><body>Please sign in</body></html>",
     "/huge.ics": b"x" * (MOST_BYTES + 1),
+    "/sent.gzip": gzip.compress(calendar(event())),
+    "/parts.gzip": gzip.compress(calendar(event())[:100]) + gzip.compress(calendar(event())[100:]) + b"\0\0",
+    "/team.ics.gz": gzip.compress(calendar(event())),
+    "/plain.gzip": calendar(event()),
+    "/sent.deflate": zlib.compress(calendar(event())),
+    "/raw.deflate": zlib.compress(calendar(event()), wbits=-15),
+    "/bomb.gzip": gzip.compress(b"x" * 200_000_000),
+    "/bombs.gzip": gzip.compress(b"x" * 1_000_000) * 2_000,
+    "/broken.gzip": gzip.compress(calendar(event()))[:-20],
+    "/junk.gzip": b"\x1f\x8b" + b"x" * 100,
     "/never.ics": calendar(event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30") * 200),
 }
 PLACES = {
@@ -55,6 +67,9 @@ class _Server(BaseHTTPRequestHandler):
         body = BYTES.get(self.path, b"")
         self.send_response(200 if body else 302 if self.path in PLACES else 404)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "application/octet-stream")
+        packed = self.path.rpartition(".")[2]
+        self.send_header("Content-Encoding", packed if packed in {"gzip", "deflate"} else "identity")
         self.send_header("Location", PLACES.get(self.path, "").encode().decode("latin-1"))
         self.end_headers()
         try:
@@ -86,8 +101,11 @@ def question(url: str) -> Asked:
     return Asked(url, HELD - timedelta(days=1), HELD + timedelta(days=1), "Europe/Berlin")
 
 
-@pytest.mark.parametrize("path", ["/team.ics", "/moved.ics"])
-def test_meetings_are_read_also_where_the_calendar_moved(server: str, path: str) -> None:
+PACKED = ["/sent.gzip", "/parts.gzip", "/team.ics.gz", "/plain.gzip", "/sent.deflate", "/raw.deflate"]
+
+
+@pytest.mark.parametrize("path", ["/team.ics", "/moved.ics", *PACKED])
+def test_meetings_are_read_however_they_are_sent(server: str, path: str) -> None:
     answer = calendar_process.read(asked(f"http://{server}{path}", server))
 
     assert [one["people"] for one in answer["held"]] == [["ana@northwind.example", "cleo@northwind.example"]]
@@ -100,6 +118,10 @@ def test_meetings_are_read_also_where_the_calendar_moved(server: str, path: str)
         ("/page.html", Trouble.NO_CALENDAR),
         ("/huge.ics", Trouble.TOO_BIG),
         ("/round.ics", Trouble.REFUSED),
+        ("/bomb.gzip", Trouble.TOO_BIG),
+        ("/bombs.gzip", Trouble.TOO_BIG),
+        ("/broken.gzip", Trouble.NO_CALENDAR),
+        ("/junk.gzip", Trouble.NO_CALENDAR),
         *((path, Trouble.NOT_PUBLIC) for path in INSIDE),
     ],
 )
@@ -130,7 +152,7 @@ def test_a_connection_inside_is_refused_even_if_its_address_was_let_through(
     monkeypatch.setattr(calendar_read, "public_https", str)
     before = len(CONNECTIONS)
 
-    answer = calendar_read.read(asked(f"https://{host}:{server.partition(':')[2]}/team.ics", ""))
+    answer = calendar_process.read(asked(f"https://{host}:{server.partition(':')[2]}/team.ics", ""))
 
     assert answer == {"trouble": Trouble.NOT_PUBLIC}
     assert len(CONNECTIONS) == before
@@ -149,7 +171,7 @@ def test_a_host_is_resolved_once_and_what_was_judged_is_connected_to(
     monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", resolve)
     named = f"calendar.example.com:{port}"
 
-    answer = calendar_read.read(asked(f"http://{named}/team.ics", named) | {"trusted": [named, server]})
+    answer = calendar_process.read(asked(f"http://{named}/team.ics", named) | {"trusted": [named, server]})
 
     assert len(answer["held"]) == 1
 
@@ -160,7 +182,7 @@ def test_no_proxy_of_the_environment_is_asked(server: str, monkeypatch: pytest.M
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
 
-    assert "held" in calendar_read.read(asked(f"http://{server}/team.ics", server))
+    assert "held" in calendar_process.read(asked(f"http://{server}/team.ics", server))
 
 
 def test_where_nothing_answers_it_is_unreachable() -> None:
