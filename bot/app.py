@@ -40,7 +40,7 @@ def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: Web
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
-        before_authorize=_Admission(store, clock, names, tenancy, slack.base_url),
+        before_authorize=_Admission(store, clock, names, tenancy, slack),
         authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
         request_verification_enabled=False,
@@ -59,14 +59,12 @@ class _Admission(Middleware):
     `slack` is the workspace's client as it was made: Bolt's own `client` is a copy for every request.
     """
 
-    def __init__(
-        self, store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack_url: str
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> None:
         self._store = store
         self._clock = clock
         self._names = names
         self._tenancy = tenancy
-        self._slack_url = slack_url
+        self._slack = slack
 
     def process(
         self,
@@ -76,7 +74,7 @@ class _Admission(Middleware):
         next: Callable[[], BoltResponse],
     ) -> BoltResponse | None:
         """Answer, or let the next one."""
-        _drop_foreign_response_url(req.body, self._slack_url)
+        _drop_foreign_response_url(req.body, self._slack.base_url)
         context, kind = req.context, req.body.get("type")
         if kind == "url_verification":
             return next()

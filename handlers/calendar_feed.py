@@ -25,11 +25,12 @@ def add(ack: Ack, line: Line, user: str, here: Here) -> None:
     """One calendar more."""
     url = rules.address(line.rest)
     added = here.write(_add, url, user)
-    ack(**words.added(rules.host(url), again=not added).reply())
+    ack(**words.added(rules.host(url), here.names.drumbeat, again=not added).reply())
 
 
 def _add(scope: Scope, url: str, user: str) -> bool:
-    if len(calendar_feed.of_workspace(scope.session, scope.workspace_id)) >= rules.MOST_FEEDS:
+    urls = [feed.url for feed in calendar_feed.of_workspace(scope.session, scope.workspace_id)]
+    if url not in urls and len(urls) >= rules.MOST_FEEDS:
         raise UserError(f"I read {rules.MOST_FEEDS} calendars at most. Please remove one first.")
     return calendar_feed.add(scope.session, scope.workspace_id, url, user, scope.now)
 
@@ -42,7 +43,15 @@ def show(ack: Ack, here: Here) -> None:
 def _list(scope: Scope) -> Message:
     zone = workspace_zone(scope)
     feeds = [
-        words.Shown(feed.number, rules.host(feed.url), feed.read_until, zone, feed.trouble)
+        words.Shown(
+            feed.number,
+            rules.host(feed.url),
+            feed.read_until,
+            zone,
+            feed.trouble,
+            feed.never_read,
+            feed.left_out,
+        )
         for feed in calendar_feed.of_workspace(scope.session, scope.workspace_id)
     ]
     return words.listed(feeds, scope.names.drumbeat)

@@ -3,11 +3,11 @@
 Shows a calendar's host only: whoever has the whole address can read the calendar.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.calendar_feed import EXAMPLE, Trouble
+from domain.calendar_feed import EXAMPLE, Oddity, Trouble
 from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
 from messages.mrkdwn import words
 
@@ -24,20 +24,40 @@ TROUBLES = {
 }
 
 
+ODDITIES = {
+    Oddity.DATE: "a date or time",
+    Oddity.ENTRY: "an entry that doesn't end",
+    Oddity.PERSON: "a guest",
+    Oddity.RULE: "a repeat rule",
+    Oddity.ZONE: "a time zone",
+}
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A calendar as it may be shown. `read_until` is when it was read last, or added; `zone` is IANA."""
+    """A calendar as it may be shown. `read_until` is when it was read last, or added; `zone` is IANA.
+
+    `left_out` counts the entries its last reading could not read, by an Oddity each.
+    """
 
     number: int
     host: str
     read_until: datetime
     zone: str
     trouble: str = ""
+    never_read: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def problem(self) -> str:
         """The trouble in words, empty for none."""
         return TROUBLES[Trouble(self.trouble)] if self.trouble else ""
+
+    @property
+    def unreadable(self) -> str:
+        """What was odd in the entries that could not be read, in words."""
+        counts = [(ODDITIES[Oddity(name)], count) for name, count in self.left_out.items()]
+        return ", ".join(f"{what} ({count})" if count > 1 else what for what, count in counts)
 
 
 def listed(feeds: Sequence[Shown], drumbeat: str) -> Message:
@@ -55,9 +75,9 @@ def listed(feeds: Sequence[Shown], drumbeat: str) -> Message:
     )
 
 
-def added(host: str, *, again: bool) -> Message:
-    """A calendar is read from now on; `again` where it was read already."""
-    return saying(words("calendar_feed", "again" if again else "added", host=host))
+def added(host: str, drumbeat: str, *, again: bool) -> Message:
+    """A calendar is in the list, and will be read; `again` where it was in it already."""
+    return saying(words("calendar_feed", "again" if again else "added", host=host, drumbeat=drumbeat))
 
 
 def unread(feed: Shown) -> Message:

@@ -44,4 +44,4 @@ def mail(who: str) -> str:
 
 def calendar(*events: str) -> bytes:
     head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Northwind//EN\r\n"
-    return f"{head}{''.join(events)}END:VCALENDAR\r\n".encode()
+    return f"{head}{''.join(events)}END:VCALENDAR\r\n".encode("utf-8", "surrogatepass")

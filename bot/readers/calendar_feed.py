@@ -16,7 +16,7 @@ from functools import partial
 from bot.readers.reader import Reader
 from domain import calendar_feed as rules
 from domain.calendar import local_day, zone
-from domain.calendar_feed import Held, Trouble, TroubleError
+from domain.calendar_feed import Held, Reading, Trouble, TroubleError
 from domain.delivery import Urgency
 from domain.job import Job
 from domain.touchpoint import Kind
@@ -44,7 +44,7 @@ class Asked:
     zone: str
 
 
-Read = Callable[[Asked, Callable[[], bool]], Sequence[Held]]
+Read = Callable[[Asked, Callable[[], bool]], Reading]
 """Gives the meetings asked for; TroubleError when the calendar can't be read."""
 
 
@@ -67,7 +67,7 @@ def jobs(
     ]
 
 
-def beside(asked: Asked, stopping: Callable[[], bool], trusted: Sequence[str] = ()) -> list[Held]:
+def beside(asked: Asked, stopping: Callable[[], bool], trusted: Sequence[str] = ()) -> Reading:
     """Read it in a process of its own. `trusted` (host:port) need be neither https nor public."""
     question = {
         "url": asked.url,
@@ -79,7 +79,7 @@ def beside(asked: Asked, stopping: Callable[[], bool], trusted: Sequence[str] = 
     answer = json.loads(_answer(json.dumps(question), stopping) or '{"trouble": "too_slow"}')
     if "trouble" in answer:
         raise TroubleError(Trouble(answer["trouble"]))
-    return [Held.of(one) for one in answer["held"]]
+    return Reading.of(answer)
 
 
 def _answer(question: str, stopping: Callable[[], bool]) -> str:
@@ -112,17 +112,18 @@ def _look(
     where = store.read(lambda session: workspace.get(session, feed.workspace_id).zone)
     asked = Asked(feed.url, max(feed.read_until, now - rules.LOOKED_BACK), now, where)
     try:
-        held = read(asked, stopping)
+        reading = read(asked, stopping)
     except TroubleError as error:
         if not stopping():
             trouble = error.trouble
             store.write(lambda session: _failed(session, feed, trouble, now))
         return
-    for one in held:
+    for one in reading.held:
         if stopping():
             return  # what was counted is known when it is read again
         store.write(partial(_count, feed=feed, held=one, zone_name=where, now=now))
-    store.write(lambda session: calendar_feed.looked(session, feed.number, now + rules.READ_EVERY, now))
+    again, odd = now + rules.READ_EVERY, {str(name): count for name, count in reading.left_out.items()}
+    store.write(lambda session: calendar_feed.looked(session, feed.number, again, now, odd))
 
 
 def _count(session: Session, feed: CalendarFeed, held: Held, zone_name: str, now: datetime) -> None:
@@ -137,8 +138,9 @@ def _broken(store: Store, feed: CalendarFeed, now: datetime, _error: str) -> Non
 
 
 def _failed(session: Session, feed: CalendarFeed, trouble: Trouble, now: datetime) -> None:
-    """Try again soon; once it went on for long, tell whoever added it, once until it is read again."""
-    calendar_feed.looked(session, feed.number, now + rules.TRY_AGAIN, feed.read_until, trouble)
+    """Try again later; once it went on for long, tell whoever added it, once until it is read again."""
+    failures = feed.failures + 1
+    calendar_feed.failed(session, feed.number, now + rules.next_try(failures), trouble, failures)
     if now - feed.read_until < rules.TOLD_AFTER:
         return
     where = workspace.get(session, feed.workspace_id).zone

@@ -24,7 +24,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError
-from domain.calendar_feed.parse import held
+from domain.calendar_feed.parse import read_meetings
 from domain.web_address import AddressError, is_public, public_https
 
 FETCH_S = 30
@@ -142,7 +142,7 @@ def read(asked: Mapping[str, Any]) -> dict[str, Any]:
     try:
         text = asyncio.run(fetch(asked["url"], frozenset(asked["trusted"])))
         span = (datetime.fromisoformat(asked["after"]), datetime.fromisoformat(asked["until"]))
-        return {"held": [one.values() for one in held(text, *span, ZoneInfo(asked["zone"]))]}
+        return read_meetings(text, *span, ZoneInfo(asked["zone"])).values()
     except TroubleError as error:
         return {"trouble": error.trouble}
     except zlib.error:

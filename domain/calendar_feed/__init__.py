@@ -5,7 +5,7 @@ Fetches nothing and reads no iCalendar text: parse.py beside it does.
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,9 @@ from domain.web_address import AddressError, Fault, public_https
 
 READ_EVERY = timedelta(hours=1)
 TRY_AGAIN = timedelta(minutes=20)
-# A calendar that was not read for so long is told to whoever added it: after four failures at least.
+# A reading that fails is tried again less and less often, up to this.
+TRY_DAILY = timedelta(days=1)
+# A calendar that was not read for so long is told to whoever added it: after three failures at least.
 TOLD_AFTER = timedelta(hours=2)
 # After a longer pause, what ended before is not counted any more; each meeting is known for as long.
 LOOKED_BACK = timedelta(days=14)
@@ -50,6 +52,16 @@ class Trouble(StrEnum):
     BROKEN = "broken"
 
 
+class Oddity(StrEnum):
+    """What could not be read of one entry in a calendar; the other entries count."""
+
+    DATE = "date"
+    ENTRY = "entry"
+    PERSON = "person"
+    RULE = "rule"
+    ZONE = "zone"
+
+
 class TroubleError(Exception):
     """A calendar can't be read; carries no address and nothing of its content."""
 
@@ -77,6 +89,30 @@ class Held:
         """The meeting `values()` came from."""
         started, ended = (datetime.fromisoformat(values[one]) for one in ("started", "ended"))
         return cls(values["name"], started, ended, tuple(values["people"]))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a calendar gave: its meetings that are over, and how many entries could not be read, by why."""
+
+    held: Sequence[Held]
+    left_out: Mapping[Oddity, int]
+
+    def values(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return {"held": [one.values() for one in self.held], "left_out": dict(self.left_out)}
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Reading":
+        """The reading `values()` came from."""
+        left_out = {Oddity(name): count for name, count in values["left_out"].items()}
+        return cls([Held.of(one) for one in values["held"]], left_out)
+
+
+def next_try(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row."""
+    doubled: timedelta = TRY_AGAIN * 2 ** min(failures - 1, 10)
+    return min(doubled, TRY_DAILY)
 
 
 def address(typed: str) -> str:

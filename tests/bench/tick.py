@@ -13,7 +13,7 @@ from statistics import median, quantiles
 
 from sqlalchemy import insert
 
-from digests import due
+from digests import ritual
 from storage.db.base import table
 from storage.db.engine import Session, Store
 from storage.db.migrate import migrate
@@ -100,7 +100,7 @@ def _tick(store: Store, number: int) -> float:
     """Milliseconds of one look at which 200 rituals are due."""
     now = NOW + timedelta(minutes=number)
     began = time.perf_counter()
-    opened = due.open_due(store, now)
+    opened = ritual.open_due(store, now)
     took = (time.perf_counter() - began) * 1000
     if opened != DUE:
         raise Void(f"{opened} rituals came due instead of {DUE}")
@@ -110,5 +110,5 @@ def _tick(store: Store, number: int) -> float:
 def _look(store: Store) -> float:
     """Milliseconds of one look at which nothing is due."""
     began = time.perf_counter()
-    due.open_due(store, NOW - WEEK)
+    ritual.open_due(store, NOW - WEEK)
     return (time.perf_counter() - began) * 1000

@@ -149,7 +149,7 @@ def test_a_public_name_that_leads_inside_is_not_asked(monkeypatch: pytest.Monkey
 def test_a_connection_inside_is_refused_even_if_its_address_was_let_through(
     server: str, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calendar_read, "public_https", str)
+    monkeypatch.setattr(calendar_process, "public_https", str)
     before = len(CONNECTIONS)
 
     answer = calendar_process.read(asked(f"https://{host}:{server.partition(':')[2]}/team.ics", ""))
@@ -192,7 +192,7 @@ def test_where_nothing_answers_it_is_unreachable() -> None:
 
 
 def test_it_is_read_in_a_process_of_its_own(server: str) -> None:
-    (found,) = beside(question(f"http://{server}/team.ics"), lambda: False, [server])
+    (found,) = beside(question(f"http://{server}/team.ics"), lambda: False, [server]).held
 
     assert found.started == HELD
     with pytest.raises(TroubleError, match="not_public"):

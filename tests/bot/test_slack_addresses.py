@@ -9,8 +9,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.delivery.file import send_bytes
-from handlers import answer as answer_module
+from bot.delivery.file_upload import send_bytes
+from handlers.shared import respond as answer_module
 from messages import calendar_feed as words
 from storage import calendar_feed
 from tests.office import Office

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.calendar_feed import Held, Trouble, TroubleError, address, host
-from domain.calendar_feed.parse import MOST_INVITED, held
+from domain.calendar_feed.parse import MOST_INVITED, read_meetings
 from domain.errors import UserError
 from tests.calendars import HELD, WORDS, calendar, event
 
@@ -22,7 +22,7 @@ INVITED = ("ATTENDEE:mailto:ana@x.example", "ATTENDEE:mailto:cleo@x.example")
 
 
 def met(*events: str, after: datetime = AFTER, until: datetime = UNTIL) -> list[Held]:
-    return held(calendar(*events), after, until, BERLIN)
+    return list(read_meetings(calendar(*events), after, until, BERLIN).held)
 
 
 def people(*lines: str) -> list[str]:
@@ -89,7 +89,8 @@ def test_a_moved_meeting_of_a_series_counts_when_it_was_held_under_the_same_name
     )
 
     both = met(event(*SERIES), event(*moved))
-    before = held(calendar(event(*SERIES)), AFTER - timedelta(days=7), UNTIL - timedelta(days=7), BERLIN)
+    week = timedelta(days=7)
+    before = met(event(*SERIES), after=AFTER - week, until=UNTIL - week)
 
     assert [one.started.hour for one in both] == [10, 15]
     assert both[1].name == before[0].name
@@ -104,7 +105,7 @@ def test_the_same_meeting_in_two_calendars_has_one_name_and_in_one_it_is_one() -
     alone = event("RECURRENCE-ID:20261123T100000Z")
 
     assert met(alone)[0].name == met(event(*SERIES))[0].name
-    assert len(held(calendar(event()) + calendar(event()), AFTER, UNTIL, BERLIN)) == 1
+    assert len(read_meetings(calendar(event()) * 2, AFTER, UNTIL, BERLIN).held) == 1
 
 
 def test_nothing_of_what_it_is_about_is_taken() -> None:
@@ -153,7 +154,7 @@ def test_a_meeting_of_everybody_brings_no_two_together() -> None:
 )
 def test_what_is_no_calendar_is_said_to_be_none(text: bytes) -> None:
     with pytest.raises(TroubleError) as refused:
-        held(text, AFTER, UNTIL, BERLIN)
+        read_meetings(text, AFTER, UNTIL, BERLIN)
 
     assert refused.value.trouble is Trouble.NO_CALENDAR
 
@@ -162,7 +163,7 @@ def test_a_calendar_with_thousands_of_meetings_at_once_is_refused() -> None:
     many = calendar(*(event(uid=f"{n}@x", people=("ana",)) for n in range(5_001)))
 
     with pytest.raises(TroubleError) as refused:
-        held(many, AFTER, UNTIL, BERLIN)
+        read_meetings(many, AFTER, UNTIL, BERLIN)
 
     assert refused.value.trouble is Trouble.TOO_MANY
 

@@ -2,59 +2,17 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import job_runner
-from bot.readers import calendar_feed as reading
-from bot.readers.calendar_feed import Asked
-from domain.calendar_feed import Held, Trouble, TroubleError
-from domain.calendar_feed.parse import held
-from storage import calendar_feed, due, touchpoint
-from storage.calendar_feed import CalendarFeed
-from tests.calendars import HELD, WORDS, calendar, event, mail
-from tests.cast import MARKETING, SALES, user_id
+from domain.calendar_feed import Trouble
+from storage import due, touchpoint
+from tests.calendars import HELD, WORDS, calendar, event
+from tests.features.calendar_play import BOTH, OTHER, TUESDAY, URL, Calendars, feeds, with_mail
 from tests.office import MONDAY, Office
 from tests.touchpoint_totals import touchpoints
-
-URL = "https://calendar.example.com/private-c4n4ry/team.ics"
-OTHER = "https://outlook.example.com/owa/other.ics"
-TUESDAY = MONDAY + timedelta(days=1)
-BOTH = {"sales meeting": 1, "marketing meeting": 1}
-
-
-class Calendars:
-    """What stands at each address; Trouble where something is the matter."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.at: dict[str, bytes | Trouble | Exception] = {}
-
-    def read(self, asked: Asked, _stopping: Callable[[], bool]) -> Sequence[Held]:
-        found = self.at[asked.url]
-        if isinstance(found, Exception):
-            raise found
-        if isinstance(found, Trouble):
-            raise TroubleError(found)
-        return held(found, asked.after, asked.until, ZoneInfo(asked.zone))
-
-    def look(self, at: datetime) -> int:
-        """Let it be that moment and read what is due then; how many readings broke."""
-        self.office.now = at
-        broken = job_runner.run(reading.jobs(self.office.store, at, read=self.read))
-        self.office.deliver()
-        return broken
-
-
-def with_mail(office: Office) -> None:
-    """Slack tells everyone's address, and the bot has read it."""
-    for who in (*SALES, *MARKETING, "eli", "mira"):
-        office.world.people[user_id(who)]["profile"] = {"email": mail(who).upper()}
-        office.event(type="user_change", user=office.world.people[user_id(who)])
 
 
 @pytest.fixture
@@ -62,10 +20,6 @@ def calendars(lite_office: Office) -> Calendars:
     with_mail(lite_office)
     lite_office.drumbeat("mira", f"calendar <{URL}>")
     return Calendars(lite_office)
-
-
-def feeds(office: Office) -> Sequence[CalendarFeed]:
-    return office.store.read(lambda session: calendar_feed.of_workspace(session, office.workspace_id))
 
 
 def test_a_meeting_of_both_sides_counts_once_it_is_over(office: Office) -> None:
@@ -79,7 +33,7 @@ def test_a_meeting_of_both_sides_counts_once_it_is_over(office: Office) -> None:
     calendars.look(HELD + timedelta(minutes=45))
     calendars.look(TUESDAY)
 
-    assert "I read the calendar at *calendar.example.com* from now on" in added.words
+    assert "I put *calendar.example.com* in the list and will read it within minutes" in added.words
     assert before == {}
     assert touchpoints(office) == {"sales meeting": 2, "marketing meeting": 2}
 
@@ -125,54 +79,6 @@ def test_somebody_added_to_a_meeting_that_was_counted_is_counted_with_it(calenda
     calendars.look(TUESDAY)
 
     assert touchpoints(calendars.office) == {"sales meeting": 2, "marketing meeting": 2}
-
-
-def test_after_a_failure_what_was_missed_is_counted(calendars: Calendars) -> None:
-    calendars.at[URL] = Trouble.UNREACHABLE
-    calendars.look(TUESDAY)
-    (failed,) = feeds(calendars.office)
-    calendars.at[URL] = calendar(event())
-
-    calendars.look(TUESDAY + timedelta(hours=1))
-    (read,) = feeds(calendars.office)
-
-    assert (failed.trouble, failed.read_until) == ("unreachable", MONDAY)
-    assert (read.trouble, read.read_until) == ("", TUESDAY + timedelta(hours=1))
-    assert touchpoints(calendars.office) == BOTH
-
-
-def test_a_calendar_that_cannot_be_read_is_told_once_to_whoever_added_it(calendars: Calendars) -> None:
-    calendars.at[URL] = Trouble.NO_CALENDAR
-    calendars.look(MONDAY + timedelta(minutes=1))
-    soon = calendars.office.dms("mira")
-    calendars.look(MONDAY + timedelta(hours=3))
-    calendars.look(MONDAY + timedelta(hours=4))
-
-    told = [dm for dm in calendars.office.dms("mira") if "calendar" in dm]
-
-    assert [dm for dm in soon if "calendar" in dm] == []
-    assert len(told) == 1
-    assert "what stands there is no iCalendar" in told[0]
-    assert "calendar.example.com" in told[0]
-    assert "c4n4ry" not in told[0]
-
-
-def test_a_reading_that_breaks_is_tried_again_and_stops_no_other(calendars: Calendars) -> None:
-    calendars.office.drumbeat("mira", f"calendar {OTHER}")
-    calendars.at = {URL: RuntimeError(URL), OTHER: calendar(event())}
-
-    assert calendars.look(TUESDAY) == 1
-    assert [feed.trouble for feed in feeds(calendars.office)] == ["broken", ""]
-    assert touchpoints(calendars.office) == BOTH
-
-
-def test_a_reading_that_is_cut_short_stays_due(calendars: Calendars) -> None:
-    calendars.at[URL] = calendar(event())
-
-    job_runner.run(reading.jobs(calendars.office.store, TUESDAY, lambda: True, calendars.read))
-
-    assert len(reading.jobs(calendars.office.store, TUESDAY)) == 1
-    assert touchpoints(calendars.office) == {}
 
 
 def test_the_next_reading_is_something_that_comes(calendars: Calendars) -> None:
@@ -259,7 +165,7 @@ def test_only_those_who_may_change_the_set_up_see_or_remove_calendars(calendars:
         ("something", "starts with https://"),
         ("http://calendar.example.com/a.ics", "starts with https://"),
         ("https://192.168.0.10/a.ics", "starts with https://"),
-        (URL, "I read that calendar at *calendar.example.com* already"),
+        (URL, "That calendar at *calendar.example.com* is in the list already"),
     ],
 )
 def test_what_cannot_be_added_gets_a_clear_sentence(calendars: Calendars, typed: str, words: str) -> None:
@@ -269,6 +175,8 @@ def test_what_cannot_be_added_gets_a_clear_sentence(calendars: Calendars, typed:
 
 def test_there_is_a_most_of_calendars(calendars: Calendars) -> None:
     said = [calendars.office.drumbeat("mira", f"calendar {OTHER}?{n}").words for n in range(20)]
+    again = calendars.office.drumbeat("mira", f"calendar {URL}").words
 
     assert "I read 20 calendars at most" in said[-1]
+    assert "in the list already" in again
     assert len(feeds(calendars.office)) == 20

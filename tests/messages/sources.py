@@ -5,7 +5,7 @@ Holds no assertions.
 
 from collections.abc import Callable, Mapping
 
-from domain.calendar_feed import MOST_FEEDS, Trouble
+from domain.calendar_feed import MOST_FEEDS, Oddity, Trouble
 from domain.team import MOST_TEAMS
 from messages import calendar_feed, team
 from messages.blocks import Message
@@ -19,12 +19,15 @@ TEAMS = [f"S0TEAM{n}" for n in range(MOST_TEAMS)]
 def feeds(host: str = HOST) -> list[Shown]:
     """As many as there may be, with each trouble."""
     troubles = [*Trouble, *[""] * (MOST_FEEDS - len(Trouble))]
-    return [Shown(n, host, NOW, ZONE, trouble) for n, trouble in enumerate(troubles)]
+    left_out = {str(oddity): n for n, oddity in enumerate(Oddity, 1)}
+    return [Shown(n, host, NOW, ZONE, trouble, n == 11, left_out) for n, trouble in enumerate(troubles)]
 
 
 SOURCE_TYPED: Mapping[str, Callable[[str], list[Message]]] = {
     "calendar_feed.listed": lambda typed: [calendar_feed.listed(feeds(typed), "/drumbeat")],
-    "calendar_feed.added": lambda typed: [calendar_feed.added(typed, again=again) for again in (True, False)],
+    "calendar_feed.added": lambda typed: [
+        calendar_feed.added(typed, "/drumbeat", again=again) for again in (True, False)
+    ],
     "calendar_feed.unread": lambda typed: [calendar_feed.unread(Shown(1, typed, NOW, ZONE, Trouble.REFUSED))],
     "team.unread": lambda typed: [team.unread(typed)],
 }

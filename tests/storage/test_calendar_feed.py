@@ -30,12 +30,30 @@ def test_a_calendar_is_read_at_once_and_added_once(store: Store, here: int, feed
     assert due(store, timedelta(0)) == [feed]
 
 
-def test_a_calendar_that_was_looked_at_is_due_later(store: Store, here: int, feed: int) -> None:
-    store.write(lambda session: calendar_feed.looked(session, feed, NOW + HOUR, NOW, "refused"))
+def test_a_calendar_that_could_not_be_read_is_due_later(store: Store, here: int, feed: int) -> None:
+    store.write(lambda session: calendar_feed.failed(session, feed, NOW + HOUR, "refused", 3))
     (row,) = store.read(lambda session: calendar_feed.of_workspace(session, here))
 
-    assert (row.read_until, row.trouble) == (NOW, "refused")
+    assert (row.read_until, row.trouble, row.failures) == (NOW, "refused", 3)
     assert due(store, timedelta(0)) == []
+    assert due(store, HOUR) == [feed]
+
+
+def test_a_calendar_that_was_read_has_no_trouble_any_more(store: Store, here: int, feed: int) -> None:
+    (added,) = store.read(lambda session: calendar_feed.of_workspace(session, here))
+    store.write(lambda session: calendar_feed.failed(session, feed, NOW, "refused", 3))
+    store.write(lambda session: calendar_feed.looked(session, feed, NOW + HOUR, NOW, {"rule": 2}))
+    (row,) = store.read(lambda session: calendar_feed.of_workspace(session, here))
+
+    assert (row.trouble, row.failures, row.left_out) == ("", 0, {"rule": 2})
+    assert (added.never_read, row.never_read) == (True, False)
+
+
+def test_a_calendar_that_is_added_again_is_due_at_once(store: Store, here: int, feed: int) -> None:
+    store.write(lambda session: calendar_feed.failed(session, feed, NOW + 24 * HOUR, "refused", 7))
+
+    store.write(lambda session: calendar_feed.add(session, here, URL, BEN, NOW + HOUR))
+
     assert due(store, HOUR) == [feed]
 
 

@@ -70,6 +70,7 @@ FOR_ALL = frozenset(
 # By the number of a row that such a look, or one with the workspace, has just found; people never name one.
 BY_ROW = frozenset(
     {
+        "calendar_feed.failed",
         "calendar_feed.looked",
         "outbox.deliveries.fail",
         "outbox.deliveries.postpone",
