@@ -1,12 +1,16 @@
 """Purpose: the Slack clients: one manner of calling, with short patience and no hidden repeats.
 
-slack_sdk's default retry handler posts a second time when a connection drops after acceptance.
+slack_sdk's default retry handler posts a second time when a connection drops after acceptance. Answers are
+read here as what they are: by whoever stands between, they need not be Slack's.
 """
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
@@ -17,6 +21,17 @@ from bot.connection import KeepingClient
 
 LISTENER_TIMEOUT_S = 1
 DELIVERY_TIMEOUT_S = 5
+
+# What slack_sdk, and whoever reads its answer, stumbles over where that is not what Slack writes: a list, a
+# body that is no text, a field that is missing or of another kind.
+ODD = (AttributeError, LookupError, TypeError, ValueError, RecursionError, OverflowError)
+# A call whose outcome nobody knows: the connection broke, nothing came back in time, or the answer is odd.
+BROKEN = (OSError, HTTPException, *ODD)
+CODE = re.compile(r"[a-z][a-z0-9_]{1,79}")
+LIMITED = frozenset({"ratelimited", "rate_limited"})
+# To a wait that cannot be read, and the longest that is believed.
+UNREADABLE_WAIT_S = 10.0
+LONGEST_WAIT_S = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -78,18 +93,60 @@ class Absent(WebClient):
 
 
 def code_of(error: SlackApiError) -> str:
-    """Slack's name for what it refused; empty where its answer has none."""
+    """Slack's name for what it refused; empty where the answer has none.
+
+    slack_sdk puts a body that is no JSON in that place, in words of its own.
+    """
     data: Any = getattr(error.response, "data", None)
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) and CODE.fullmatch(code) else ""
+
+
+def status_of(error: SlackApiError) -> int:
+    """The HTTP status of what was refused."""
+    return int(getattr(error.response, "status_code", 0))
+
+
+def text_of(told: Any, name: str) -> str:
+    """That text in an answer, or in a part of one; one of ODD where there is none."""
+    value = told[name]
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} is no text")
+    return value
+
+
+def open_direct(slack: WebClient, user: str) -> str:
+    """The id of the conversation with that person."""
+    return text_of(slack.conversations_open(users=[user])["channel"], "id")
+
+
+def retry_after(error: SlackApiError) -> float | None:
+    """Seconds to leave the method alone, from one to a day; None where it is not for that that Slack refused.
+
+    The header may be a number or a date. What is neither means some seconds.
+    """
+    if status_of(error) != 429 and code_of(error) not in LIMITED:
+        return None
+    asked: Any = error.response
+    seconds = _seconds(header(asked, "retry-after"), asked)
+    return min(max(seconds, 1.0), LONGEST_WAIT_S) if math.isfinite(seconds) else UNREADABLE_WAIT_S
+
+
+def _seconds(words: str, told: SlackResponse) -> float:
+    try:
+        return float(words)
+    except ValueError:
+        until, now = _moment(words), answered_at(told)
+        return (until - now).total_seconds() if until and now else math.nan
 
 
 def identify(slack: WebClient) -> Identity:
     """Who the token belongs to; SlackApiError when Slack does not accept it."""
     told = slack.auth_test()
     return Identity(
-        team_id=str(told["team_id"]),
+        team_id=text_of(told, "team_id"),
         enterprise_id=str(told.get("enterprise_id") or ""),
-        bot_user_id=str(told["user_id"]),
+        bot_user_id=text_of(told, "user_id"),
         bot_id=str(told.get("bot_id") or ""),
     )
 
@@ -103,5 +160,13 @@ def header(told: SlackResponse, name: str) -> str:
 
 def answered_at(told: SlackResponse) -> datetime | None:
     """When Slack answered, by its own clock; None where it does not say."""
-    stamp = header(told, "date")
-    return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else None
+    return _moment(header(told, "date"))
+
+
+def _moment(words: str) -> datetime | None:
+    """A date as HTTP writes it; None for anything else."""
+    try:
+        found = parsedate_to_datetime(words)
+    except (ValueError, TypeError):
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -6,12 +6,13 @@ Does not decide what is final.
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.delivery import UNANSWERED, UNSEEN
 from domain.ritual import Ritual
 from messages.blocks import Message, listing, message, saying, section
 from messages.mrkdwn import Mrkdwn, words
 from messages.setup import RITUAL_NAMES
 
-# Slack's error codes that a person can do something about; all others get the general words.
+# Slack's error codes that a person can do something about, and our own; all others get the general words.
 KNOWN = {
     "not_in_channel": "private",
     "channel_not_found": "private",
@@ -26,6 +27,8 @@ KNOWN = {
     "missing_scope": "scope",
     "restricted_action": "restricted",
     "file_not_made": "not_made",
+    UNANSWERED: "unanswered",
+    UNSEEN: "unseen",
 }
 
 # What Slack says of a person who cannot be written to, in the words it has for channels.

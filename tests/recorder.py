@@ -5,7 +5,7 @@ Not a stand-in for Slack (that is sandbox/): it knows just the calls the bot mak
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,14 @@ class Call:
     args: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Odd:
+    """What comes once instead of Slack's answer, by the method's name, and whether the call was accepted."""
+
+    answer: Callable[[str], SlackResponse]
+    accepted: bool
+
+
 @dataclass
 class World:
     """What Slack knows: people, groups and channels, and what was posted where."""
@@ -37,6 +45,7 @@ class World:
     dnd: dict[str, dict[str, Any]] = field(default_factory=dict)
     said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     refusals: dict[tuple[str, str], str] = field(default_factory=dict)
+    odd: dict[tuple[str, str], Odd] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -57,8 +66,17 @@ class Recorder(WebClient):
         refusal = self.world.refusals.get((api_method, str(args.get("channel") or args.get("user") or "")))
         if refusal:
             raise self._error(refusal, api_method)
+        odd = self.world.odd.pop((api_method, self._place(args)), None)
+        if odd and not odd.accepted:
+            return odd.answer(api_method)
         answer = getattr(self, f"_{api_method.replace('.', '_')}")(args)
-        return self._response({"ok": True, **answer}, api_method)
+        return odd.answer(api_method) if odd else self._response({"ok": True, **answer}, api_method)
+
+    def _place(self, args: Mapping[str, Any]) -> str:
+        """What a call is about: a conversation, a person, or a file's name."""
+        file = self.world.names.get(args.get("file") or "")
+        named = (args.get(name) for name in ("channel", "channel_id", "user", "user_id", "users", "filename"))
+        return str(file or next((name for name in named if name), ""))
 
     def _response(self, data: Mapping[str, Any], method: str, status: int = 200) -> SlackResponse:
         return SlackResponse(

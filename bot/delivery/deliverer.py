@@ -17,7 +17,19 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
 from bot.metrics import Metrics
 from digests.file_content import content
-from domain.delivery import CLOSED, DELETED, MUTE, TIDY_AFTER, Kind, Urgency, wait_before
+from domain.delivery import (
+    CLOSED,
+    DELETED,
+    LONGEST_WAIT,
+    MOST_TRIES,
+    MUTE,
+    PATIENT_TRIES,
+    TIDY_AFTER,
+    UNSEEN,
+    Kind,
+    Urgency,
+    wait_before,
+)
 from domain.job import Job
 from messages import delivery as words
 from storage.db.engine import Session, Store
@@ -119,9 +131,13 @@ class Deliverer:
             case TryLater(error, method, wait_s):
                 self._wait(one, method, wait_s)
                 wait = wait_before(one.attempts) if wait_s is None else timedelta(seconds=wait_s)
+                wait = min(wait, LONGEST_WAIT)  # the method's own wait holds it back for longer
                 # The look before it decided; only a try that may still arrive asks for another one.
                 since = one.unknown_since if one.unknowns or method != POST else None
                 self._again(one, error, since, now + wait)
+            case NotFoundYet() if one.attempts >= MOST_TRIES:
+                log.error("delivery given up", key=one.key, error=UNSEEN)
+                self._store.write(lambda session: _refuse(session, one, original, UNSEEN, now))
             case NotFoundYet(error, looked, method, wait_s):
                 self._wait(one, method, wait_s)
                 since = one.unknown_since or now
@@ -133,11 +149,15 @@ class Deliverer:
                 # Nothing comes later: one look decides, as soon as history surely shows what there is. No
                 # second message can follow from this try alone, so it asks for no tidying up either.
                 since = now + SHOWS_WITHIN - SETTLES_WITHIN
-                self._again(one, error, since, now + SHOWS_WITHIN, unknown=one.unknowns > 0)
+                wait = max(SHOWS_WITHIN, wait_before(one.unknowns))
+                counts = one.unknowns > 0 or one.attempts >= PATIENT_TRIES
+                self._again(one, error, since, now + wait, unknown=counts)
             case Unknown(error, silent=silent):
                 # To look soon after a silence decides nothing: the one look is made when it does.
                 wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
-                self._again(one, error, now, now + wait, unknown=True)
+                # What stands between and answers so to this one message may do so again: it is tried less and
+                # less often, MOST_UNKNOWNS times in all.
+                self._again(one, error, now, now + max(wait, wait_before(one.unknowns)), unknown=True)
 
     def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:
@@ -195,7 +215,7 @@ def _refuse(session: Session, one: Claimed, original: Delivery | None, error: st
         if target != original.target:
             _tell_moved(session, original, target, error, now)
         return
-    if one.instead and error not in MUTE:
+    if one.instead and error not in MUTE | {UNSEEN}:  # what may stand at its place is not sent elsewhere
         repost.send_instead(session, one, now)
         _tell_moved(session, one, one.instead, error, now)
         return

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 from slack_sdk import WebClient
 
 from domain.web_address import is_slack
+from bot.slack_client import open_direct, text_of
 from storage.outbox.deliveries import Delivery
 from storage.outbox.queue import Claimed
 
@@ -21,18 +22,23 @@ def upload(slack: WebClient, delivery: Claimed, content: bytes) -> str:
     told = slack.files_getUploadURLExternal(
         filename=wanted["name"], length=len(content), alt_txt=wanted["alt"] or None
     )
-    send_bytes(slack, str(told["upload_url"]), content)
-    return str(told["file_id"])
+    file_id = text_of(told, "file_id")
+    send_bytes(slack, text_of(told, "upload_url"), content)
+    return file_id
 
 
 def send_bytes(slack: WebClient, url: str, content: bytes) -> None:
-    """The upload itself, to the address Slack named; URLError when it does not arrive, or is not Slack's."""
+    """The upload itself, to the address Slack named; URLError when it does not arrive, or is not Slack's.
+
+    ValueError where a page answers, as whoever stands between does: Slack has not got the bytes then.
+    """
     if not is_slack(url, slack.base_url):
         raise URLError("the upload_url is not Slack's")
     request = Request(url, data=content, method="POST")  # noqa: S310 - Slack's own address
     request.add_header("Content-Type", "application/octet-stream")
-    with urlopen(request, timeout=slack.timeout, context=slack.ssl):  # noqa: S310
-        pass
+    with urlopen(request, timeout=slack.timeout, context=slack.ssl) as answer:  # noqa: S310
+        if answer.read().lstrip().startswith(b"<"):
+            raise ValueError("a page answered the upload")
 
 
 def place(slack: WebClient, delivery: Claimed, original: Delivery | None) -> tuple[str, str | None]:
@@ -40,7 +46,7 @@ def place(slack: WebClient, delivery: Claimed, original: Delivery | None) -> tup
     if original is not None and original.channel is not None:
         return original.channel, original.ts
     if delivery.target.startswith(("U", "W")):
-        return str(slack.conversations_open(users=[delivery.target])["channel"]["id"]), None
+        return open_direct(slack, delivery.target), None
     return delivery.target, None
 
 
@@ -59,5 +65,5 @@ def shared(slack: WebClient, delivery: Claimed, channel: str) -> str | None:
     shares: dict[str, Any] = slack.files_info(file=str(delivery.file_id))["file"].get("shares") or {}
     for kind in ("public", "private"):
         for one in (shares.get(kind) or {}).get(channel, []):
-            return str(one["ts"])
+            return text_of(one, "ts")
     return None

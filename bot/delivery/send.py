@@ -6,23 +6,19 @@ Looks for its own receipt first whenever an earlier try may have arrived. Writes
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import file_upload
 from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
-from bot.slack_client import answered_at
-from domain.delivery import Kind, State, passes
+from bot.slack_client import BROKEN, answered_at, code_of, open_direct, retry_after, status_of, text_of
+from domain.delivery import MOST_UNKNOWNS, UNANSWERED, Kind, State, final
 from storage.outbox.deliveries import Delivery
 from storage.outbox.queue import Claimed, Wait
 
 EVENT_TYPE = "drumbeat_delivery"
-# An outcome nobody knows: the connection broke, or nothing came back in time.
-BROKEN = (URLError, TimeoutError, ConnectionError, HTTPException)
 # Slack's own words for having broken off in the middle of a call.
 STUMBLED = frozenset({"internal_error", "fatal_error"})
 POST = "chat.postMessage"
@@ -32,19 +28,24 @@ HISTORY_PAGE = 100
 CLOCKS_APART = timedelta(minutes=1)
 # A request that timed out may still be accepted; by then a second look shows it.
 SETTLES_WITHIN = timedelta(seconds=15)
+Found = list[tuple[str, str]]
+"""Channel and time stamp of what stands there."""
 
 
 def send(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome:
     """Try once. `original` is the delivery that an update or a tidying up is about."""
-    if delivery.unknown_since and delivery.kind == Kind.MESSAGE:
-        found = _look(slack, delivery, delivery.unknown_since, now)
-        if found:
-            return found
+    unknowns = delivery.unknowns
+    if found := _look(slack, delivery, original, now):
+        return found
+    if unknowns >= MOST_UNKNOWNS:
+        return Refused(UNANSWERED)
     return _tried(lambda: _CALLS[Kind(delivery.kind)](slack, delivery, original, now))
 
 
 def upload(slack: WebClient, delivery: Claimed, content: bytes) -> Outcome:
     """Bring a file's bytes to Slack, where nobody sees them yet."""
+    if delivery.unknowns >= MOST_UNKNOWNS:
+        return Refused(UNANSWERED)
     return _tried(lambda: Uploaded(file_upload.upload(slack, delivery, content)))
 
 
@@ -77,18 +78,14 @@ def calls_of(workspace_id: int, method: str) -> set[Wait]:
     return {(workspace_id, str(kind), unknown) for kind, unknown in every if _first(kind, unknown) == method}
 
 
-def _look(slack: WebClient, delivery: Claimed, since: datetime, now: datetime) -> Outcome | None:
-    """The message of an earlier try, or that it may still show up; None when it surely did not arrive."""
-    try:
-        found = _with_key(slack, delivery, now)
-    except SlackApiError as error:
-        judged = _judge(error)
-        if isinstance(judged, Refused):
-            return judged
-        wait_s = judged.wait_s if isinstance(judged, TryLater) else None
-        return NotFoundYet("could not look", False, _method(error), wait_s)
-    except BROKEN as error:
-        return NotFoundYet(type(error).__name__, looked=False)
+def _look(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome | None:
+    """What an earlier try brought there, or that it may still show up; None when it surely did not arrive."""
+    since, find = delivery.unknown_since, _LOOKS.get(Kind(delivery.kind))
+    if since is None or find is None:
+        return None
+    found = _looked(lambda: find(slack, delivery, original, now))
+    if not isinstance(found, list):
+        return found
     if found:
         return Arrived(*found[0], found=True)
     if now - since < SETTLES_WITHIN:
@@ -100,14 +97,38 @@ def _look(slack: WebClient, delivery: Claimed, since: datetime, now: datetime) -
     return None
 
 
-def _with_key(slack: WebClient, delivery: Claimed | Delivery, ours: datetime) -> list[tuple[str, str]]:
+def _looked(look: Callable[[], Found]) -> Found | Outcome:
+    """What was found, or why nothing could be."""
+    try:
+        return look()
+    except SlackApiError as error:
+        judged = _judge(error)
+        if isinstance(judged, Refused):
+            return judged
+        wait_s = judged.wait_s if isinstance(judged, TryLater) else None
+        return NotFoundYet("could not look", False, _method(error), wait_s)
+    except BROKEN as error:
+        return NotFoundYet(type(error).__name__, looked=False)
+
+
+def _find_message(slack: WebClient, delivery: Claimed, _original: Delivery | None, now: datetime) -> Found:
+    return _with_key(slack, delivery, now)
+
+
+def _find_share(slack: WebClient, delivery: Claimed, original: Delivery | None, _now: datetime) -> Found:
+    channel, _thread = file_upload.place(slack, delivery, original)
+    ts = _shared(slack, delivery, channel)
+    return [(channel, ts)] if ts else []
+
+
+def _with_key(slack: WebClient, delivery: Claimed | Delivery, ours: datetime) -> Found:
     """Channel and time stamp of every message that carries the key in its metadata, oldest first.
 
     `ours` is a moment of our clock that is not after now.
     """
     channel = delivery.target
     if channel.startswith(("U", "W")):
-        channel = str(slack.conversations_open(users=[channel])["channel"]["id"])
+        channel = open_direct(slack, channel)
     ask = partial(slack.conversations_history, channel=channel, include_all_metadata=True, limit=HISTORY_PAGE)
     told = ask(oldest=f"{(delivery.owed_at - CLOCKS_APART).timestamp():.6f}")
     found = _keyed(told["messages"], delivery.key)
@@ -120,22 +141,22 @@ def _with_key(slack: WebClient, delivery: Claimed | Delivery, ours: datetime) ->
 
 def _keyed(messages: Sequence[Mapping[str, Any]], key: str) -> list[str]:
     return sorted(
-        str(message["ts"])
+        text_of(message, "ts")
         for message in messages
-        if message.get("metadata", {}).get("event_payload", {}).get("key") == key
+        if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key
     )
 
 
 def _judge(error: SlackApiError) -> Outcome:
-    status = getattr(error.response, "status_code", 0)
-    data: Any = getattr(error.response, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if status == 429 or code in {"ratelimited", "rate_limited"}:
-        wait_s = float(error.response.headers.get("Retry-After", 1))
+    """Only a code that Slack publishes as a no is one; by any other answer it may have been accepted."""
+    wait_s = retry_after(error)
+    if wait_s is not None:
         return TryLater("ratelimited", _method(error), wait_s)
-    if status >= 500 or not code or passes(code):
-        return Unknown(code or f"http {status}", over=status == 500 or (status == 200 and code in STUMBLED))
-    return Refused(code)
+    status, code = status_of(error), code_of(error)
+    if status < 500 and final(code):
+        return Refused(code)
+    over = status == 500 or (status == 200 and code in STUMBLED)
+    return Unknown(code or f"no clear answer, http {status}", over=over)
 
 
 def _method(error: SlackApiError) -> str:
@@ -148,7 +169,7 @@ def _message(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
         metadata={"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
         **delivery.payload,
     )
-    return Arrived(str(told["channel"]), str(told["ts"]))
+    return Arrived(text_of(told, "channel"), text_of(told, "ts"))
 
 
 def not_yet(original: Delivery | None) -> Outcome | None:
@@ -173,31 +194,26 @@ def _join(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
     return Arrived(delivery.target)
 
 
-def _file(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome:
-    """Share what was uploaded, unless an earlier try did."""
+def _file(slack: WebClient, delivery: Claimed, original: Delivery | None, _now: datetime) -> Outcome:
+    """Share what was uploaded."""
     channel, thread = file_upload.place(slack, delivery, original)
-    if delivery.unknown_since:
-        found = _shared(slack, delivery, channel)
-        if found or now - delivery.unknown_since < SETTLES_WITHIN:
-            return found or NotFoundYet("looked once", looked=True)
     try:
         file_upload.share(slack, delivery, channel, thread)
     except SlackApiError as error:
         # A file can be shared so once: when Slack does not know it any more, an earlier try was late.
         late = _shared(slack, delivery, channel) if delivery.unknown_since else None
-        return late or _judge(error)
+        return Arrived(channel, late, found=True) if late else _judge(error)
     return Arrived(channel)
 
 
-def _shared(slack: WebClient, delivery: Claimed, channel: str) -> Outcome | None:
+def _shared(slack: WebClient, delivery: Claimed, channel: str) -> str | None:
     try:
-        ts = file_upload.shared(slack, delivery, channel)
+        return file_upload.shared(slack, delivery, channel)
     except SlackApiError as error:
         # Not shared yet is what Slack says of an upload that was not completed.
-        if error.response.get("error") != "file_not_found":
+        if code_of(error) != "file_not_found":
             raise
         return None
-    return Arrived(channel, ts, found=True) if ts else None
 
 
 def _tidy(slack: WebClient, _delivery: Claimed, original: Delivery | None, _now: datetime) -> Outcome:
@@ -223,6 +239,10 @@ _CALLS: Mapping[Kind, Callable[[WebClient, Claimed, Delivery | None, datetime], 
     Kind.FILE: _file,
     Kind.TIDY: _tidy,
     Kind.HOME: _home,
+}
+_LOOKS: Mapping[Kind, Callable[[WebClient, Claimed, Delivery | None, datetime], Found]] = {
+    Kind.MESSAGE: _find_message,
+    Kind.FILE: _find_share,
 }
 _METHODS = {
     Kind.MESSAGE: POST,

@@ -24,11 +24,10 @@ from starlette.routing import Route
 
 from bot import features
 from bot.clock import Clock
-from bot.delivery.send import BROKEN
 from bot.manifest import INSTALL, REDIRECT
 from bot.oauth.token_rotation import token_of
 from bot.oauth.token_vault import Vault
-from bot.slack_client import Identity, code_of, identify
+from bot.slack_client import BROKEN, Identity, code_of, identify, text_of
 from bot.tenancy import Tenancy
 from messages import installation as words
 from storage import installation, workspace
@@ -163,7 +162,7 @@ class Pages:
                 raise Refusal("organisation")
             if told.get("token_type") != "bot" or not told.get("access_token"):
                 raise Refusal("refused", error="no bot token")
-            return dict(told.data), identify(self._connect(str(told["access_token"])))  # type: ignore[arg-type]
+            return dict(told.data), identify(self._connect(text_of(told, "access_token")))  # type: ignore[arg-type]
         except SlackApiError as error:
             raise Refusal("refused", error=code_of(error) or "an error without a name") from None
         except BROKEN:

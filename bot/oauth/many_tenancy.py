@@ -17,10 +17,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import Clock
-from bot.delivery.send import BROKEN
 from bot.oauth.token_rotation import Rotation
 from bot.oauth.token_vault import Closed, Vault
-from bot.slack_client import DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Absent
+from bot.slack_client import BROKEN, DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Absent, code_of
 from bot.tenancy import Admitted
 from domain.errors import SettingsError
 from domain.job import Job
@@ -37,6 +36,7 @@ HELD_S = 5.0
 TAKEN_BACK = frozenset({"token_revoked"})
 SHUT_OUT = frozenset({"account_inactive", "invalid_auth"})
 EXPIRED = "token_expired"
+REFUSING = TAKEN_BACK | SHUT_OUT | {EXPIRED}
 
 # token, seconds of patience, what to do about a refusal -> client
 Connect = Callable[[str, int, Callable[[str], str | None]], WebClient]
@@ -115,20 +115,21 @@ class Installed:
         """Serve those again that Slack had shut out and now lets in."""
         for _found, row in self._store.read(installation.everywhere):
             token = self._vault.open(row.token, row.workspace_id)
-            if row.revoked_at and token and self._let_in(token, row.workspace_id):
+            if row.revoked_at and token and self._refusal(token, row.workspace_id) is None:
                 self._store.write(
                     partial(installation.confirm, workspace_id=row.workspace_id, now=self._clock())
                 )
 
-    def _let_in(self, token: str, workspace_id: int) -> bool:
-        """Whether Slack takes the token, asked of itself."""
+    def _refusal(self, token: str, workspace_id: int) -> str | None:
+        """Slack's word for not taking the token, asked of itself; None where it does, empty if unclear."""
         slack = self._connect(token, LISTENER_TIMEOUT_S, lambda _code: None)
         try:
             slack.auth_test()
         except (SlackApiError, *BROKEN) as error:
-            log.info("not let in", workspace=workspace_id, error=type(error).__name__)
-            return False
-        return True
+            code = code_of(error) if isinstance(error, SlackApiError) else ""
+            log.info("not let in", workspace=workspace_id, error=code or type(error).__name__)
+            return code
+        return None
 
     def _look(self, workspace_id: int) -> _Held | None:
         """What is held of the workspace, when the store still has the same; None when it is not served."""
@@ -172,19 +173,21 @@ class Installed:
 
     def _refused(self, workspace_id: int, seen: int, code: str) -> str | None:
         """Slack refused a call: when it was for the token, a newer one, or the end of this installation."""
-        if code not in TAKEN_BACK | SHUT_OUT | {EXPIRED}:
+        if code not in REFUSING:
             return None
         self.changed(workspace_id)
         row = self._store.read(partial(installation.find, workspace_id=workspace_id))
         if row and row.version == seen:
             if code == EXPIRED and row.refresh_token:
                 self._rotation.now(row)
-            elif code in TAKEN_BACK | {EXPIRED} or not self._let_in(
-                self._vault.open(row.token, workspace_id), workspace_id
-            ):
+            elif code in TAKEN_BACK | {EXPIRED} or self._shuts_out(row):
                 self._end(workspace_id, seen, code)
         held = self._look(workspace_id)
         return held.token if held and held.version != seen else None
+
+    def _shuts_out(self, row: Installation) -> bool:
+        """Whether Slack says so once more; what is no word of Slack's ends no workspace."""
+        return self._refusal(self._vault.open(row.token, row.workspace_id), row.workspace_id) in REFUSING
 
     def _end(self, workspace_id: int, seen: int, code: str) -> None:
         log.error("slack takes the token no longer", workspace=workspace_id, error=code)

@@ -14,9 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import Clock
-from bot.delivery.send import BROKEN
 from bot.oauth.token_vault import Vault
-from bot.slack_client import code_of
+from bot.slack_client import BROKEN, code_of, text_of
 from messages import installation as words
 from storage import installation, workspace
 from storage.db.engine import Session, Store
@@ -86,13 +85,14 @@ class Rotation:
                 grant_type="refresh_token",
                 refresh_token=self._vault.open(row.refresh_token, row.workspace_id),
             )
+            token = token_of(dict(told.data), self._vault, row.workspace_id, now)  # type: ignore[arg-type]
         except SlackApiError as error:
             self._failed(row, code_of(error), now)
         except BROKEN as error:
             # The claim stands for a minute; then it is tried again.
             log.warning("token not renewed", workspace=row.workspace_id, error=type(error).__name__)
         else:
-            self._keep(row, token_of(dict(told.data), self._vault, row.workspace_id, now))  # type: ignore[arg-type]
+            self._keep(row, token)
         return True
 
     def _keep(self, row: Installation, token: Token) -> None:
@@ -121,10 +121,10 @@ class Rotation:
 
 
 def token_of(told: Mapping[str, Any], vault: Vault, workspace_id: int, now: datetime) -> Token:
-    """The token in Slack's answer, sealed."""
+    """The token in Slack's answer, sealed; one of ODD where the answer is not whole."""
     seconds = told.get("expires_in")
     return Token(
-        vault.seal(str(told["access_token"]), workspace_id),
+        vault.seal(text_of(told, "access_token"), workspace_id),
         vault.seal(str(told.get("refresh_token") or ""), workspace_id),
         now + timedelta(seconds=float(seconds)) if seconds else None,
     )

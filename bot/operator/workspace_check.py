@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from urllib.error import URLError
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 from bot import features
 from bot.clock import skew, system_clock
 from bot.settings import Settings
-from bot.slack_client import answered_at, code_of, header
+from bot.slack_client import BROKEN, answered_at, code_of, header, status_of
 from storage import ritual, setup
 from storage.db.engine import Session, Store
 
@@ -47,14 +47,19 @@ def workspace_findings(
         told = slack.auth_test()
     except SlackApiError as error:
         return [_token_refused(settings, error)]
-    except (URLError, TimeoutError, ConnectionError) as error:
-        found = f"no answer ({type(error).__name__})"
-        return [Finding("Slack", False, found, "Check the network and SLACK_API_URL.")]
+    except BROKEN as error:
+        return [_no_answer(type(error).__name__)]
     channels = _channels(settings, slack, used) if used else []
     return [_token(told), _scopes(told), _clock(told), *channels]
 
 
+def _no_answer(why: str) -> Finding:
+    return Finding("Slack", False, f"no answer ({why})", "Check the network and SLACK_API_URL.")
+
+
 def _token_refused(settings: Settings, error: SlackApiError) -> Finding:
+    if not code_of(error):
+        return _no_answer(f"HTTP {status_of(error)}, and not in Slack's words")
     one, many = "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN.", "Install it there again."
     return Finding("token", False, code_of(error), many if settings.oauth else one)
 
@@ -100,10 +105,12 @@ def channels_of(session: Session, workspace_id: int) -> list[str]:
 
 def _channel(channel: str, ask: Callable[[], SlackResponse]) -> Finding:
     try:
-        told = ask()["channel"]
+        told: dict[str, Any] = dict(ask()["channel"])
     except SlackApiError as error:
-        code = str(error.response.get("error"))
+        code = code_of(error) or f"HTTP {status_of(error)}"
         return Finding(f"channel {channel}", False, code, "Type /invite @Drumbeat in the channel.")
+    except BROKEN as error:
+        return _no_answer(type(error).__name__)
     what = f"channel #{told.get('name', channel)}"
     if told.get("is_archived"):
         return Finding(what, False, "archived", "Choose another channel in the set-up.")

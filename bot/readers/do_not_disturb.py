@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.readers.reader import Reader
+from bot.slack_client import code_of
 from domain.delivery import passes
 from domain.job import Job
 from domain.quiet import Disturbed
@@ -63,8 +64,8 @@ def _asked(slack: WebClient, users: Sequence[str]) -> Mapping[str, Any]:
     try:
         answer: Mapping[str, Any] = slack.dnd_teamInfo(users=list(users))["users"]
     except SlackApiError as error:
-        code = str(error.response.get("error", ""))
-        if error.response.status_code >= 429 or passes(code):
+        code = code_of(error)
+        if not code or passes(code):
             raise
         # Without the permission nobody would ever be written to; `drumbeat doctor` names it.
         log.warning("do-not-disturb can't be read", error=code)

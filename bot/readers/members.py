@@ -12,7 +12,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.readers.reader import Outside, Reader
 from digests.liaison_left import tell_of_leavers
+from bot.slack_client import code_of, retry_after
 from domain import team as teams
+from domain.delivery import passes
 from domain.job import Job
 from domain.names import Names
 from domain.side import Side, SourceKind, assign
@@ -108,9 +110,9 @@ def _read_teams(here: Here, slack: WebClient) -> None:
             names = names or {each["id"]: str(each["name"]) for each in slack.usergroups_list()["usergroups"]}
             members = slack.usergroups_users_list(usergroup=group)["users"]
         except SlackApiError as error:
-            if error.response.headers.get("Retry-After"):
+            code = code_of(error)
+            if not code or passes(code):
                 raise
-            code = str(error.response.get("error", ""))
             message = team_words.unread(TEAM_PROBLEMS.get(code, code))
             here.write(_tell_admin, f"team:{group}:{code}", message)
         else:
@@ -122,17 +124,20 @@ def _profile(slack: WebClient, user: str) -> Profile:
     try:
         return profile_of(slack.users_info(user=user)["user"])
     except SlackApiError as error:
-        if error.response["error"] != "user_not_found":
+        if code_of(error) != "user_not_found":
             raise
         return Profile(user, user, None, active=False, is_admin=False)
 
 
 def _refuse_or_put_off(here: Here, sources: Sequence[SideSource], error: SlackApiError) -> None:
-    wait = error.response.headers.get("Retry-After")
-    if wait:
-        here.write(_put_off, sources, here.now + timedelta(seconds=float(wait)))
+    """What is neither a wait nor a no is raised: the reading is tried again soon."""
+    wait_s, code = retry_after(error), code_of(error)
+    if wait_s is not None:
+        here.write(_put_off, sources, here.now + timedelta(seconds=wait_s))
         return
-    here.write(_refuse, sources, str(error.response.get("error", "")))
+    if not code or passes(code):
+        raise error
+    here.write(_refuse, sources, code)
 
 
 def _refuse(scope: Scope, sources: Sequence[SideSource], code: str) -> None:

@@ -11,8 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import connection
-from bot.delivery.send import BROKEN
-from bot.slack_client import client
+from bot.slack_client import BROKEN, client
 
 
 class Server(ThreadingHTTPServer):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +11,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.oauth.many_tenancy import Installed
 from bot.oauth.token_vault import Vault, new_key
-from bot.slack_client import Absent, Watched
+from bot.slack_client import Absent, Watched, text_of
 from domain.errors import SettingsError
 from storage import installation
 from storage.db.engine import Store
 from storage.installation import Token
 from tests.bot.test_token_rotation import EXPIRES, URL, Place, renewed
-from tests.recorder import Recorder, World
+from tests.odd import page
+from tests.recorder import Odd, Recorder, World
 
 
 class Slack(Recorder):
@@ -28,6 +30,8 @@ class Slack(Recorder):
 
     def _auth_test(self, _args: dict[str, Any]) -> dict[str, Any]:
         self.place.asked += 1
+        if self.place.odd:
+            self.place.odd.answer("auth.test")
         if not self.place.lets_in:
             raise self._error("account_inactive", "auth.test")
         return {}
@@ -39,6 +43,7 @@ class Served(Place):
     def __init__(self, store: Store) -> None:
         super().__init__(store, renewed)
         self.lets_in = True
+        self.odd: Odd | None = None
         self.asked = 0
         self.seconds = 0.0
         self.installed = Installed(
@@ -83,6 +88,34 @@ def test_what_slack_may_mean_otherwise_is_asked_of_it_once_more(place: Served, c
     assert place.client.refused(code) is None
 
     assert (place.served, place.asked, place.row.revoked_at) == (True, 1, None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [page, lambda _method: text_of({}, "user_id"), lambda _method: Path("/nowhere").read_text()],
+    ids=["page", "half", "broken line"],
+)
+@pytest.mark.parametrize("code", ["account_inactive", "invalid_auth"])
+def test_no_workspace_ends_where_slack_can_not_be_asked_whether_it_means_it(
+    place: Served, code: str, odd: Any
+) -> None:
+    place.odd = Odd(odd, accepted=False)
+
+    assert place.client.refused(code) is None
+    assert (place.served, place.row.revoked_at) == (True, None)
+
+
+def test_who_is_shut_out_stays_so_until_slack_says_otherwise_in_its_own_words(place: Served) -> None:
+    place.lets_in = False
+    place.client.refused("account_inactive")
+    place.lets_in, place.odd = True, Odd(page, accepted=True)
+
+    place.installed.try_again()
+    still = place.served
+    place.odd = None
+    place.installed.try_again()
+
+    assert (still, place.served) == (False, True)
 
 
 def test_who_is_shut_out_is_tried_again_and_served_once_let_in(place: Served) -> None:

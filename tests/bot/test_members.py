@@ -10,10 +10,13 @@ from slack_sdk.web import SlackResponse
 from bot import job_runner
 from bot.readers import members
 from bot.readers.reader import Outside
+from bot.slack_client import UNREADABLE_WAIT_S
 from domain.side import Side
 from storage import due, member
 from storage.db.engine import Store
+from tests.odd import page
 from tests.office import Office
+from tests.recorder import Odd
 
 
 def read(office: Office, stopping: bool = False) -> int:
@@ -70,6 +73,38 @@ def test_a_reading_that_breaks_is_tried_again_and_changes_nothing(
     assert waits == lite_office.now + members.TRY_AGAIN
 
 
+@pytest.mark.parametrize("odd", [page, lambda _method: {"ok": True}], ids=["page", "nobody named"])
+@pytest.mark.parametrize("method", ["usergroups.users.list", "users.info"])
+def test_an_odd_answer_is_read_again_soon_and_told_to_nobody(
+    lite_office: Office, method: str, odd: Any
+) -> None:
+    ask_again(lite_office)
+    heard = lite_office.dms("mira")
+    lite_office.world.odd[method, {"users.info": "U0ANA"}.get(method, "")] = Odd(odd, accepted=True)
+
+    failed = read(lite_office)
+    waits = lite_office.store.read(lambda session: due.next_moment(session, lite_office.now))
+    lite_office.later(minutes=10)
+
+    assert failed == 1
+    assert people(lite_office) == {Side.SALES: 6, Side.MARKETING: 6}
+    assert waits == lite_office.now + members.TRY_AGAIN - timedelta(minutes=10)
+    assert lite_office.dms("mira") == heard and not is_due(lite_office)
+
+
+@pytest.mark.parametrize("after", ["soon", "inf", "nan", ""])
+def test_a_wait_nobody_can_read_is_some_seconds(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    ask_again(lite_office)
+    monkeypatch.setattr(lite_office.slack, "_usergroups_users_list", lambda args: _busy(args, after))
+
+    read(lite_office)
+    waits = lite_office.store.read(lambda session: due.next_moment(session, lite_office.now))
+
+    assert waits == lite_office.now + timedelta(seconds=UNREADABLE_WAIT_S)
+
+
 def test_a_change_during_a_reading_is_read_afterwards(
     lite_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,14 +138,14 @@ def test_somebody_slack_does_not_know_any_more_does_not_count(
     assert people(office)[Side.SALES] == 6
 
 
-def _busy(_args: dict[str, Any]) -> dict[str, Any]:
+def _busy(_args: dict[str, Any], after: str = "30") -> dict[str, Any]:
     response = SlackResponse(
         client=None,
         http_verb="POST",
         api_url="https://slack.test/api/usergroups.users.list",
         req_args={},
         data={"ok": False, "error": "ratelimited"},
-        headers={"Retry-After": "30"},
+        headers={"Retry-After": after},
         status_code=429,
     )
     raise SlackApiError("ratelimited", response)

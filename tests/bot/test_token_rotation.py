@@ -14,6 +14,7 @@ from storage import installation, workspace
 from storage.db.engine import Session, Store
 from storage.installation import Granted, Installation, Token
 from storage.outbox import deliveries
+from tests.odd import page
 from tests.recorder import Recorder, World
 from tests.storage.seed import NOW, at_once
 
@@ -132,6 +133,32 @@ def test_without_an_answer_it_is_tried_again_after_a_minute(lite_store: Store, e
     place.run()
 
     assert waits == []
+    assert place.token == "xoxe.xoxb-2"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: page("oauth.v2.access"),
+        lambda: {},
+        lambda: {**renewed(), "access_token": None},
+        lambda: {**renewed(), "expires_in": "soon"},
+        lambda: {**renewed(), "expires_in": 1e300},
+    ],
+    ids=["page", "no token", "null", "no time", "no time ends there"],
+)
+def test_an_odd_answer_ends_nothing_and_it_is_tried_again_after_a_minute(
+    lite_store: Store, answer: Any
+) -> None:
+    place = Place(lite_store, answer)
+    place.run()
+    before = place.row.revoked_at, place.token, place.told
+
+    place.now += timedelta(minutes=1)
+    place.slack.answer = renewed
+    place.run()
+
+    assert before == (None, "xoxe.xoxb-1", [])
     assert place.token == "xoxe.xoxb-2"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.delivery import LONGEST_WAIT, passes, wait_before
+from domain.delivery import FINAL, LONGEST_WAIT, PASSING, final, passes, wait_before
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,26 @@ def test_the_wait_never_shrinks_and_never_passes_its_bound(attempt: int) -> None
 )
 def test_only_troubles_that_pass_by_themselves_are_tried_again(error: str, again: bool) -> None:
     assert passes(error) is again
+
+
+@pytest.mark.parametrize(
+    ("error", "no"),
+    [
+        ("channel_not_found", True),
+        ("is_archived", True),
+        ("invalid_blocks", True),
+        ("account_inactive", True),
+        ("file_not_found", True),
+        ("internal_error", False),
+        ("ratelimited", False),
+        ("some_error_slack_invents_tomorrow", False),
+        ("Received a response in a non-JSON format: <html>", False),
+        ("", False),
+    ],
+)
+def test_only_what_slack_publishes_as_a_refusal_is_a_no(error: str, no: bool) -> None:
+    assert final(error) is no
+
+
+def test_nothing_is_both_a_no_and_a_trouble_that_passes() -> None:
+    assert frozenset() == FINAL & PASSING

@@ -10,7 +10,9 @@ from messages.blocks import saying
 from messages.mrkdwn import Mrkdwn
 from storage.outbox import deliveries
 from storage.outbox.deliveries import Owed
+from tests.odd import page
 from tests.office import Office
+from tests.recorder import Odd
 
 # Ana works in Madrid, nine to five like everybody who chose nothing.
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -106,6 +108,17 @@ def test_where_slack_can_not_tell_just_now_it_is_asked_again(lite_office: Office
     assert words(lite_office) == []
 
     lite_office.world.refusals.clear()
+    lite_office.later(minutes=1)
+    assert len(words(lite_office)) == 1
+
+
+def test_what_is_no_word_of_slacks_is_asked_again(lite_office: Office) -> None:
+    lite_office.at(MORNING)
+    lite_office.world.odd["dnd.teamInfo", "U0ANA"] = Odd(page, accepted=True)
+    owe(lite_office, "soon")
+    lite_office.deliver()
+    assert words(lite_office) == []
+
     lite_office.later(minutes=1)
     assert len(words(lite_office)) == 1
 

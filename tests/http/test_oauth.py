@@ -176,7 +176,11 @@ def page_of(running: Many, what: str) -> Page:
         back = back.partition("&state=")[0]
     if what == "wrong code":
         back = back.replace("code=", "code=x")
+    if what == "refused in the address":
+        back = back.replace("code=", "error=%3Cb%3Eserver_error&code=")
     if what == "refused":
+        running.one.do("refuse_oauth", errors=["internal_error"])
+    if what == "refused in no word of Slack's":
         running.one.do("refuse_oauth", errors=["<b>internal_error"])
     return browser.open(back)
 
@@ -191,7 +195,9 @@ def page_of(running: Many, what: str) -> Page:
         ("another state", 400, "end in the browser it began in"),
         ("no state", 400, "end in the browser it began in"),
         ("wrong code", 400, "Slack said: invalid_code"),
-        ("refused", 400, "Slack said: &lt;b&gt;internal_error"),
+        ("refused in the address", 400, "Slack said: &lt;b&gt;server_error"),
+        ("refused", 400, "Slack said: internal_error"),
+        ("refused in no word of Slack's", 400, "Slack said: an error without a name"),
     ],
 )
 def test_an_installation_that_goes_wrong_ends_on_a_kind_page(
