@@ -25,7 +25,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Status:
-    """The last day of one workspace. Times are shown in `zone`; `ends` is when Slack's permission does."""
+    """The last day of one workspace. Times are shown in `zone`; `ends` is when Slack's permission does.
+
+    `left_alone` are the methods that Slack asked to leave alone, and until when.
+    """
 
     zone: str
     counts: Mapping[State, int]
@@ -34,6 +37,7 @@ class Status:
     failed: Sequence[Line]
     coming: Sequence[Coming]
     ends: datetime | None = None
+    left_alone: Sequence[tuple[str, datetime]] = ()
 
 
 def status(values: Status) -> Message:
@@ -45,6 +49,7 @@ def status(values: Status) -> Message:
         header("Status"),
         section(words("status", "counts", counts=counts, latest=latest)),
         _ending(values),
+        _left_alone(values),
         _part("Waiting", values.waiting, values.zone),
         _part("Failed", values.failed, values.zone),
         header("Next"),
@@ -55,6 +60,14 @@ def status(values: Status) -> Message:
 
 def _ending(values: Status) -> list[Json]:
     return [section(words("status", "ends", at=values.ends, zone=values.zone))] if values.ends else []
+
+
+def _left_alone(values: Status) -> list[Json]:
+    lines = [
+        words("status", "left_alone", method=method, at=at, zone=values.zone)
+        for method, at in values.left_alone
+    ]
+    return [listing(lines)] if lines else []
 
 
 def _part(title: str, lines: Sequence[Line], zone: str) -> list[Json]:

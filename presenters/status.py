@@ -7,11 +7,13 @@ from messages.status import Line, Status
 from presenters.people import workspace_zone
 from presenters.ritual import coming
 from storage import installation
-from storage.outbox import deliveries
+from storage.outbox import deliveries, method_wait
 from storage.scope import Scope
 
 LOOK_BACK = timedelta(days=1)
 MOST_LINES = 10
+# A wait that is over before the answer is read is worth no line.
+SHORT_WAIT = timedelta(minutes=1)
 
 
 def status(scope: Scope) -> Status:
@@ -27,6 +29,7 @@ def status(scope: Scope) -> Status:
         failed=_lines(scope, [State.FAILED]),
         coming=coming(scope),
         ends=installation.ends(session, workspace_id),
+        left_alone=method_wait.of_workspace(session, workspace_id, scope.now + SHORT_WAIT),
     )
 
 

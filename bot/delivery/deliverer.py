@@ -42,6 +42,8 @@ log = structlog.get_logger(__name__)
 # History may lag by a second or two: a look before that only has to be repeated.
 LOOK_SOON = timedelta(seconds=3)
 SHOWS_WITHIN = timedelta(seconds=5)
+# A wait that whoever looks after the bot should know of.
+LONG_WAIT_S = 3600
 
 
 class Deliverer:
@@ -161,6 +163,8 @@ class Deliverer:
 
     def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:
+            if wait_s >= LONG_WAIT_S:
+                log.warning("slack asks for a long wait", workspace=one.workspace_id, method=method, s=wait_s)
             self._rate_limit.blocked(one.workspace_id, method, wait_s)
             now = self._clock()
             until = now + timedelta(seconds=wait_s)

@@ -34,8 +34,8 @@ Found = list[tuple[str, str]]
 
 def send(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome:
     """Try once. `original` is the delivery that an update or a tidying up is about."""
-    unknowns = delivery.unknowns
-    if found := _look(slack, delivery, original, now):
+    unknowns, since = delivery.unknowns, delivery.unknown_since
+    if since and (found := _look(slack, delivery, original, since, now)):
         return found
     if unknowns >= MOST_UNKNOWNS:
         return Refused(UNANSWERED)
@@ -78,10 +78,15 @@ def calls_of(workspace_id: int, method: str) -> set[Wait]:
     return {(workspace_id, str(kind), unknown) for kind, unknown in every if _first(kind, unknown) == method}
 
 
-def _look(slack: WebClient, delivery: Claimed, original: Delivery | None, now: datetime) -> Outcome | None:
-    """What an earlier try brought there, or that it may still show up; None when it surely did not arrive."""
-    since, find = delivery.unknown_since, _LOOKS.get(Kind(delivery.kind))
-    if since is None or find is None:
+def _look(
+    slack: WebClient, delivery: Claimed, original: Delivery | None, since: datetime, now: datetime
+) -> Outcome | None:
+    """What an earlier try brought there, or that it may still show up; None when it surely did not arrive.
+
+    None too for what may be done twice: nobody looks for it.
+    """
+    find = _LOOKS.get(Kind(delivery.kind))
+    if find is None:
         return None
     found = _looked(lambda: find(slack, delivery, original, now))
     if not isinstance(found, list):

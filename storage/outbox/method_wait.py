@@ -41,6 +41,16 @@ def waiting(session: Session, now: datetime) -> set[tuple[int, str]]:
     return {(workspace_id, method) for workspace_id, method in rows}
 
 
+def of_workspace(session: Session, workspace_id: int, after: datetime) -> list[tuple[str, datetime]]:
+    """The methods of that workspace that wait until later than `after`, and until when."""
+    rows = session.exec(
+        select(MethodWait.method, MethodWait.until)
+        .where(MethodWait.workspace_id == workspace_id, MethodWait.until > after)
+        .order_by(MethodWait.method)
+    )
+    return [(method, until) for method, until in rows]
+
+
 def forget(session: Session, now: datetime) -> int:
     """Delete waits that are over; how many."""
     return session.connection().execute(delete(MethodWait).where(col(MethodWait.until) <= now)).rowcount

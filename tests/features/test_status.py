@@ -1,8 +1,11 @@
 """Stories: an admin looks how deliveries are doing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk.web import SlackResponse
 
 from tests.office import INTAKE, TOGETHER, Office
+from tests.recorder import Odd
 
 
 def test_an_admin_sees_what_was_sent_and_the_next_dates_with_their_zone(office: Office) -> None:
@@ -34,6 +37,28 @@ def test_what_waits_is_shown(office: Office) -> None:
     assert "== Waiting ==" in shown
     assert "`feedback:1:card`" in shown
     assert "the mail confuses buyers" not in shown
+
+
+def test_a_long_wait_slack_asked_for_is_shown_until_it_is_over(office: Office) -> None:
+    limited = SlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="https://slack.test/api/chat.postMessage",
+        req_args={},
+        data={"ok": False, "error": "ratelimited"},
+        headers={"Retry-After": "99999"},
+        status_code=429,
+    )
+    office.world.odd["chat.postMessage", INTAKE] = Odd(lambda _method: limited.validate(), accepted=False)
+    office.command("ana", "the mail confuses buyers")
+    office.deliver()
+
+    shown = office.drumbeat("mira", "status").words
+    office.now += timedelta(days=1)
+    later = office.drumbeat("mira", "status").words
+
+    assert "leave `chat.postMessage` alone until Tue 24 Nov 2026" in shown
+    assert "alone until" not in later
 
 
 def test_others_are_told_who_may_look(office: Office) -> None:

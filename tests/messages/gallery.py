@@ -169,6 +169,9 @@ OWN: dict[str, Callable[[], list[Message]]] = {
             )
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
+        status.status(
+            status.Status(ZONE, COUNTS, None, [], [], [], left_alone=[("chat.postMessage", NOW)] * 3)
+        ),
     ],
     "feedback.receipt": lambda: [feedback.receipt(12, repeated) for repeated in (True, False)],
     **FEEDBACK_OWN,

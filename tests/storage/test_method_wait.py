@@ -35,6 +35,19 @@ def test_a_clock_set_back_an_hour_keeps_no_method_waiting(store: Store, here: in
     assert waiting(store, -3600) == set()
 
 
+def test_a_workspace_is_told_of_its_own_long_waits(store: Store, here: int, there: int) -> None:
+    wait(store, here, 30)
+    wait(store, there, 99_999)
+    later = NOW + timedelta(minutes=1)
+
+    found = [
+        store.read(lambda session, one=one: method_wait.of_workspace(session, one, later))  # type: ignore[misc]
+        for one in (here, there)
+    ]
+
+    assert found == [[], [(POST, NOW + timedelta(seconds=99_999))]]
+
+
 def test_what_is_over_is_forgotten(store: Store, here: int, there: int) -> None:
     wait(store, here, 1)
     wait(store, there, 60)
