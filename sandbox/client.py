@@ -111,7 +111,7 @@ class Sandbox:
     # conditions
 
     def fault(self, method: str, fault: str, **rule: Any) -> Json:
-        """Add a fault; rule: times, probability, retry_after, seconds, error, channel, team."""
+        """Add a fault; rule: times, probability, retry_after, seconds, error, accepted, channel, team."""
         return self.do("faults", rule={"method": method, "fault": fault, **rule})
 
     def clear_faults(self) -> Json:

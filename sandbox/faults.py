@@ -4,6 +4,7 @@ import random
 from dataclasses import asdict, dataclass
 
 from sandbox.errors import Refused
+from sandbox.odd_answers import ODD
 from sandbox.world import Json
 
 KINDS = (
@@ -16,6 +17,7 @@ KINDS = (
     "timeout_accept",
     "late_accept",
     "slow_answer",
+    *ODD,
 )
 
 
@@ -26,10 +28,13 @@ class Rule:
     times: int | None = None
     """The next N calls; None: for as long as the rule stands."""
     probability: float = 1.0
-    retry_after: int = 1
+    retry_after: int | str = 1
+    """As it stands in the header, whatever that is."""
     seconds: float = 1.0
     error: str = "internal_error"
     """The name of the error, for the fault `error`."""
+    accepted: bool = True
+    """Whether a call that is answered oddly was accepted."""
     channel: str = ""
     team: str = ""
 

@@ -6,6 +6,8 @@ Which file it is, and where it is shared, is decided in `web_api/files`.
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from sandbox import odd_answers
+from sandbox.odd_answers import ODD
 from sandbox.workspace import Workspace
 
 # Slack's name of the method is in no document; faults on the upload itself are set under this one.
@@ -20,11 +22,14 @@ async def take(request: Request) -> Response:
         return PlainTextResponse("not found", 404)
     content = await request.body()
     rule = workspace.faults.pick(METHOD, "", workspace.world.team_id)
-    if rule is not None:
+    if rule is not None and rule.fault not in ODD:
         return PlainTextResponse("Internal Server Error", 500)
     if len(content) != file.size:
         return PlainTextResponse("the length is not the one announced", 400)
-    file.content = content
+    if rule is None or rule.accepted:
+        file.content = content
+    if rule is not None:
+        return odd_answers.answer(rule.fault)
     return PlainTextResponse(f"OK - {len(content)}")
 
 

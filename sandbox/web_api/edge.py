@@ -9,9 +9,10 @@ import time
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import call_log, connections
+from sandbox import call_log, connections, odd_answers
 from sandbox.errors import SlackError
 from sandbox.faults import Rule
+from sandbox.odd_answers import ODD
 from sandbox.web_api.call import Call, need_scope, read
 from sandbox.web_api.table import METHODS
 from sandbox.workspace import Workspace
@@ -19,7 +20,7 @@ from sandbox.world import Json
 
 BEFORE = ("429", "500", "error")
 """Faults that keep a call from being accepted."""
-AFTER = ("500_after_accept", "drop_after_accept", "timeout_accept", "late_accept", "slow_answer")
+AFTER = ("500_after_accept", "drop_after_accept", "timeout_accept", "late_accept", "slow_answer", *ODD)
 """Faults of a call that is accepted."""
 
 
@@ -48,7 +49,7 @@ async def _answer(workspace: Workspace, call: Call, token: str, request: Request
     if call.method not in METHODS:
         raise SlackError("unknown_method", req_method=call.method)
     rule = workspace.faults.pick(call.method, call.text("channel"), workspace.world.team_id)
-    if rule is not None and rule.fault in BEFORE:
+    if rule is not None and (rule.fault in BEFORE or (rule.fault in ODD and not rule.accepted)):
         return _failed(workspace, rule), rule.error if rule.fault == "error" else rule.fault
     waited = await _hold_up(workspace, rule)
     answer = _run(workspace, call, token)
@@ -74,6 +75,8 @@ async def _accepted(
     """What the caller of an accepted call gets to see."""
     if rule.fault == "500_after_accept":
         return Response("Internal Server Error", 500)
+    if rule.fault in ODD:
+        return odd_answers.answer(rule.fault)
     await asyncio.sleep(0 if rule.fault == "drop_after_accept" else rule.seconds - waited)
     if rule.fault == "slow_answer":
         return _json(workspace, answer)
@@ -101,6 +104,8 @@ def _check_token(workspace: Workspace, token: str) -> None:
 
 
 def _failed(workspace: Workspace, rule: Rule) -> Response:
+    if rule.fault in ODD:
+        return odd_answers.answer(rule.fault)
     if rule.fault == "429":
         return _limited(workspace, rule.retry_after)
     if rule.fault == "500":
@@ -108,7 +113,7 @@ def _failed(workspace: Workspace, rule: Rule) -> Response:
     return _json(workspace, {"ok": False, "error": rule.error})
 
 
-def _limited(workspace: Workspace, seconds: int) -> Response:
+def _limited(workspace: Workspace, seconds: int | str) -> Response:
     response = _json(workspace, {"ok": False, "error": "ratelimited"}, 429)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.clock import system_clock
 from sandbox.client import Sandbox
+from sandbox.odd_answers import ODD
 from sandbox.world import Json
 from tests.chaos import stage as stages
 from tests.chaos.count import Count, arrive, count, settle
@@ -29,6 +30,7 @@ FEWEST_KILLS = 20
 BOUNDS = {"posts_per_message": 1.25, "calls_per_message": 1.6, "takeover_p99": 2.0}
 POST = "chat.postMessage"
 Fault = tuple[str, float, Json]
+ODD_WAITS = ("", "soon", "inf", "-1")
 LOOK_UPS = ("conversations.history", "conversations.open", "chat.delete")
 DIGITS = dict.fromkeys(("posts_per_message", "calls_per_message", "p50", "p90", "p99", "max"), 2)
 
@@ -41,8 +43,15 @@ def rules(wanted: Wanted) -> list[Json]:
         ("500_after_accept", 0.05, {}),
         ("drop_after_accept", 0.05, {}),
         ("late_accept", 0.02, {"seconds": wanted.late_s}),
+        *((kind, 0.005, {}) for kind in ODD),
+        *((kind, 0.0025, {"accepted": False}) for kind in ODD),
+        *(("429", 0.001, {"retry_after": after}) for after in ODD_WAITS),
     ]
-    look_ups: list[Fault] = [("429", 0.10, {"retry_after": 1}), ("500", 0.05, {})]
+    look_ups: list[Fault] = [
+        ("429", 0.10, {"retry_after": 1}),
+        ("500", 0.05, {}),
+        *((kind, 0.005, {}) for kind in ODD),
+    ]
     return [
         *_shares(POST, posts),
         *(rule for method in LOOK_UPS for rule in _shares(method, look_ups)),

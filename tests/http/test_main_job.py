@@ -85,6 +85,25 @@ def test_a_dropped_answer_and_rate_limits_neither_lose_nor_double_a_card(start: 
     assert [words.splitlines()[0] for words in posts] == ["*F-1* from <@U0ANA>", "*F-2* from <@U0ANA>"]
 
 
+def test_answers_that_are_not_slacks_neither_lose_nor_double_a_card(start: Start) -> None:
+    sandbox, _running = start()
+    set_up(sandbox)
+    sandbox.fault("chat.postMessage", "html", times=1, accepted=True)
+    sandbox.fault("chat.postMessage", "cut", times=1, accepted=False)
+    sandbox.fault("conversations.history", "no_json", times=1)
+    sandbox.fault("chat.postMessage", "ok_without_ts", times=1)
+    sandbox.fault("chat.postMessage", "429", times=1, retry_after="soon")
+    sandbox.as_("ana").command("/feedback", "first")
+    sandbox.as_("ana").command("/feedback", "second")
+    sandbox.as_("ana").command("/feedback", "third")
+    sandbox.settle()
+    sandbox.forward(minutes=3)
+
+    posts = [post.words for post in sandbox.messages("field-feedback") if "from <@U0ANA>" in post.words]
+
+    assert [words.splitlines()[0] for words in posts] == [f"*F-{n}* from <@U0ANA>" for n in (1, 2, 3)]
+
+
 def test_a_private_channel_is_asked_for_and_served_after_the_invitation(start: Start) -> None:
     sandbox, _running = start()
     mira = sandbox.as_("mira")

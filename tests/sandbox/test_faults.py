@@ -1,6 +1,7 @@
 """Purpose: faults on demand, rate limits by tier, and the log of calls."""
 
 import time
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_sdk import WebClient
@@ -32,6 +33,34 @@ def test_500_accepts_nothing(client: WebClient, sandbox: Sandbox) -> None:
         client.chat_postMessage(channel="U0ANA", text="x")
 
     assert sandbox.dms("ana") == []
+
+
+@pytest.mark.parametrize("fault", ["html", "cut", "no_json", "ok_without_ts"])
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_odd_answer_says_nothing_of_whether_the_call_was_accepted(
+    sandbox: Sandbox, fault: str, accepted: bool
+) -> None:
+    sandbox.fault("chat.postMessage", fault, times=1, accepted=accepted)
+    asked = Request(
+        f"{sandbox.url}/api/chat.postMessage",
+        b'{"channel":"U0ANA","text":"x"}',
+        {"Authorization": "Bearer xoxb-sandbox", "Content-Type": "application/json"},
+    )
+
+    with urlopen(asked) as answer:
+        status, body = answer.status, answer.read()
+
+    assert (status, b'"ts"' in body) == (200, False)
+    assert [message.text for message in sandbox.dms("ana")] == ["x"] * accepted
+
+
+def test_a_wait_may_be_written_as_anything(client: WebClient, sandbox: Sandbox) -> None:
+    sandbox.fault("chat.postMessage", "429", times=1, retry_after="soon")
+
+    with pytest.raises(SlackApiError) as refused:
+        client.chat_postMessage(channel="U0ANA", text="x")
+
+    assert refused.value.response.headers["retry-after"] == "soon"
 
 
 def test_any_error_can_be_asked_for(client: WebClient, sandbox: Sandbox) -> None:

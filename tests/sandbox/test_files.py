@@ -101,3 +101,24 @@ def test_an_upload_fails_on_demand(client: WebClient, sandbox: Sandbox) -> None:
     with pytest.raises(HTTPError, match="500"):
         post(begun["upload_url"], b"abc")
     assert post(begun["upload_url"], b"abc") == "OK - 3"
+
+
+def test_a_page_may_answer_an_upload_that_arrived(client: WebClient, sandbox: Sandbox, together: str) -> None:
+    sandbox.fault("upload", "html", times=1)
+    begun = client.files_getUploadURLExternal(filename="a.txt", length=3)
+
+    said = post(begun["upload_url"], b"abc")
+
+    assert said.startswith("<!doctype")
+    assert client.files_completeUploadExternal(files=[{"id": begun["file_id"]}], channel_id=together)["ok"]
+
+
+def test_a_page_may_answer_an_upload_that_did_not_arrive(client: WebClient, sandbox: Sandbox) -> None:
+    sandbox.fault("upload", "html", times=1, accepted=False)
+    begun = client.files_getUploadURLExternal(filename="a.txt", length=3)
+
+    said = post(begun["upload_url"], b"abc")
+
+    assert said.startswith("<!doctype")
+    refused = error_of(lambda: client.files_completeUploadExternal(files=[{"id": begun["file_id"]}]))
+    assert refused["error"] == "file_not_found"
