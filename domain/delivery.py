@@ -27,7 +27,6 @@ class Kind(StrEnum):
     JOIN = "join"
     FILE = "file"
     TIDY = "tidy"
-    HOME = "home"
 
 
 class Urgency(StrEnum):

@@ -10,8 +10,8 @@ from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 
-from domain.web_address import is_slack
 from bot.slack_client import open_direct, text_of
+from domain.web_address import is_slack
 from storage.outbox.deliveries import Delivery
 from storage.outbox.queue import Claimed
 

@@ -231,19 +231,12 @@ def _tidy(slack: WebClient, _delivery: Claimed, original: Delivery | None, _now:
     return Arrived()
 
 
-def _home(slack: WebClient, delivery: Claimed, *_others: Any) -> Outcome:
-    """Publish a person's Home tab; once more changes nothing."""
-    slack.views_publish(user_id=delivery.target, view=delivery.payload["view"])
-    return Arrived()
-
-
 _CALLS: Mapping[Kind, Callable[[WebClient, Claimed, Delivery | None, datetime], Outcome]] = {
     Kind.MESSAGE: _message,
     Kind.UPDATE: _update,
     Kind.JOIN: _join,
     Kind.FILE: _file,
     Kind.TIDY: _tidy,
-    Kind.HOME: _home,
 }
 _LOOKS: Mapping[Kind, Callable[[WebClient, Claimed, Delivery | None, datetime], Found]] = {
     Kind.MESSAGE: _find_message,
@@ -254,5 +247,4 @@ _METHODS = {
     Kind.UPDATE: "chat.update",
     Kind.JOIN: "conversations.join",
     Kind.FILE: "files.getUploadURLExternal",
-    Kind.HOME: "views.publish",
 }

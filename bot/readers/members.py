@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.readers.reader import Outside, Reader
-from digests.liaison_left import tell_of_leavers
 from bot.slack_client import code_of, retry_after
+from digests.liaison_left import tell_of_leavers
 from domain import team as teams
 from domain.delivery import passes
 from domain.job import Job

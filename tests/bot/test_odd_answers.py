@@ -7,8 +7,8 @@ import pytest
 from slack_sdk.web import SlackResponse
 from sqlmodel import Session, update
 
-from digests.file import Made, payload
 from domain.delivery import MOST_TRIES, MOST_UNKNOWNS, Kind, State
+from messages.file import Made, file_values
 from storage import workspace
 from storage.db.engine import Store
 from storage.outbox import deliveries
@@ -20,8 +20,8 @@ from tests.recorder import Odd, Recorder, World
 
 ALL = [*ODD, *HALF]
 # Of their answers nothing is needed but that they were accepted.
-PLAIN = ("chat.update", "files.completeUploadExternal", "conversations.join", "views.publish")
-FILE = payload(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
+PLAIN = ("chat.update", "files.completeUploadExternal", "conversations.join")
+FILE = file_values(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,6 @@ def test_a_share_that_is_looked_for_oddly_is_looked_for_again(
     ("method", "kind", "what"),
     [
         ("conversations.join", Kind.JOIN, {}),
-        ("views.publish", Kind.HOME, {"view": {"type": "home", "blocks": [{"type": "divider"}]}}),
     ],
 )
 @pytest.mark.parametrize("accepted", [True, False])

@@ -147,9 +147,12 @@ def test_a_message_waits_as_long_as_asked_and_what_comes_later_not_longer(
 
 
 def test_an_upload_that_a_page_answered_did_not_arrive(odd: Line) -> None:
+    slack = Recorder(World())
+    slack.base_url = odd.url("word")
+
     with pytest.raises(ValueError, match="a page answered"):
-        send_bytes(Recorder(World()), odd.url("page"), b"a,b\n")
-    send_bytes(Recorder(World()), odd.url("word"), b"a,b\n")
+        send_bytes(slack, odd.url("page"), b"a,b\n")
+    send_bytes(slack, odd.url("word"), b"a,b\n")
 
 
 def test_a_code_is_a_name_and_nothing_else() -> None:
