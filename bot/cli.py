@@ -4,11 +4,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
+import structlog
 import typer
 from rich.console import Console
 
 from bot import logs
 from bot.clock import system_clock
+from bot.job_runner import story
 from bot.settings import Settings, check_connection, load
 from domain.errors import SchemaError, SettingsError, UserError
 
@@ -21,22 +23,30 @@ cli = typer.Typer(
 imports = typer.Typer(help="Count the past, from what other programs kept.", no_args_is_help=True)
 cli.add_typer(imports, name="import")
 Team = Annotated[str, typer.Option(help="Only this workspace, by its team id (T…).")]
+log = structlog.get_logger(__name__)
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
 def main() -> None:
-    """Run a command; what a person can mend is said in words, with exit code 2."""
+    """Run a command; what a person can mend is said in words, with exit code 2.
+
+    Anything else ends with exit code 1, and its kind and places in the log: its text may quote a row.
+    """
+    logs.configure()
     try:
         cli()
     except (SettingsError, SchemaError, UserError) as problem:
         err.print(str(problem))
         raise SystemExit(2) from None
+    except Exception as error:  # noqa: BLE001 - the command line's edge: nothing is behind it
+        log.critical("command failed", **story(error))
+        raise SystemExit(1) from None
 
 
 def _settings() -> Settings:
     settings = load()
-    logs.configure(settings)
+    logs.configure(settings.log_format, settings.log_level)
     return settings
 
 
@@ -47,16 +57,23 @@ def run(
     """Start everything: with tokens on the real Slack, without them beside a sandbox."""
     settings = _settings()
     if not settings.has_slack:
-        _try_out(settings, at)
+        _try_out(settings, _moment(at))
         return
     release()
     _serve(settings, works=True)
 
 
-def _try_out(settings: Settings, at: str) -> None:
+def _moment(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at) if at else None
+    except ValueError:
+        raise SettingsError("--at must be a time in ISO 8601, like 2026-11-26T09:00+01:00") from None
+
+
+def _try_out(settings: Settings, at: datetime | None) -> None:
     from bot.trial.commands import stay
 
-    stay(settings, datetime.fromisoformat(at) if at else None)
+    stay(settings, at)
 
 
 @cli.command()
@@ -126,7 +143,7 @@ def manifest(
     """Print the app manifest to paste into Slack."""
     from bot.manifest import text
 
-    typer.echo(text(load().names, url or None, form))
+    typer.echo(text(_settings().names, url or None, form))
 
 
 @cli.command()
@@ -138,7 +155,7 @@ def preview(
     """Print a digest as it would be posted, without posting it."""
     from bot.operator.preview import show
 
-    for line in show(load(), which, datetime.fromisoformat(at) if at else system_clock(), team):
+    for line in show(_settings(), which, _moment(at) or system_clock(), team):
         out.print(line)
 
 
@@ -153,7 +170,7 @@ def deliveries(
     """Print the ledger: what was due when, when it was sent, how late, and why not."""
     from bot.operator.deliveries import table
 
-    out.print(table(load(), state, most, team))
+    out.print(table(_settings(), state, most, team))
 
 
 @cli.command()
@@ -172,11 +189,11 @@ def person(
     from bot.operator import erasure as people
 
     if to:
-        out.print(f"{people.export(load(), user, team, to)} rows written to {to}")
+        out.print(f"{people.export(_settings(), user, team, to)} rows written to {to}")
     if erase and not yes:
         raise SettingsError("This erases a person's name and words for good. Add --yes to do it.")
     if erase:
-        out.print(f"{people.erase(load(), user, team, system_clock())} rows changed or gone")
+        out.print(f"{people.erase(_settings(), user, team, system_clock())} rows changed or gone")
     if not (to or erase):
         raise SettingsError("Say what to do: --export FILE, --erase --yes, or both.")
 
@@ -213,7 +230,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write it, .jsonl.
     """Write everything the bot remembers to a file, while it runs."""
     from storage.db.backup import write
 
-    out.print(f"{write(load().database_url, file)} rows written to {file}")
+    out.print(f"{write(_settings().database_url, file)} rows written to {file}")
 
 
 @cli.command()
@@ -226,7 +243,7 @@ def restore(
 
     if not yes:
         raise SettingsError("This replaces all that is stored. Add --yes to do it.")
-    out.print(f"{read(load().database_url, file)} rows restored from {file}")
+    out.print(f"{read(_settings().database_url, file)} rows restored from {file}")
 
 
 @imports.command()

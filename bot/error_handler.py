@@ -10,10 +10,8 @@ from typing import Any
 
 import structlog
 from slack_bolt import BoltContext, BoltResponse
-from slack_sdk.errors import SlackApiError
 
-from bot.job_runner import where
-from bot.slack_client import code_of
+from bot.job_runner import story
 from domain.errors import NotServedError, UserError
 from handlers.shared.form import Form
 from handlers.shared.respond import answer
@@ -45,8 +43,7 @@ def _reason(error: Exception, context: BoltContext) -> str:
     if isinstance(error, UserError):
         return error.words
     reference = secrets.token_hex(4)
-    code = code_of(error) if isinstance(error, SlackApiError) else ""
-    log.error("listener failed", reference=reference, error=type(error).__name__, slack=code, at=where(error))
+    log.error("listener failed", reference=reference, **story(error))
     return words.trouble(reference, saved=bool(context.get("saved")))
 
 

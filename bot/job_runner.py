@@ -1,14 +1,17 @@
 """Purpose: the job runner: runs jobs one after the other, and lets none that fails stop the others.
 
-One of the two places with a broad except; the other is bot/error_handler. Logs the kind of an error, never
-its text, which could quote what a person wrote.
+One of the few places with a broad except. Logs the kind of an error, never its text, which could quote what a
+person wrote; `story` is how an error is told of in every log.
 """
 
+import os
 import traceback
 from collections.abc import Iterable
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
+from bot.slack_client import code_of
 from domain.job import Job
 from storage.db.errors import trouble
 
@@ -39,15 +42,27 @@ def _tell(job: Job, error: str) -> None:
 
 
 def story(error: BaseException) -> dict[str, object]:
-    """The kind of an error, what is the matter with the database where it is that, and the places."""
-    why = trouble(error)
+    """The kind of an error, what is the matter where the database, Slack or the system has a name for it,
+    and the places.
+    """
+    why = trouble(error) or _named(error)
     told: dict[str, object] = {"why": why} if why else {}
     return {"error": type(error).__name__, **told, "at": where(error)}
+
+
+def _named(error: BaseException) -> str:
+    """Slack's code or the system's own words, of the error or of what it came of: neither quotes anything."""
+    if isinstance(error, SlackApiError):
+        return code_of(error)
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(number, int):
+        return os.strerror(number)
+    return _named(error.__cause__) if error.__cause__ else ""
 
 
 def where(error: BaseException) -> list[str]:
     """The places an error passed through, innermost last; no values."""
     return [
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
+        f"{frame.f_code.co_filename.rsplit('/', 1)[-1]}:{line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
     ][-6:]

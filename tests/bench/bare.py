@@ -82,7 +82,7 @@ async def _ok(_request: Request) -> Response:
 def main(which: str) -> None:
     """Serve with the settings of bot/serve.py."""
     settings = load()
-    logs.configure(settings)
+    logs.configure(settings.log_format, settings.log_level)
     server({"bolt": bolt, "route": route}[which](settings), settings).run()
 
 

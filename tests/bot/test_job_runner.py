@@ -1,7 +1,12 @@
 """Stories: a job that fails stops no other, is ended and told once, unless the database will be back."""
 
+import errno
 import sqlite3
+from urllib.error import URLError
 
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from sqlalchemy.exc import OperationalError
 
 from bot import job_runner
@@ -28,6 +33,18 @@ def full() -> OperationalError:
     return OperationalError("INSERT", {}, cause)
 
 
+def answer(code: str) -> SlackResponse:
+    return SlackResponse(
+        client=WebClient(),
+        http_verb="POST",
+        api_url="https://slack.test/api/auth.test",
+        req_args={},
+        data={"ok": False, "error": code},
+        headers={},
+        status_code=200,
+    )
+
+
 def test_what_cannot_be_done_is_ended_with_the_kind_of_its_error() -> None:
     broken = Broken(ZeroDivisionError())
 
@@ -47,3 +64,13 @@ def test_the_log_names_what_is_the_matter_and_where() -> None:
 
     assert (told["error"], told["why"]) == ("OperationalError", "the disk or the database is full")
     assert "why" not in job_runner.story(ZeroDivisionError())
+
+
+def test_the_log_names_what_the_system_or_slack_says_but_nothing_quoted() -> None:
+    refused = ConnectionRefusedError(errno.ECONNREFUSED, "c4n4ry")
+    called = URLError("c4n4ry")
+    called.__cause__ = refused
+
+    assert job_runner.story(called)["why"] == "Connection refused"
+    assert job_runner.story(SlackApiError("c4n4ry", answer("invalid_auth")))["why"] == "invalid_auth"
+    assert "why" not in job_runner.story(SlackApiError("c4n4ry", answer("c4n4ry says no")))
