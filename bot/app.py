@@ -43,6 +43,7 @@ def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: Web
         before_authorize=_Admission(store, clock, names, tenancy, slack),
         authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
+        raise_error_for_unhandled_request=True,
         request_verification_enabled=False,
         token_verification_enabled=False,
         attaching_function_token_enabled=False,

@@ -1,6 +1,7 @@
 """Purpose: the one door for errors in listeners: a UserError shows its own words, anything else a reference.
 
-The log carries the same reference with the kind and place of the error, never its text.
+The log carries the same reference with the kind and place of the error, never its text. What Slack would not
+have sent is answered here too, and logged nowhere. Never raises.
 """
 
 import json
@@ -10,8 +11,10 @@ from typing import Any
 
 import structlog
 from slack_bolt import BoltContext, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.job_runner import story
+from bot.payload import Malformed, kind_of
 from domain.errors import NotServedError, UserError
 from handlers.shared.form import Form
 from handlers.shared.respond import answer
@@ -21,27 +24,47 @@ from messages.feedback import refused
 from messages.mrkdwn import escape, plain
 
 log = structlog.get_logger(__name__)
+# Who causes these is answered through the response_url that comes with them.
+CLICKS = ("block_actions", "message_action")
 
 
 def answer_error(error: Exception, body: Mapping[str, Any], context: BoltContext) -> BoltResponse:
-    """What Slack is answered: always 200 to a person, so that the words are shown; 500 to an event, which
-    Slack then sends again."""
+    """What Slack is answered: always 200 to a person, so that the words are shown; 500 to an event where the
+    fault is ours, so that Slack sends it again; 200 to one that would fare no better then."""
+    if isinstance(error, BoltUnhandledRequestError):
+        error = UserError(words.outdated())
+    try:
+        return _answered(error, body, context)
+    except Exception as again:  # noqa: BLE001 - the door's own edge: there is no other behind it
+        log.error("no words for a failure", reference=secrets.token_hex(4), **story(again))
+        return BoltResponse(status=_bare_status(error, body), body="")
+
+
+def _bare_status(error: Exception, body: Mapping[str, Any]) -> int:
+    """For an answer without words."""
+    ours = not isinstance(error, UserError | Malformed)
+    return 500 if ours and body.get("type") == "event_callback" else 200
+
+
+def _answered(error: Exception, body: Mapping[str, Any], context: BoltContext) -> BoltResponse:
     reason = _reason(error, context)
-    if "command" in body:
+    kind = kind_of(body)
+    if kind == "command":
         return _json(_reply(error, reason, body).reply())
-    if body.get("type") == "view_submission":
+    if kind == "view_submission":
         return _json(_at_field(error, reason, body, context))
-    if body.get("type") == "block_suggestion":
+    if kind == "block_suggestion":
         return _json({"options": []})
-    if body.get("type") == "event_callback":
-        return BoltResponse(status=500, body="")
-    answer(body, saying(escape(reason)))
-    return BoltResponse(status=200, body="")
+    if kind in CLICKS:
+        answer(body, saying(escape(reason)))
+    return BoltResponse(status=_bare_status(error, body), body="")
 
 
 def _reason(error: Exception, context: BoltContext) -> str:
     if isinstance(error, UserError):
         return error.words
+    if isinstance(error, Malformed):
+        return words.malformed()
     reference = secrets.token_hex(4)
     log.error("listener failed", reference=reference, **story(error))
     return words.trouble(reference, saved=bool(context.get("saved")))
@@ -49,7 +72,7 @@ def _reason(error: Exception, context: BoltContext) -> str:
 
 def _reply(error: Exception, reason: str, body: Mapping[str, Any]) -> Message:
     """To a command: the reason, and what was typed, which Slack does not keep."""
-    typed = plain(body.get("text") or "")
+    typed = plain(str(body.get("text") or ""))
     heard = isinstance(error, UserError) and not isinstance(error, NotServedError)
     if heard or not typed:
         return saying(escape(reason))
@@ -62,6 +85,8 @@ def _at_field(
     """To a form: it stays open with its text, and the reason stands at a field; unless it is saved."""
     if context.get("saved"):
         return {"response_action": "clear"}
+    if isinstance(error, Malformed):
+        return {"response_action": "push", "view": words.malformed_form()}
     form = Form(body["view"])
     field = error.field if isinstance(error, UserError) and error.field else form.first
     return {"response_action": "errors", "errors": {field: reason}}

@@ -19,6 +19,12 @@ class Metrics:
         self._requests = Counter(
             "drumbeat_requests", "Requests from Slack by answer status", ["status"], registry=self._registry
         )
+        self._malformed = Counter(
+            "drumbeat_malformed",
+            "Signed requests that Slack would not send, by what they say they are",
+            ["kind"],
+            registry=self._registry,
+        )
         self._ack = Histogram(
             "drumbeat_ack_seconds",
             "From a request's last byte to its answer",
@@ -40,6 +46,9 @@ class Metrics:
         self._answered_at = time.monotonic()
         self._requests.labels(str(status)).inc()
         self._ack.observe(seconds)
+
+    def malformed(self, kind: str) -> None:
+        self._malformed.labels(kind).inc()
 
     def answered_ago_s(self) -> float:
         """Seconds since Slack was last answered."""

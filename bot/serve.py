@@ -9,13 +9,14 @@ import signal
 
 import uvicorn
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from starlette.applications import Starlette
 
 from bot import stop_signal
+from bot.metrics import Metrics
 from bot.running import Running
 from bot.settings import Settings
 from bot.slack_client import DELIVERY_TIMEOUT_S, client
+from bot.socket_mode import Socket
 
 GRACE_S = 5
 
@@ -28,7 +29,7 @@ def web(settings: Settings, works: bool) -> None:
     running = Running(settings, works)
     bolt = running.app()
     app_token = settings.slack_app_token
-    socket = _connect(settings, bolt, app_token.get_secret_value()) if app_token else None
+    socket = _connect(settings, bolt, running.metrics, app_token.get_secret_value()) if app_token else None
     edge = running.edge(None if socket else bolt)
     # uvicorn raises the signal once more when it is done, so that without a handler of ours the process would
     # end there and the rest would not be stopped in order.
@@ -41,7 +42,7 @@ def web(settings: Settings, works: bool) -> None:
         server(edge.asgi(), settings).run()
     finally:
         if socket:
-            socket.close()
+            socket.end()
         running.stop()
 
 
@@ -66,10 +67,10 @@ def server(app: Starlette, settings: Settings) -> uvicorn.Server:
     )
 
 
-def _connect(settings: Settings, bolt: App, token: str) -> SocketModeHandler:
+def _connect(settings: Settings, bolt: App, metrics: Metrics, token: str) -> Socket:
     slack = client(None, settings.slack_api_url, DELIVERY_TIMEOUT_S)
-    handler = SocketModeHandler(bolt, token, web_client=slack)
-    handler.connect()
+    handler = Socket(bolt, metrics, token, slack)
+    handler.begin()
     return handler
 
 

@@ -5,7 +5,7 @@ The commands themselves are declared by the features in handlers/.
 
 from collections.abc import Sequence
 
-from messages.blocks import Message, saying
+from messages.blocks import Json, Message, modal, saying, section
 from messages.mrkdwn import words
 
 
@@ -17,3 +17,18 @@ def usage(lines: Sequence[tuple[str, str]], unknown: str = "") -> Message:
 def trouble(reference: str, saved: bool = False) -> str:
     """What a person sees when something broke: a reference the log carries too."""
     return words("help", "saved_trouble" if saved else "trouble", reference=reference)
+
+
+def malformed() -> str:
+    """What a person sees when Slack sent something that nothing could be made of."""
+    return words("help", "malformed")
+
+
+def malformed_form() -> Json:
+    """The same on top of the form that was sent: what was typed stays beneath it."""
+    return modal("Not sent", "help.malformed", section(words("help", "malformed")), close="Back")
+
+
+def outdated() -> str:
+    """What a person sees who uses what no feature answers to any more."""
+    return words("help", "outdated")

