@@ -34,6 +34,7 @@ def main() -> None:
     Anything else ends with exit code 1, and its kind and places in the log: its text may quote a row.
     """
     logs.configure()
+    logs.catch_all()
     try:
         cli()
     except (SettingsError, SchemaError, UserError) as problem:

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 def configure(form: str = "text", level: str = "INFO") -> None:
-    """Send structlog, the standard library's logging and uncaught errors to standard error, one way."""
+    """Send structlog and the standard library's logging through one renderer, to standard error."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -54,7 +54,14 @@ def configure(form: str = "text", level: str = "INFO") -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Bolt warns of each request that nobody listens to.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    _hook()
+
+
+def catch_all() -> None:
+    """What Python itself prints of errors and warnings, with their text, goes to the log, from now on."""
+    sys.excepthook = _ended
+    threading.excepthook = _thread_ended
+    sys.unraisablehook = _unraisable
+    warnings.showwarning = _warned
 
 
 def _renderer(form: str) -> Processor:
@@ -107,14 +114,6 @@ def _written(record: logging.LogRecord) -> str:
         frame = frame.f_back  # type: ignore[assignment] # None ends it
     known = frame and isinstance(record.msg, str) and record.msg in frame.f_code.co_consts
     return str(record.msg).strip() if known else LEFT_OUT
-
-
-def _hook() -> None:
-    """What Python itself prints of errors and warnings, with their text, goes to the log instead."""
-    sys.excepthook = _ended
-    threading.excepthook = _thread_ended
-    sys.unraisablehook = _unraisable
-    warnings.showwarning = _warned
 
 
 def _ended(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

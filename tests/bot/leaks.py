@@ -192,6 +192,7 @@ def in_its_hands(logger: logging.Logger, level: int) -> None:
 
 def main(url: str) -> None:
     logs.configure(os.environ["LOG_FORMAT"], os.environ["LOG_LEVEL"])
+    logs.catch_all()
     patch = pytest.MonkeyPatch()
     patch.setattr(file_upload, "send_bytes", lambda slack, url, content: slack.take(url, content))
     store = Store(url)

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from handlers.later import Later
 from slack_bolt import BoltRequest, BoltResponse
 
 from bot.metrics import Metrics
 from bot.web import Edge
-from handlers.later import Later
 from tests.bot.test_web import CANARY, FORM, SECRET, Well, command, port, post, signed
 
 __all__ = ["port"]

@@ -4,8 +4,6 @@ import io
 import json
 import logging
 import sys
-import threading
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,9 +44,6 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     written = io.StringIO()
     root, named = logging.getLogger(), [logging.getLogger(name) for name in (*logs.NOISY, "slack_bolt")]
     before = root.handlers, root.level, [one.level for one in named]
-    for where, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        monkeypatch.setattr(where, name, getattr(where, name))
-    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
     monkeypatch.setattr(sys, "stderr", written)
     logs.configure("text", "DEBUG")
     yield written
