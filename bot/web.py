@@ -17,7 +17,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qs
 
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import BoltContext, BoltRequest, BoltResponse
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -58,12 +58,18 @@ class Health(Protocol):
         """Set the clock to `now` (ISO 8601) and say what is due; None where the clock can't be set."""
 
 
+class Bolt(Protocol):
+    """What the edge asks of Bolt."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse: ...
+
+
 class Edge:
     """`app` None means Socket Mode: then only health and figures are served. `more` are further pages."""
 
     def __init__(
         self,
-        app: App | None,
+        app: Bolt | None,
         secret: str | None,
         pool: Executor,
         health: Health,

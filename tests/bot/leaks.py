@@ -70,7 +70,7 @@ def fail(layer: str) -> Callable[..., Any]:
 
 def at_the_edge() -> None:
     """What escapes from Bolt, and from a page; served by uvicorn."""
-    app = SimpleNamespace(begin=fail("Edge"), finish=fail("Edge"))
+    app = SimpleNamespace(dispatch=fail("Edge"))
     well = Well()
     well.problems = fail("Ready")  # type: ignore[method-assign]
     edge = Edge(app, SECRET, ThreadPoolExecutor(2), well, Metrics())
@@ -94,9 +94,9 @@ def in_bolt(office: Office) -> None:
     app.event("heard")(fail("Listener"))
     for kind in ("matched", "wrapped", "heard"):
         office.event(type=kind, text=WORDS, user=NAME, token=TOKEN)
-    admit, office.access.admit = office.access.admit, fail("Admission")  # type: ignore[method-assign]
+    admit, office.tenancy.admit = office.tenancy.admit, fail("Admission")  # type: ignore[method-assign]
     office.command("ana", WORDS)
-    office.access.admit = admit  # type: ignore[method-assign]
+    office.tenancy.admit = admit  # type: ignore[method-assign]
 
 
 def over_a_socket(office: Office) -> None:
@@ -125,7 +125,7 @@ def in_jobs(office: Office, store: Store) -> None:
     office.slack.__dict__.pop("users_info")
     broken = dispatcher(store, office.slack)
     broken._prepare = fail("Dispatcher")
-    broken._engine._threads._deliverer.deliver = fail("Delivery")  # type: ignore[attr-defined]
+    broken._engine._pool._deliverer.deliver = fail("Delivery")  # type: ignore[attr-defined]
     owe(store, office.workspace_id, "k", "C0TOGETHER")
     broken.start()
     until(lambda: {"DispatcherBroke", "DeliveryBroke"} <= {*BROKEN})

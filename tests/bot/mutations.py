@@ -135,10 +135,16 @@ def interaction(kind: str, **more: Any) -> Body:
 def bodies(chance: Random) -> list[Body]:
     """One whole request for each thing that is listened to."""
     known = heard()
+    typed = [f"{command.word} {command.usage}".strip() for command in features.commands()]
     commands = [
         _command(names, words)
         for names in known["command"]
-        for words in {"", CANARY, "F-1", *(usage.arguments for usage in features.usages())}
+        for words in {
+            "",
+            CANARY,
+            "F-1",
+            *(f"{command.word} {command.usage}".strip() for command in features.commands()),
+        }
     ]
     return [
         *(event(type=name.partition("/")[0], **what) for name, what in EVENTS.items()),
@@ -158,7 +164,7 @@ def _command(name: str, words: str) -> Body:
         "text": f"{words} {CANARY}",
         "channel_id": TOGETHER,
         "trigger_id": "13345.1",
-        "response_url": "https://hooks.slack.test/commands/1",
+        "response_url": "https://hooks.slack.com/commands/1",
     }
 
 
@@ -173,7 +179,7 @@ def _click(name: str, chance: Random) -> Body:
         "selected_user": "U0BEN",
     }
     view = {"id": "V0", "hash": "h0", "private_metadata": chance.choice(DATA)}
-    url = "https://hooks.slack.test/actions/1"
+    url = "https://hooks.slack.com/actions/1"
     return interaction("block_actions", actions=[action], view=view, response_url=url)
 
 
@@ -201,7 +207,7 @@ def _from_message(name: str) -> Body:
         callback_id=name,
         message={"type": "message", "user": "U0BEN", "text": CANARY, "ts": STAMP},
         channel={"id": TOGETHER, "name": CANARY},
-        response_url="https://hooks.slack.test/app/1",
+        response_url="https://hooks.slack.com/app/1",
     )
 
 

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from handlers.later import Later
 from slack_bolt import BoltRequest, BoltResponse
 
 from bot.metrics import Metrics
@@ -19,10 +18,7 @@ __all__ = ["port"]
 class Unreached:
     """A bot that must not be asked."""
 
-    def begin(self, _request: BoltRequest) -> BoltResponse:
-        raise AssertionError
-
-    def finish(self, _request: BoltRequest, _later: Later) -> BoltResponse:
+    def dispatch(self, _request: BoltRequest) -> BoltResponse:
         raise AssertionError
 
 

@@ -166,7 +166,7 @@ def test_a_command_without_a_person_is_answered_in_words(port: int) -> None:
 
 
 def test_a_button_that_came_in_pieces_is_answered_in_words(port: int, lite_office: Office) -> None:
-    url = "https://hooks.slack.test/actions/1"
+    url = "https://hooks.slack.com/actions/1"
 
     assert send(port, interaction("block_actions", actions=[], response_url=url)) == (200, "")
     assert lite_office.whispers[-1] == words.malformed()
@@ -187,7 +187,7 @@ def test_a_form_that_came_in_pieces_stays_beneath_the_words(port: int, view: obj
 
 
 def test_a_button_of_an_older_version_says_so(port: int, lite_office: Office) -> None:
-    url = "https://hooks.slack.test/actions/1"
+    url = "https://hooks.slack.com/actions/1"
     old = interaction("block_actions", actions=[{"action_id": "gone"}], response_url=url)
 
     assert send(port, old) == (200, "")
