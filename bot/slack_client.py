@@ -17,8 +17,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.connection import KeepingClient
-
 LISTENER_TIMEOUT_S = 1
 DELIVERY_TIMEOUT_S = 5
 
@@ -46,10 +44,10 @@ class Identity:
 
 def client(token: str | None, base_url: str, timeout_s: int) -> WebClient:
     """A client that calls once and gives up after `timeout_s`."""
-    return KeepingClient(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
+    return WebClient(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
 
 
-class Watched(KeepingClient):
+class Watched(WebClient):
     """A client that tells what Slack says of its token, by the code of each refusal.
 
     `refused` answers with a newer token, and then the call is made once more: a call that was refused for its

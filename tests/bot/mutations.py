@@ -136,16 +136,7 @@ def bodies(chance: Random) -> list[Body]:
     """One whole request for each thing that is listened to."""
     known = heard()
     typed = [f"{command.word} {command.usage}".strip() for command in features.commands()]
-    commands = [
-        _command(names, words)
-        for names in known["command"]
-        for words in {
-            "",
-            CANARY,
-            "F-1",
-            *(f"{command.word} {command.usage}".strip() for command in features.commands()),
-        }
-    ]
+    commands = [_command(names, words) for names in known["command"] for words in {"", CANARY, "F-1", *typed}]
     return [
         *(event(type=name.partition("/")[0], **what) for name, what in EVENTS.items()),
         *sorted(commands, key=json.dumps),
