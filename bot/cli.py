@@ -261,7 +261,7 @@ def slack_export(
     result = count(_settings(), file, system_clock(), team, channel or ())
     for line in result.lines():
         out.print(line)
-    raise typer.Exit(1 if result.bad else 0)
+    raise typer.Exit(1 if result.bad or result.strange else 0)
 
 
 @cli.command(

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from bot.operator.slack_export.archive import Archive, Channel, DayFile
 from bot.operator.slack_export.count import ChannelCount, Counted, When
-from bot.operator.slack_export.stream import BadFileError
+from bot.operator.slack_export.json_list import BadFileError
 from bot.settings import Settings
 from domain.calendar import local_day, zone
 from domain.errors import UserError

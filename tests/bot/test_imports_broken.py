@@ -100,6 +100,53 @@ def test_a_zip_with_a_path_outside_itself(
     assert touched(lite_store, here) == 0
 
 
+def test_the_peoples_list_of_a_grid_counts(take: Take) -> None:
+    result = take({ELEVENTH: GOOD}, users=None, org_users=[{"id": ANA}, {"id": DEV}])
+
+    assert (result.touchpoints, result.bad, result.strange) == (1, [], [])
+
+
+def test_a_canvas_that_was_talked_about_is_no_attack(take: Take) -> None:
+    result = take({ELEVENTH: GOOD, "FC:F0PLAN:Plan 2026/2026-11-11.json": GOOD})
+
+    assert (result.touchpoints, result.strange) == (1, [])
+
+
+def test_an_export_packed_again_on_windows_counts(take: Take) -> None:
+    assert take({"together\\2026-11-11.json": GOOD}).touchpoints == 1
+
+
+def test_a_folder_named_in_utf_8_without_saying_so_counts(
+    settings: Settings, here: int, tmp_path: Path
+) -> None:
+    file = zipped(
+        tmp_path / "export.zip",
+        {"größe/2026-11-11.json": GOOD},
+        channels=[{"id": "C0GREAT", "name": "größe"}],
+    )
+    content = bytearray(file.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = content.find(mark)
+        while place >= 0:
+            content[place + flags + 1] &= ~0x08
+            place = content.find(mark, place + 4)
+    file.write_bytes(content)
+
+    assert slack_export(settings, file, NOW).touchpoints == 1
+
+
+def test_a_folder_nobody_knows_is_named_and_the_exit_code_says_so(
+    settings: Settings, here: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    file = zipped(tmp_path / "export.zip", {ELEVENTH: GOOD, "elsewhere/2026-11-11.json": GOOD})
+
+    shown = CliRunner().invoke(cli, ["import", "slack-export", str(file)])
+
+    assert shown.exit_code == 1
+    assert "Skipped the folder elsewhere" in shown.output
+
+
 def test_nothing_is_ever_written_to_a_disk_but_the_counters(take: Take, tmp_path: Path) -> None:
     opened: list[str] = []
 
@@ -151,13 +198,13 @@ def test_a_channel_that_is_not_there(settings: Settings, here: int, tmp_path: Pa
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("", "no JSON list"),
         ("{}", "no JSON list"),
         ('[{"ts": ', "cut off"),
+        ("", "no valid JSON at character 0"),
         ("[{} {}]", "no valid JSON at character 4"),
         ("[{},]", "no valid JSON"),
         ("[{}", "it is cut off"),
-        ("[{}] {}", "after its end"),
+        ("[{}] {}", "no valid JSON at character 5"),
         ('[{"ts": nope}]', "no valid JSON"),
         (b'["\xff"]', "no UTF-8"),
         ("[" * 100_000, "nested too deep"),
