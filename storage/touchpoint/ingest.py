@@ -1,7 +1,6 @@
 """Purpose: turns messages into touchpoints as they come: each once, whatever order Slack sends them in.
 
-A message that comes late changes what the message after it answered, and whom the replies in its thread
-reached: those are counted again. What is a touchpoint at all is domain/touchpoint's business.
+Reads what stands around them and keeps what changes. Who reached whom is domain/conversation's business.
 """
 
 from collections import defaultdict
@@ -13,12 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from domain.calendar import local_day
+from domain.conversation import Change, Message, adopt, count_channel, without_others
 from domain.side import Side
-from domain.touchpoint import Kind, Said, Touch, touches
+from domain.touchpoint import Said
 from storage import workspace
 from storage.touchpoint import Tally, recent_messages, sides_of
 from storage.touchpoint.provenance import Source, claim
-from storage.touchpoint.recent_messages import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +52,68 @@ class _Batch:
     def __init__(self, session: Session, workspace_id: int, heard: Sequence[Heard]) -> None:
         self._session = session
         self._workspace_id = workspace_id
-        tz, self._pair_key = workspace.zone_and_key(session, workspace_id)
-        self._tz = ZoneInfo(tz)
-        self._tally = Tally()
-        self._made: dict[Name, int] = {}
-        self._days: dict[str, date] = {}
+        self._heard = heard
         # Messages that are counted together are remembered from the same moment on.
         self._now = max(one.now for one in heard)
-        self._channels = self._load(heard)
-        self._new = [one for kept in self._channels.values() for one in kept.values() if one.heard_at]
-        self._orphans = self._find_orphans()
-        self._sides = self._find_sides()
-        self._live = claim(session, workspace_id, {self._place(one.said) for one in self._new}, Source.LIVE)
+        self._tally = Tally()
+        self._days: dict[str, date] = {}
+        self._tz = ZoneInfo("UTC")
+        self._channels: dict[str, dict[str, Message]] = {}
 
     def count(self) -> dict[Name, int]:
-        """Touchpoints of each new message that made any."""
-        for channel in self._channels.values():
-            self._count_channel(channel.values())
-        for reply in self._orphans:
-            self._adopt(reply)
-        for one in self._new:
-            one.said = self._without_others(one.said)
-        changed = [one for kept in self._channels.values() for one in kept.values() if one.changed]
-        recent_messages.remember(self._session, self._workspace_id, self._new, [*changed, *self._orphans])
-        self._tally.keep(self._session, self._workspace_id, self._pair_key)
-        return self._made
+        """Count them; the touchpoints of each new message that made any."""
+        tz, pair_key = workspace.zone_and_key(self._session, self._workspace_id)
+        self._tz, self._channels = ZoneInfo(tz), self._load()
+        around = [message for channel in self._channels.values() for message in channel.values()]
+        new = [message for message in around if message.new]
+        orphans = self._find_orphans(new)
+        sides = self._find_sides(around, orphans)
+        made = self._count(sides, new)
+        for reply in orphans:
+            root = self._channels[reply.said.channel][reply.said.thread_ts or ""]
+            self._apply(adopt(reply, root.said.author, sides.get))
+        for message in new:
+            message.said = without_others(message.said, sides.keys())
+        changed = [message for message in around if message.changed]
+        recent_messages.remember(self._session, self._workspace_id, new, [*changed, *orphans], self._now)
+        self._tally.keep(self._session, self._workspace_id, pair_key)
+        return made
 
-    def _load(self, heard: Iterable[Heard]) -> dict[str, dict[str, Kept]]:
+    def _load(self) -> dict[str, dict[str, Message]]:
         """Each channel's new messages among those that stand around them, in order."""
-        by_channel: defaultdict[str, list[Heard]] = defaultdict(list)
-        for one in heard:
-            by_channel[one.said.channel].append(one)
+        by_channel: defaultdict[str, list[Said]] = defaultdict(list)
+        for one in self._heard:
+            by_channel[one.said.channel].append(one.said)
         recent_messages.serve_alone(self._session, self._workspace_id, by_channel)
-        return {name: self._load_channel(name, found) for name, found in by_channel.items()}
+        return {name: self._load_channel(name, said) for name, said in by_channel.items()}
 
-    def _load_channel(self, name: str, heard: Sequence[Heard]) -> dict[str, Kept]:
-        stamps = [one.said.ts for one in heard]
+    def _load_channel(self, name: str, new: Sequence[Said]) -> dict[str, Message]:
+        stamps = [said.ts for said in new]
         kept = recent_messages.around(self._session, self._workspace_id, name, min(stamps), max(stamps))
-        channel = {one.said.ts: one for one in kept}
-        for one in heard:
-            if one.said.ts not in channel:
-                channel[one.said.ts] = Kept(one.said, heard_at=self._now)
+        channel = {message.said.ts: message for message in kept}
+        for said in new:
+            channel.setdefault(said.ts, Message(said, new=True))
         return {ts: channel[ts] for ts in sorted(channel)}
 
-    def _find_orphans(self) -> list[Kept]:
-        roots = [one.said for one in self._new if not one.said.in_thread]
+    def _find_orphans(self, new: Sequence[Message]) -> list[Message]:
+        roots = [message.said for message in new if not message.said.in_thread]
         return recent_messages.orphans(self._session, self._workspace_id, roots) if roots else []
 
-    def _find_sides(self) -> Mapping[str, Side]:
+    def _find_sides(self, around: Iterable[Message], orphans: Iterable[Message]) -> Mapping[str, Side]:
         people: set[str] = set()
-        for channel in self._channels.values():
-            for one in channel.values():
-                if one.heard_at and one.said.thread_ts:
-                    self._find_root(one)
-                people.add(one.said.author)
-                people.add(one.said.thread_author or "")
-                people.update(one.said.mentioned)
-        for reply in self._orphans:
+        for message in around:
+            if message.new and message.said.thread_ts:
+                self._find_root(message)
+            people.add(message.said.author)
+            people.add(message.said.thread_author or "")
+            people.update(message.said.mentioned)
+        for reply in orphans:
             people.update(reply.said.mentioned)
         return sides_of(self._session, self._workspace_id, people)
 
-    def _find_root(self, one: Kept) -> None:
+    def _find_root(self, message: Message) -> None:
         """Who began the thread, where Slack does not say and it is remembered."""
-        said = one.said
+        said = message.said
         if said.thread_author or not said.thread_ts or not said.in_thread:
             return
         root = self._channels[said.channel].get(said.thread_ts)
@@ -124,7 +122,26 @@ class _Batch:
             if root
             else recent_messages.author_of(self._session, self._workspace_id, said.channel, said.thread_ts)
         )
-        one.said = said._replace(thread_author=author)
+        message.said = said._replace(thread_author=author)
+
+    def _count(self, sides: Mapping[str, Side], new: Sequence[Message]) -> dict[Name, int]:
+        """Count what is new, in channels and days whose messages are counted as they are said."""
+        places = {message.said: self._place(message.said) for message in new}
+        live = claim(self._session, self._workspace_id, set(places.values()), Source.LIVE)
+        counted = {said for said, place in places.items() if place in live}
+        made: dict[Name, int] = {}
+        for channel in self._channels.values():
+            for change in self._apply(count_channel(channel.values(), sides.get, counted)):
+                if change.said in counted:
+                    made[change.said.channel, change.said.ts] = len(change.touches)
+                    self._tally.said(sides[change.said.author], places[change.said][1])
+        return made
+
+    def _apply(self, changes: Iterable[Change]) -> list[Change]:
+        applied = list(changes)
+        for change in applied:
+            self._tally.add(change.touches, self._place(change.said)[1], change.times)
+        return applied
 
     def _place(self, said: Said) -> tuple[str, date]:
         # Ten digits of seconds: what differs in the last two only is on the same day, wherever that begins.
@@ -134,70 +151,3 @@ class _Batch:
             at = datetime.fromtimestamp(int(said.ts.partition(".")[0]), UTC)
             day = self._days[moment] = local_day(at, self._tz)
         return said.channel, day
-
-    def _count_channel(self, channel: Iterable[Kept]) -> None:
-        before: Kept | None = None
-        for one in channel:
-            if one.heard_at:
-                self._count(one, before)
-            elif before is not None and before.heard_at and not one.said.in_thread:
-                self._count_again(one, before)
-            if not one.said.in_thread:
-                before = one
-
-    def _count(self, one: Kept, before: Kept | None) -> None:
-        said, side = one.said, self._sides.get(one.said.author)
-        if side is None or (place := self._place(said)) not in self._live:
-            return
-        one.side = side
-        self._tally.said(side, place[1])
-        if found := touches(said, before.said if before else None, self._sides.get):
-            one.answered = _answered(found)
-            self._tally.add(found, place[1])
-            self._made[said.channel, said.ts] = len(found)
-
-    def _without_others(self, said: Said) -> Said:
-        """The message as it is remembered: of people who are not counted nothing stays, not even that they
-        wrote. They reach nobody, and nobody reaches them."""
-        counted = self._sides
-        if (
-            said.author in counted
-            and (not said.thread_author or said.thread_author in counted)
-            and (not said.mentioned or counted.keys() >= {*said.mentioned})
-        ):
-            return said
-        return said._replace(
-            author=said.author if said.author in counted else "",
-            thread_author=said.thread_author if said.thread_author in counted else None,
-            mentioned=tuple(person for person in said.mentioned if person in counted),
-        )
-
-    def _count_again(self, one: Kept, before: Kept) -> None:
-        """Something came between it and what it answered, later than it was said."""
-        if not one.side:
-            return
-        said, day, side = one.said, self._place(one.said)[1], Side(one.side)
-        if one.answered:
-            self._tally.add([Touch(Kind.ANSWER, said.author, one.answered, side)], day, times=-1)
-        found = touches(said, before.said, {**self._sides, said.author: side}.get)
-        answers = [touch for touch in found if touch.kind is Kind.ANSWER]
-        self._tally.add(answers, day)
-        one.answered, one.changed = _answered(answers), True
-
-    def _adopt(self, reply: Kept) -> None:
-        """It came before the message that its thread began with: now it is known whom it reaches."""
-        said = reply.said
-        root = self._channels[said.channel][said.thread_ts or ""].said.author
-        adopted = said._replace(thread_author=root)
-        if reply.side:
-            day, sides = self._place(said)[1], {**self._sides, said.author: Side(reply.side)}
-            self._tally.add(touches(said, None, sides.get), day, times=-1)
-            self._tally.add(touches(adopted, None, sides.get), day)
-        reply.said = adopted
-
-
-def _answered(found: Iterable[Touch]) -> str:
-    for touch in found:
-        if touch.kind is Kind.ANSWER:
-            return touch.reached
-    return ""

@@ -1,16 +1,16 @@
 """Purpose: the messages of the last two days, without their words: who wrote where, when, in which thread.
 
-Counts nothing: count.py does, with what is remembered here.
+Counts nothing: ingest.py does, with what is remembered here.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, bindparam, delete, func, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 
+from domain.conversation import Message
 from domain.touchpoint import Said, answers_between
 from storage.db import driver
 from storage.db.base import table
@@ -45,17 +45,6 @@ class MessageSeen(SQLModel, table=True):
     seen_at: datetime
 
 
-@dataclass(slots=True)
-class Kept:
-    """A message that is remembered, or one that is about to be: then `heard_at` says when it came."""
-
-    said: Said
-    side: str = ""
-    answered: str = ""
-    heard_at: datetime | None = None
-    changed: bool = False
-
-
 def serve_alone(session: Session, workspace_id: int, channels: Iterable[str]) -> None:
     """One writer a channel at a time, so that two neighbours never miss each other; SQLite has one anyway."""
     if session.connection().dialect.name == "postgresql":
@@ -64,19 +53,19 @@ def serve_alone(session: Session, workspace_id: int, channels: Iterable[str]) ->
             session.connection().execute(lock)
 
 
-def around(session: Session, workspace_id: int, channel: str, first: str, last: str) -> list[Kept]:
+def around(session: Session, workspace_id: int, channel: str, first: str, last: str) -> list[Message]:
     """What is remembered from the message that `first` may answer to the one that may answer `last`."""
     earliest, latest = answers_between(first, last)
     named = {"workspace": workspace_id, "in_channel": channel, "first": first, "last": last}
     named |= {"earliest": earliest, "latest": latest}
-    return [_kept(row) for row in driver.read(session, _AROUND, named)]
+    return [_message(row) for row in driver.read(session, _AROUND, named)]
 
 
-def orphans(session: Session, workspace_id: int, roots: Sequence[Said]) -> list[Kept]:
+def orphans(session: Session, workspace_id: int, roots: Sequence[Said]) -> list[Message]:
     """Replies in these messages' threads that came before them, so that it was not known whom they reach."""
     rows = driver.read(session, _ORPHANS, {"workspace": workspace_id, "roots": [root.ts for root in roots]})
     began = {(root.channel, root.ts) for root in roots} if rows else set()
-    found = map(_kept, rows)
+    found = map(_message, rows)
     return [reply for reply in found if (reply.said.channel, reply.said.thread_ts) in began]
 
 
@@ -86,12 +75,14 @@ def author_of(session: Session, workspace_id: int, channel: str, ts: str) -> str
     return seen.author if seen else None
 
 
-def remember(session: Session, workspace_id: int, new: Sequence[Kept], changed: Sequence[Kept]) -> None:
-    """Keep the new ones, and of those that were kept already whom they reached."""
+def remember(
+    session: Session, workspace_id: int, new: Sequence[Message], changed: Sequence[Message], now: datetime
+) -> None:
+    """Keep the new ones from now on, and of those that were kept already whom they reached."""
     if new:
-        driver.run(session, _INSERT, [_row(workspace_id, kept) for kept in new])
+        driver.run(session, _INSERT, [_row(workspace_id, message, now) for message in new])
     if changed:
-        driver.run(session, _CHANGE, [_change(workspace_id, kept) for kept in changed])
+        driver.run(session, _CHANGE, [_change(workspace_id, message) for message in changed])
 
 
 def forget(session: Session, now: datetime) -> int:
@@ -100,36 +91,36 @@ def forget(session: Session, now: datetime) -> int:
     return session.connection().execute(old).rowcount
 
 
-def _row(workspace_id: int, kept: Kept) -> dict[str, Any]:
-    said = kept.said
+def _row(workspace_id: int, message: Message, now: datetime) -> dict[str, Any]:
+    said = message.said
     return {
         "workspace_id": workspace_id,
         "channel": said.channel,
         "ts": said.ts,
         "author": said.author,
-        "side": kept.side,
+        "side": message.side,
         "thread_ts": said.thread_ts if said.in_thread else "",
         "thread_author": said.thread_author or "",
         "mentioned": " ".join(said.mentioned),
-        "answered": kept.answered,
-        "seen_at": kept.heard_at,
+        "answered": message.answered,
+        "seen_at": now,
     }
 
 
-def _change(workspace_id: int, kept: Kept) -> dict[str, Any]:
+def _change(workspace_id: int, message: Message) -> dict[str, Any]:
     return {
         "workspace": workspace_id,
-        "in_channel": kept.said.channel,
-        "at": kept.said.ts,
-        "now_answered": kept.answered,
-        "root_author": kept.said.thread_author or "",
+        "in_channel": message.said.channel,
+        "at": message.said.ts,
+        "now_answered": message.answered,
+        "root_author": message.said.thread_author or "",
     }
 
 
-def _kept(row: Any) -> Kept:
+def _message(row: Any) -> Message:
     channel, ts, author, side, thread_ts, thread_author, mentioned, answered = row
     said = Said(channel, ts, author, thread_ts or None, thread_author or None, tuple(mentioned.split()))
-    return Kept(said, side, answered)
+    return Message(said, side, answered)
 
 
 _SEEN = table(MessageSeen)

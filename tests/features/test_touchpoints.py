@@ -103,7 +103,7 @@ def test_the_text_is_nowhere_in_the_database_the_log_or_the_posts(
 def test_a_message_that_cannot_be_counted_now_is_asked_for_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.touchpoint.ingest.touches", _broken)
+    monkeypatch.setattr("domain.conversation.touches", _broken)
 
     assert office.says("ana", "hello", ts(0)).status == 500
 

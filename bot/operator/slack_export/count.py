@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from bot.operator.slack_export.entry import BadStampError, Entry, entry
 from domain.calendar import local_day
+from domain.conversation import count_message
 from domain.side import Side
-from domain.touchpoint import Kind, Said, micros, one_way, together, touches
+from domain.touchpoint import Kind, Said, micros, one_way, together
 from storage.touchpoint import Tally
 
 # So many messages are put in order at a time, whatever order a file has them in.
@@ -145,7 +146,8 @@ class ChannelCount:
         side, in_thread = sides.get(said.author), said.in_thread
         if day and side:
             known = self._with_root(said) if in_thread else said
-            counted.tally.add(touches(known, None if late else self._before, sides.get), day)
+            change = count_message(known, None if late else self._before, sides.get)
+            counted.tally.add(change.touches if change else (), day)
             counted.tally.said(side, day)
         if day:
             counted.messages += 1
