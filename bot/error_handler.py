@@ -84,7 +84,7 @@ def _at_field(
 ) -> Mapping[str, Any]:
     """To a form: it stays open with its text, and the reason stands at a field; unless it is saved."""
     if context.get("saved"):
-        return {"response_action": "clear"}
+        return {"response_action": "update", "view": words.saved_form(reason)}
     if isinstance(error, Malformed):
         return {"response_action": "push", "view": words.malformed_form()}
     form = Form(body["view"])

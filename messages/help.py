@@ -6,7 +6,7 @@ The commands themselves are declared by the features in handlers/.
 from collections.abc import Sequence
 
 from messages.blocks import Json, Message, modal, saying, section
-from messages.mrkdwn import words
+from messages.mrkdwn import escape, words
 
 
 def usage(lines: Sequence[tuple[str, str]], unknown: str = "") -> Message:
@@ -17,6 +17,11 @@ def usage(lines: Sequence[tuple[str, str]], unknown: str = "") -> Message:
 def trouble(reference: str, saved: bool = False) -> str:
     """What a person sees when something broke: a reference the log carries too."""
     return words("help", "saved_trouble" if saved else "trouble", reference=reference)
+
+
+def saved_form(reason: str) -> Json:
+    """What a form turns into that was saved before something broke."""
+    return modal("Saved", "help.saved", section(escape(reason)), close="Done")
 
 
 def malformed() -> str:

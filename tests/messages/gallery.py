@@ -224,6 +224,7 @@ VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **FEEDBACK_VIEWS,
     **HOME_VIEWS,
     "help.malformed_form": lambda _typed: [help.malformed_form()],
+    "help.saved_form": lambda typed: [help.saved_form(typed)],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
     "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
     "quiet.form": lambda _typed: [
