@@ -12,10 +12,11 @@ from domain.health.score import check_weights
 from domain.touchpoint import MENTION
 from handlers.shared.audience import Who
 from handlers.shared.feature import Command, Feature
+from handlers.shared.home import HomeSection
 from messages import health as words
-from messages.blocks import Message
+from messages.blocks import Json, Message
 from presenters import health as presenter
-from storage import outbox, setup
+from storage import member, outbox, setup
 from storage.scope import Here, Scope
 from storage.touchpoint import personal
 
@@ -48,6 +49,14 @@ def _pair(scope: Scope, user: str, typed: str) -> Message:
             f"{scope.names.drumbeat} counting."
         )
     return words.pair(other, personal.weeks_of_pair(scope.session, scope.workspace_id, user, other))
+
+
+def home_part(scope: Scope, user: str) -> list[Json]:
+    """The score in one line, for people of either side."""
+    on_a_side = member.side_of(scope.session, scope.workspace_id, user) is not None
+    if not on_a_side or setup.find(scope.session, scope.workspace_id) is None:
+        return []
+    return words.home_part(presenter.health(scope))
 
 
 def weigh(ack: Ack, line: Line, here: Here) -> None:
@@ -93,4 +102,5 @@ FEATURE = Feature(
     ),
     scopes={"files:write": "the picture of the last weeks"},
     jobs=digest.jobs,
+    home={HomeSection.HEALTH: home_part},
 )

@@ -11,8 +11,11 @@ from domain.errors import UserError
 from domain.ritual import Ritual
 from handlers.shared.audience import Who
 from handlers.shared.feature import Command, Feature
-from messages.blocks import Message
+from handlers.shared.home import HomeSection
+from messages.blocks import Json, Message
+from messages.home import coming_part
 from messages.setup import not_yet
+from presenters.ritual import coming
 from storage import ritual
 from storage.scope import Here, Scope
 
@@ -34,6 +37,11 @@ def _compile(scope: Scope, kind: str) -> Message:
     return digest.compile_for(scope, planned, scope.now)
 
 
+def home_part(scope: Scope, _user: str) -> list[Json]:
+    """When each ritual comes next."""
+    return coming_part(coming(scope))
+
+
 FEATURE = Feature(
     commands=(
         Command(
@@ -45,4 +53,5 @@ FEATURE = Feature(
         ),
     ),
     jobs=digest.jobs,
+    home={HomeSection.COMING: home_part},
 )

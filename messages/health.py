@@ -126,6 +126,11 @@ def agenda_line(values: Shown) -> Mrkdwn:
     return words("health", "agenda", v=values, missing=missing(values.score))
 
 
+def home_part(values: Shown) -> list[Json]:
+    """The score in one line on Home."""
+    return [section(agenda_line(values))]
+
+
 def in_words(values: Shown) -> str:
     """All of it as text, for screen readers and as the picture's description."""
     return str(

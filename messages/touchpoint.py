@@ -4,7 +4,7 @@ Shows nobody's counts.
 """
 
 from domain.touch_command import Logged
-from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
+from messages.blocks import Json, Message, actions, button, context, divider, header, message, saying, section
 from messages.mrkdwn import words
 
 THERE = "touchpoint.there"
@@ -30,6 +30,11 @@ def was_there(at: int) -> list[Json]:
 def counting(*, counted: bool, pairs_shown: bool, drumbeat: str) -> Message:
     """What is counted, and the person's own choices."""
     return message(words("touchpoint", "title"), *choices(counted, pairs_shown, drumbeat))
+
+
+def home_part(*, counted: bool, pairs_shown: bool, drumbeat: str) -> list[Json]:
+    """The same at the end of Home."""
+    return [divider(), *choices(counted, pairs_shown, drumbeat)]
 
 
 def choices(counted: bool, pairs_shown: bool, drumbeat: str) -> list[Json]:

@@ -14,6 +14,7 @@ from domain.command_line import Line
 from domain.job import Job
 from domain.names import Names
 from handlers.shared.audience import Who
+from handlers.shared.home import HomePart, HomeSection
 from storage.db.engine import Session, Store
 
 Run = Callable[..., Any]
@@ -104,7 +105,8 @@ Forget = Callable[[Session, datetime], object]
 class Feature:
     """`scopes` are the bot scopes needed, each with the reason. `jobs` finds what is due now.
 
-    `forget` lists what each night takes out of the store, by its name in the log.
+    `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
+    person's Home tab.
     """
 
     commands: tuple[Command, ...] = ()
@@ -115,4 +117,5 @@ class Feature:
     shortcuts: tuple[Shortcut, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
     jobs: FindJobs | None = None
+    home: Mapping[HomeSection, HomePart] = field(default_factory=dict)
     forget: Mapping[str, Forget] = field(default_factory=dict)

@@ -15,7 +15,8 @@ from slack_bolt.kwargs_injection.args import Args
 from domain.command_line import Line, read_line
 from domain.names import Names
 from handlers.shared.audience import Who, admit, check_set_up
-from handlers.shared.feature import Command, Event, Feature, Run
+from handlers.shared.feature import Command, Feature, Run
+from handlers.shared.home import publish_home
 from messages.blocks import Message
 from messages.help import usage
 
@@ -23,21 +24,24 @@ Lent = Mapping[str, Any]
 HELP = "help"
 
 
-def lend(args: Args) -> Lent:
+def lend(args: Args, features: Sequence[Feature]) -> Lent:
     """What a listener may ask for by name.
 
     `user` is who typed, clicked or sent it, empty for an event. `slack` is the workspace's client, `here`
-    what it reads and writes with.
+    what it reads and writes with; `show_home(user)` publishes that person's Home tab.
     """
+    slack: Any = args.context.get("slack")
+    here: Any = args.context.get("here")
     return {
         "ack": args.ack,
         "action": args.action,
         "body": args.body,
         "command": args.command,
         "event": args.event,
-        "here": args.context.get("here"),
+        "here": here,
         "payload": args.payload,
-        "slack": args.context.get("slack"),
+        "show_home": lambda user: publish_home(slack, here, user, [feature.home for feature in features]),
+        "slack": slack,
         "user": acting_user(args.body),
         "view": args.view,
     }
@@ -64,57 +68,58 @@ def register(app: App, names: Names, features: Sequence[Feature]) -> None:
 
     Bolt asks its listeners one by one, so what comes most often stands first: events, then commands.
     """
-    _register_events(app, [event for feature in features for event in feature.events])
+    for kind, runs in runs_by_event(features).items():
+        app.event(kind)(_call_each(runs, features))
     commands = [command for feature in features for command in feature.commands]
     for of in dict.fromkeys(command.of for command in commands):
-        app.command(getattr(names, of))(_answer(of, commands))
+        app.command(getattr(names, of))(_answer(of, commands, features))
     for feature in features:
         for action in feature.actions:
-            app.action(action.id)(_guarded(action.run, action.who))
+            app.action(action.id)(_guarded(action.run, features, action.who))
         for view in feature.views:
-            app.view(view.id)(_guarded(view.run, view.who))
+            app.view(view.id)(_guarded(view.run, features, view.who))
         for options in feature.options:
-            app.options(options.id)(_guarded(options.run))
+            app.options(options.id)(_guarded(options.run, features))
         for shortcut in feature.shortcuts:
-            app.message_shortcut(shortcut.id)(_guarded(shortcut.run))
+            app.message_shortcut(shortcut.id)(_guarded(shortcut.run, features))
 
 
-def _register_events(app: App, events: Sequence[Event]) -> None:
+def runs_by_event(features: Sequence[Feature]) -> dict[str, list[Run]]:
+    """The listeners of each event by Bolt's name for it, which `message.groups` and its kin share."""
     runs: dict[str, list[Run]] = {}
-    for event in events:
+    for event in (event for feature in features for event in feature.events):
         for kind in dict.fromkeys(name.partition(".")[0] for name in event.names):
             runs.setdefault(kind, []).append(event.run)
-    for kind, run in runs.items():
-        app.event(kind)(_one_after_the_other(run))
+    return runs
 
 
-def _one_after_the_other(runs: Sequence[Run]) -> Callable[[Args], None]:
+def _call_each(runs: Sequence[Run], features: Sequence[Feature]) -> Callable[[Args], None]:
     """Bolt hands an event to one listener. One that Slack sends again reaches all again: each knows it."""
 
     def listen(args: Args) -> None:
-        lent = lend(args)
+        lent = lend(args, features)
         for run in runs:
             call(run, lent)
 
     return listen
 
 
-def _guarded(run: Run, who: Who = Who.ANYONE) -> Callable[[Args], None]:
+def _guarded(run: Run, features: Sequence[Feature], who: Who = Who.ANYONE) -> Callable[[Args], None]:
     def listen(args: Args) -> None:
-        lent = lend(args)
+        lent = lend(args, features)
         admit(who, lent["here"], lent["slack"], lent["user"])
         call(run, lent)
 
     return listen
 
 
-def _answer(of: str, commands: Sequence[Command]) -> Callable[[Args], None]:
+def _answer(of: str, commands: Sequence[Command], features: Sequence[Feature]) -> Callable[[Args], None]:
     """The listener of one slash command: whoever is meant by the line, or help."""
     mine = [command for command in commands if command.of == of]
 
     def listen(args: Args) -> None:
         line = read_line(args.command and args.command.get("text"))
-        lent = {**lend(args), "line": line, "commands": commands}
+        lent = {**lend(args, features), "line": line, "commands": commands}
         about = asked_about(mine, line)
         chosen = None if about else chosen_by(mine, line)
         if chosen:

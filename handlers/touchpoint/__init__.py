@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.touch_command import USAGE
 from handlers.shared.feature import Action, Command, Event, Feature
+from handlers.shared.home import HomeSection
 from handlers.touchpoint import attendance, choice, huddle, log, message, reaction
 from messages import touchpoint as words
 from storage import touchpoint
@@ -43,5 +44,6 @@ FEATURE = Feature(
         "reactions:read": "counting reactions between the sides",
         "users:read": "counting huddles between the sides",
     },
+    home={HomeSection.COUNTED: choice.home_part},
     forget={"forget touchpoints": forget_repeats},
 )

@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk import WebClient
 
-from handlers.shared.home import publish_home
 from handlers.shared.respond import answer
 from messages import touchpoint as words
-from messages.blocks import Message
+from messages.blocks import Json, Message
 from storage.scope import Here, Scope
 from storage.touchpoint import personal
 
@@ -27,16 +25,27 @@ def _choices(scope: Scope, user: str) -> Message:
     return words.counting(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=scope.names.drumbeat)
 
 
+def home_part(scope: Scope, user: str) -> list[Json]:
+    """What is counted and the person's choices, on Home."""
+    mine = personal.choice(scope.session, scope.workspace_id, user)
+    return words.home_part(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=scope.names.drumbeat)
+
+
 def change(what: str) -> Callable[..., None]:
     """A listener for the button that changes `counted` or `pairs_shown`, on Home or in an answer."""
 
     def change_choice(
-        ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, user: str, here: Here
+        ack: Ack,
+        body: Mapping[str, Any],
+        action: Mapping[str, Any],
+        user: str,
+        here: Here,
+        show_home: Callable[[str], None],
     ) -> None:
         shown = here.write(_choose, user, what, action["value"] == "yes")
         ack()
         if body.get("view"):
-            publish_home(slack, here, user)
+            show_home(user)
         else:
             answer(body, shown, replace=True)
 

@@ -18,7 +18,7 @@ from handlers.shared.listener import lend, names_of
 
 URL = "https://drumbeat.example"
 LENT = {
-    *("ack", "action", "body", "command", "event", "here", "payload", "slack", "user", "view"),
+    *("ack", "action", "body", "command", "event", "here", "payload", "show_home", "slack", "user", "view"),
     # to commands only
     *("line", "commands"),
 }
@@ -44,8 +44,8 @@ def test_every_argument_of_every_listener_is_one_that_is_lent() -> None:
 def test_what_is_lent_is_what_a_listener_gets() -> None:
     args = Mock(context={}, body={"user_id": "U0ANA"})
 
-    assert {*lend(args), "line", "commands"} == LENT
-    assert lend(args)["user"] == "U0ANA"
+    assert {*lend(args, features.FEATURES), "line", "commands"} == LENT
+    assert lend(args, features.FEATURES)["user"] == "U0ANA"
 
 
 def test_yaml_and_json_say_the_same() -> None:

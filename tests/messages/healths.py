@@ -5,7 +5,7 @@ Holds no assertions.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from domain.health.drop import Finding, Sure
@@ -16,10 +16,12 @@ from domain.touch_command import KINDS, Logged
 from messages import health, home, leaders, touchpoint
 from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn
+from messages.setup import Coming
 from tests.messages.feedbacks import ANA
 from tests.weeks import shown, spoke, week, weeks
 
 TODAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FINDING = Finding(
     noticed=TODAY,
     since=TODAY - timedelta(days=9),
@@ -75,11 +77,16 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         for step, quiet in STEPS
     ],
 }
-HOME = home.Home((), None, counted=True, pairs_shown=False, feedback="/feedback", drumbeat="/drumbeat")
+COMING = Coming("monday", "C0A", NOON, "Europe/Berlin")
+CHOICES = [
+    touchpoint.home_part(counted=counted, pairs_shown=pairs, drumbeat="/drumbeat")
+    for counted, pairs in ((True, False), (False, False), (True, True))
+]
 HOME_VIEWS: Mapping[str, Callable[[str], list[Json]]] = {
     "home.home": lambda _typed: [
-        home.home(HOME),
-        home.home(replace(HOME, health=shown(weeks()), counted=False)),
-        home.home(replace(HOME, health=spoke((1, 2)), pairs_shown=True)),
+        home.home([*coming, *score, *choices], "/feedback", "/drumbeat")
+        for coming in (home.coming_part(()), home.coming_part([COMING]))
+        for score in ([], health.home_part(shown(weeks())), health.home_part(spoke((1, 2))))
+        for choices in CHOICES
     ],
 }
