@@ -16,12 +16,12 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.job_runner import story
 from bot.payload import Malformed, kind_of
 from domain.errors import NotServedError, UserError
-from handlers.shared.form import Form
 from handlers.shared.respond import answer
 from messages import help as words
 from messages.blocks import Message, saying
 from messages.feedback import refused
 from messages.mrkdwn import escape, plain
+from messages.submission import Submission
 
 log = structlog.get_logger(__name__)
 # Who causes these is answered through the response_url that comes with them.
@@ -87,7 +87,7 @@ def _at_field(
         return {"response_action": "update", "view": words.saved_form(reason)}
     if isinstance(error, Malformed):
         return {"response_action": "push", "view": words.malformed_form()}
-    form = Form(body["view"])
+    form = Submission(body["view"])
     field = error.field if isinstance(error, UserError) and error.field else form.first
     return {"response_action": "errors", "errors": {field: reason}}
 

@@ -15,7 +15,6 @@ from domain.calendar import local_day
 from domain.delivery import State, Urgency
 from domain.quiet import Person, Quiet
 from handlers.shared.feature import Action, Command, Feature, View
-from handlers.shared.form import Form
 from handlers.shared.respond import answer
 from messages import quiet as words
 from storage import outbox, quiet
@@ -37,25 +36,13 @@ def _person(scope: Scope, user: str) -> Person:
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The setting is kept, and holds from now on."""
     tz = here.read(_person, user).tz
-    chosen = rules.check(read_quiet(Form(view)), local_day(here.now, tz))
+    chosen = rules.check(words.FORM.read(view), local_day(here.now, tz))
     here.write(_choose, user, chosen)
     ack(response_action="update", view=words.saved(chosen, tz.key))
 
 
 def _choose(scope: Scope, user: str, chosen: Quiet) -> None:
     quiet.choose(scope.session, scope.workspace_id, user, chosen, scope.now)
-
-
-def read_quiet(form: Form) -> Quiet:
-    """The setting in a submitted form."""
-    usual = Quiet()
-    return Quiet(
-        starts=form.time("starts") or usual.starts,
-        ends=form.time("ends") or usual.ends,
-        days=form.choices("days"),
-        most=int(form.choice("most") or usual.most),
-        away_until=form.day("away_until"),
-    )
 
 
 def snooze(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:

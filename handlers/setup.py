@@ -21,10 +21,10 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
 from handlers.shared.audience import Who
 from handlers.shared.feature import Command, Event, Feature, Options, View
-from handlers.shared.form import Form
 from messages import setup as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.setup import Coming, Known
+from messages.submission import Submission
 from storage import health, member, outbox, ritual, setup, workspace
 from storage.member import SideSource
 from storage.outbox import deliveries
@@ -48,12 +48,12 @@ def _known(scope: Scope, user: str) -> Known:
 
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is saved: rows for all of it, and the calls it causes as deliveries."""
-    choices = rules.check(read_choices(Form(view)))
+    choices = rules.check(read_choices(Submission(view)))
     coming = here.write(save_choices, choices, user)
     ack(response_action="update", view=words.saved(coming, list(choices.uses)))
 
 
-def read_choices(form: Form) -> Choices:
+def read_choices(form: Submission) -> Choices:
     """The choices in a submitted form; UserError at the first field that can't stand."""
     return Choices(
         sides={side: _side(form, side) for side in Side},
@@ -70,7 +70,7 @@ def read_choices(form: Form) -> Choices:
     )
 
 
-def _periods(form: Form) -> Periods:
+def _periods(form: Submission) -> Periods:
     usual = Periods()
     return Periods(
         liaison=int(form.choice("silence_liaison") or usual.liaison),
@@ -81,13 +81,13 @@ def _periods(form: Form) -> Periods:
     )
 
 
-def _side(form: Form, side: Side) -> SideChoice:
+def _side(form: Submission, side: Side) -> SideChoice:
     group, channel = form.choice(f"{side}_group"), form.channel(f"{side}_channel")
     kind, ids = rules.source(side, group, channel, form.users(f"{side}_people"))
     return SideChoice(kind, ids, form.users(f"{side}_leaders"))
 
 
-def _moment(form: Form, kind: Ritual) -> Moment:
+def _moment(form: Submission, kind: Ritual) -> Moment:
     return Moment(
         channel=form.channel(f"{kind}_channel") or "",
         day=form.choice(f"{kind}_day") or "MO",

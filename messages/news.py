@@ -3,19 +3,13 @@
 Decides nothing about them.
 """
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
-from slack_sdk.models.blocks import (
-    DatePickerElement,
-    PlainTextInputElement,
-    RadioButtonsElement,
-    StaticSelectElement,
-    UserSelectElement,
-)
-
 from domain.news import Campaign, Category, NewsItem
-from messages.blocks import Json, input_, iso, modal, option, options, section
+from messages.blocks import Json, section
+from messages.form import Choice, DayField, Form, OnePerson, Text
 from messages.mrkdwn import Mrkdwn, words
 
 SAVE = "news.save"
@@ -39,58 +33,52 @@ CATEGORIES = {
 }
 
 
+_WHAT = Choice("what", "What is it?", labels=WHAT, make=What, radio=True, action_id=SWITCH)
+_TITLE = Text("title", "Headline or name", most=150)
+_OWNER = OnePerson("owner", "Who answers questions?", missing="Please choose who answers questions.")
+
+
+NEWS_FORM = Form(
+    NewsItem,
+    SAVE,
+    "News for Sales",
+    "Save",
+    (
+        _TITLE,
+        Text("body", "What should Sales know?", most=1000, multiline=True),
+        Choice(
+            "category", "Kind", labels=CATEGORIES, make=Category, missing="Please choose what kind it is."
+        ),
+        _OWNER,
+    ),
+)
+CAMPAIGN_FORM = Form(
+    Campaign,
+    SAVE,
+    "News for Sales",
+    "Save",
+    (
+        replace(_TITLE, into="name"),
+        DayField("starts", "First day", missing="Please choose the first day."),
+        DayField("ends", "Last day", missing="Please choose the last day."),
+        Text("audience", "Who is it for?", most=300),
+        Text("looks", "What will they see?", most=500, multiline=True),
+        Text("expected", "What do we expect them to do?", most=300),
+        Text("how_to_act", "How should a rep act on it?", most=500, multiline=True),
+        _OWNER,
+    ),
+)
+
+
 def form(what: What, owner: str, today: date) -> Json:
     """The modal for one of the two; switching keeps what was typed in the fields both have."""
-    fields = _news_fields() if what is What.NEWS else _campaign_fields(today)
-    return modal(
-        "News for Sales",
-        SAVE,
-        input_(
-            "What is it?",
-            "what",
-            RadioButtonsElement(
-                action_id=SWITCH, options=options(WHAT), initial_option=option(WHAT[what], what)
-            ),
-            tells=True,
-        ),
-        _text("Headline or name", "title", 150),
-        *fields,
-        input_("Who answers questions?", "owner", UserSelectElement(action_id="user", initial_user=owner)),
-        submit="Save",
-        close="Cancel",
-        data=what,
-    )
-
-
-def _news_fields() -> list[Json]:
-    return [
-        _text("What should Sales know?", "body", 1000, multiline=True),
-        input_(
-            "Kind",
-            "category",
-            StaticSelectElement(action_id="category", options=options(CATEGORIES), placeholder="Choose"),
-        ),
-    ]
-
-
-def _campaign_fields(today: date) -> list[Json]:
-    return [
-        input_("First day", "starts", DatePickerElement(action_id="date", initial_date=iso(today))),
-        input_("Last day", "ends", DatePickerElement(action_id="date", placeholder="Choose a day")),
-        _text("Who is it for?", "audience", 300),
-        _text("What will they see?", "looks", 500, multiline=True),
-        _text("What do we expect them to do?", "expected", 300),
-        _text("How should a rep act on it?", "how_to_act", 500, multiline=True),
-    ]
-
-
-def _text(label: str, name: str, most: int, *, multiline: bool = False) -> Json:
-    return input_(label, name, PlainTextInputElement(action_id="text", max_length=most, multiline=multiline))
+    chosen = NEWS_FORM if what is What.NEWS else CAMPAIGN_FORM
+    return chosen.modal({"owner": owner, "starts": today}, above=[_WHAT.block(what, None)], data=what)
 
 
 def saved(what: What, title: str) -> Json:
     """What the form turns into."""
-    return modal("News for Sales", SAVE, section(words("news", f"saved_{what}", title=title)), close="Done")
+    return NEWS_FORM.receipt(section(words("news", f"saved_{what}", title=title)))
 
 
 def item_line(item: NewsItem) -> Mrkdwn:

@@ -4,15 +4,10 @@ Decides nothing: what goes out when is domain/quiet's business.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    DatePickerElement,
-    StaticSelectElement,
-    TimePickerElement,
-)
+from slack_sdk.models.blocks import StaticSelectElement
 
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
 from domain.quiet import MOST_CHOICES, NO_LIMIT, Quiet, Snooze
@@ -23,79 +18,53 @@ from messages.blocks import (
     Message,
     divider,
     header,
-    input_,
-    iso,
     listing,
     message,
-    modal,
-    option,
     options,
     saying,
     section,
 )
+from messages.form import Choice, DayField, Form, Ticks, TimeField
 from messages.mrkdwn import clip, words
 
 SAVE = "quiet.save"
 SNOOZE = "quiet.snooze"
 TITLE = "Quiet time"
 DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
-MOST = {1: "Once a day", NO_LIMIT: "As things come up"}
+HOW_OFTEN = {number: f"{number} times a day at most" for number in MOST_CHOICES} | {
+    1: "Once a day",
+    NO_LIMIT: "As things come up",
+}
 LATER = {Snooze.HOUR: "In an hour", Snooze.TOMORROW: "Tomorrow", Snooze.WEEK: "Next week"}
 # The rest of Slack's fifty is for what is only named, a header, and the choice to put it all off.
 MOST_BUNDLED_BLOCKS = 30
 LONGEST_ITEM = 140
 
 
+FORM = Form(
+    Quiet,
+    SAVE,
+    TITLE,
+    "Save",
+    (
+        TimeField("starts", "I work from", missing="Please choose a time."),
+        TimeField("ends", "to", missing="Please choose a time."),
+        Ticks("days", "on", labels=DAYS, missing="Please choose at least one day."),
+        Choice("most", "Write to me", labels=HOW_OFTEN, make=int, missing="Please choose how often."),
+        DayField("away_until", "I am away until", optional=True),
+    ),
+)
+
+
 def form(quiet: Quiet, zone: str) -> Json:
     """The person's setting in a modal; `zone` is the one their hours are read in."""
-    most = {number: MOST.get(number, f"{number} times a day at most") for number in MOST_CHOICES}
-    return modal(
-        TITLE,
-        SAVE,
-        section(words("quiet", "intro", zone=zone)),
-        input_("I work from", "starts", _time(quiet.starts)),
-        input_("to", "ends", _time(quiet.ends)),
-        input_(
-            "on",
-            "days",
-            CheckboxesElement(
-                action_id="days",
-                options=options(DAYS),
-                initial_options=[option(DAYS[day], day) for day in quiet.days],
-            ),
-        ),
-        input_(
-            "Write to me",
-            "most",
-            StaticSelectElement(
-                action_id="most",
-                options=options(most),
-                initial_option=option(most[quiet.most], str(quiet.most)),
-            ),
-        ),
-        input_(
-            "I am away until",
-            "away_until",
-            DatePickerElement(
-                action_id="date", initial_date=iso(quiet.away_until), placeholder="Choose a day"
-            ),
-            optional=True,
-        ),
-        submit="Save",
-        close="Cancel",
-    )
-
-
-def _time(wall: time) -> TimePickerElement:
-    return TimePickerElement(action_id="time", initial_time=f"{wall:%H:%M}")
+    return FORM.modal(vars(quiet), above=[section(words("quiet", "intro", zone=zone))])
 
 
 def saved(quiet: Quiet, zone: str) -> Json:
     """What the form turns into."""
     days = ", ".join(DAYS[day] for day in quiet.days)
-    return modal(
-        TITLE, SAVE, section(words("quiet", "saved", quiet=quiet, days=days, zone=zone)), close="Done"
-    )
+    return FORM.receipt(section(words("quiet", "saved", quiet=quiet, days=days, zone=zone)))
 
 
 def bundle(payloads: Sequence[Mapping[str, Any]]) -> Message:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from domain.errors import UserError
 
 LONGEST = 3000
+EMPTY = "What did you see in the field? One sentence is enough."
 # Slack does not retry commands, but people do: the same words again this soon are the same feedback.
 REPEAT_WINDOW = timedelta(minutes=2)
 
@@ -60,7 +61,7 @@ def clean(text: str) -> str:
     # Half of a surrogate pair is no text, and no database takes it.
     words = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
     if not words:
-        raise UserError("What did you see in the field? One sentence is enough.", field="text")
+        raise UserError(EMPTY, field="text")
     if len(words) > LONGEST:
         raise UserError(
             f"That is {len(words):,} characters and I can keep {LONGEST:,}. Could you shorten it a little?",

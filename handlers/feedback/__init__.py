@@ -4,6 +4,7 @@ What happens to it then is in step.py. Posts nothing: the card is a delivery.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
@@ -13,13 +14,12 @@ from digests import feedback as digest
 from domain import feedback as rules
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.feedback import Draft, Kind, Sentiment
+from domain.feedback import Draft
 from domain.feedback.stage import Stage
 from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step, thread
 from handlers.feedback.intake import keep_feedback
 from handlers.shared.audience import Who
 from handlers.shared.feature import Action, Command, Event, Feature, Options, View
-from handlers.shared.form import Form
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.feedback import author_question, card, loop_message
@@ -56,17 +56,8 @@ def send(ack: Ack, line: Line, user: str, here: Here) -> None:
 
 def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is sent."""
-    form = Form(view)
-    kind, sentiment, campaign = form.choice("kind"), form.choice("sentiment"), form.choice("campaign")
-    draft = Draft(
-        author=user,
-        text=rules.clean(form.text("text")),
-        kind=Kind(kind) if kind else None,
-        sentiment=Sentiment(sentiment) if sentiment else None,
-        campaign_id=int(campaign) if campaign else None,
-        private=bool(form.choices("private")),
-        permalink=view.get("private_metadata") or None,
-    )
+    draft = words.FORM.read(view, author=user, permalink=view.get("private_metadata") or None)
+    draft = replace(draft, text=rules.clean(draft.text))
     kept = here.write(keep_feedback, draft)
     thanks = words.thanks(kept.number, kept.repeated, kept.campaign, kept.over)
     ack(response_action="update", view=thanks)

@@ -22,11 +22,11 @@ from handlers.feedback.transition import (
     record,
     take_step,
 )
-from handlers.shared.form import Form
 from messages.blocks import Message
 from messages.feedback import step as words
 from messages.feedback.attachments import added as added_files
 from messages.feedback.attachments import name_of
+from messages.submission import Submission
 from storage import feedback, outbox
 from storage.feedback import Feedback, history
 from storage.outbox import deliveries
@@ -50,7 +50,7 @@ def open_form(
 def add(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """What was added is kept, and stands on the card."""
     act = Act(int(view["private_metadata"]), user)
-    form = Form(view)
+    form = Submission(view)
     added = {name: form.text(name).strip() for name in NAMES}
     files = form.files("files")
     if not any(added.values()) and not files:

@@ -16,8 +16,8 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
 from handlers.feedback.transition import Act, actor_of, check_private, feedback_of, record
-from handlers.shared.form import Form
 from messages.feedback.step import snooze_form, snoozed
+from messages.submission import Submission
 from storage import feedback, setup
 from storage.scope import Here, Scope
 
@@ -31,7 +31,7 @@ def open_form(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slac
 def snooze(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The clock on silence strikes later, and the history says why."""
     act = Act(int(view["private_metadata"]), user)
-    form = Form(view)
+    form = Submission(view)
     days, why = int(form.choice("days") or 1), form.text("why").strip()
     if not why:
         raise UserError("Please say why: it stands in the history.", field="why")

@@ -23,10 +23,10 @@ from handlers.feedback.transition import (
     number_in,
     take_step,
 )
-from handlers.shared.form import Form
 from handlers.shared.respond import answer
 from messages.feedback import step as words
 from messages.mrkdwn import Mrkdwn
+from messages.submission import Submission
 from presenters import feedback as presenter
 from presenters.people import workspace_zone
 from storage.feedback import Feedback, history
@@ -117,11 +117,11 @@ def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The step is taken."""
     number, _, version = str(view["private_metadata"]).partition(":")
     act = Act(int(number), user)
-    here.write(take_step, act, read_step(Form(view)), int(version))
+    here.write(take_step, act, read_step(Submission(view)), int(version))
     ack(response_action="update", view=words.saved(act.number))
 
 
-def read_step(given: Form) -> Step:
+def read_step(given: Submission) -> Step:
     """The step in a submitted form."""
     to = given.choice("to")
     if to is None:

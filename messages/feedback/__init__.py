@@ -5,27 +5,10 @@ The card and what is said of each step are in step.py, lists in find.py. Decides
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    ExternalDataSelectElement,
-    PlainTextInputElement,
-    RadioButtonsElement,
-    StaticSelectElement,
-)
-
-from domain.feedback import LONGEST, Kind, Sentiment, label
-from messages.blocks import (
-    Json,
-    Message,
-    input_,
-    message,
-    modal,
-    options,
-    quote,
-    saying,
-    section,
-)
-from messages.mrkdwn import Mrkdwn, escape, fill, words
+from domain.feedback import EMPTY, LONGEST, Draft, Kind, Sentiment, label
+from messages.blocks import Json, Message, message, quote, saying, section
+from messages.form import Choice, Form, Found, Text, Tick
+from messages.mrkdwn import Mrkdwn, escape, words
 
 SEND = "feedback.send"
 CAMPAIGN = "feedback.campaign"
@@ -52,63 +35,39 @@ SENTIMENTS = {
 }
 
 
+FORM = Form(
+    Draft,
+    SEND,
+    "Feedback",
+    "Send",
+    (
+        Text("text", "What happened?", most=LONGEST, multiline=True, focus=True, missing=EMPTY),
+        Found("campaign", "Which campaign?", action_id=CAMPAIGN, optional=True, into="campaign_id"),
+        Choice("kind", "What is it about?", labels=KINDS, make=Kind, optional=True),
+        Choice(
+            "sentiment",
+            "How does it look out there?",
+            labels=SENTIMENTS,
+            make=Sentiment,
+            radio=True,
+            optional=True,
+        ),
+        Tick("private", "Who may see it?", labels=PRIVATE, optional=True),
+    ),
+)
+
+
 def form(text: str = "", *, private: bool = False, link: str | None = None) -> Json:
     """The modal behind a bare command: one required field, the rest may wait.
 
     From a message it starts with the message's words, as far as they fit, and keeps its link.
     """
     begun = beginning(text)
-    return modal(
-        "Feedback",
-        SEND,
-        _what(begun, whole=begun == text),
-        input_(
-            "Which campaign?",
-            "campaign",
-            ExternalDataSelectElement(action_id=CAMPAIGN, placeholder="Type to search", min_query_length=0),
-            optional=True,
-        ),
-        input_(
-            "What is it about?",
-            "kind",
-            StaticSelectElement(action_id="kind", placeholder="Choose", options=options(KINDS)),
-            optional=True,
-        ),
-        input_(
-            "How does it look out there?",
-            "sentiment",
-            RadioButtonsElement(action_id="sentiment", options=options(SENTIMENTS)),
-            optional=True,
-        ),
-        _who(private),
-        submit="Send",
-        close="Cancel",
-        data=link or "",
-    )
-
-
-def _what(begun: str, *, whole: bool) -> Json:
-    element = PlainTextInputElement(
-        **fill(
-            {
-                "action_id": "text",
-                "multiline": True,
-                "max_length": LONGEST,
-                "focus_on_load": True,
-                "initial_value": begun or None,
-            }
-        )
-    )
-    return input_("What happened?", "text", element, hint="One sentence is enough." if whole else CUT)
-
-
-def _who(private: bool) -> Json:
-    element = CheckboxesElement(
-        action_id="private",
-        options=options(PRIVATE),
-        initial_options=options(PRIVATE) if private else None,
-    )
-    return input_("Who may see it?", "private", element, optional=True, hint=AMONG_FEW if private else None)
+    hints = {
+        "text": "One sentence is enough." if begun == text else CUT,
+        "private": AMONG_FEW if private else None,
+    }
+    return FORM.modal({"text": begun, "private": private}, hints, data=link or "")
 
 
 def beginning(text: str) -> str:
@@ -123,7 +82,7 @@ def receipt(number: int, repeated: bool, campaign: str = "", over: bool = False)
 
 def thanks(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Json:
     """What the form turns into once it is sent."""
-    return modal("Feedback", SEND, section(_thanks(number, repeated, campaign, over)), close="Done")
+    return FORM.receipt(section(_thanks(number, repeated, campaign, over)))
 
 
 def _thanks(number: int, repeated: bool, campaign: str, over: bool) -> Mrkdwn:

@@ -1,4 +1,4 @@
-"""Purpose: reads a submitted modal: the value of a field by its block id.
+"""Purpose: what somebody sent with a modal: the value of each field by its block id.
 
 Does not check what the values mean.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from domain import calendar
 
 
-class Form:
+class Submission:
     """The values of a view_submission; each reader gives None or an empty tuple for an empty field."""
 
     def __init__(self, view: Mapping[str, Any]) -> None:
