@@ -1,5 +1,9 @@
-"""Purpose: a store on each database, and the office the stories play in."""
+"""Purpose: which database a story plays on, a store on it, and the office the stories play in.
 
+`--all` plays every story on both databases, and in full what is cut short otherwise.
+"""
+
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +13,12 @@ from zlib import crc32
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from bot.delivery import file_upload
 from storage.db import engine
 from storage.db.backup import restart_numbers
-from storage.db.engine import Store, normal_url, open_engine
+from storage.db.engine import Store, is_sqlite, normal_url, open_engine
 from storage.db.migrate import migrate
 from storage.db.tables import metadata
 from tests.company import Company
@@ -24,21 +28,71 @@ from tests.office_snapshot import set_up_office
 # How long an example takes says how busy the machine is; speed is `make bench`'s business.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
+TESTS = Path(__file__).parent
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
+# What asks or locks a database in ways that differ between the two is played on both: all in these folders,
+# and these stories. Any other story tests words and steps; what it stores is held on both in tests/storage.
+ON_BOTH = (
+    "bench/",
+    "bot/",
+    "storage/",
+    "features/test_feedback.py",  # numbers given without a gap
+    "features/test_feedback_find.py",  # search
+    "features/test_feedback_kept.py",  # many at once
+    "features/test_feedback_reposted.py",  # deliveries that take each other's place
+    "features/test_health.py",
+    "features/test_installation.py",  # two workspaces in one database
+    "features/test_quiet.py",  # deliveries that wait
+    "features/test_touchpoint_sources.py",
+    "features/test_touchpoints.py",  # counting
+    "http/test_counting_kills.py",
+    "http/test_kills.py",
+)
 # Truncating makes every table and index anew, which takes ten times as long as deleting a few rows.
 EMPTY = "; ".join(f'DELETE FROM "{one.name}"' for one in reversed(metadata.sorted_tables))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two halves of files side by side; a third process plays the stories over HTTP, which mostly wait.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="every story on both databases, nothing cut short")
 
-    A file of a half stays whole, so that what a module or a session makes is made once a process.
-    """
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The databases a test plays on."""
+    if "database" in metafunc.fixturenames:
+        place = Path(metafunc.module.__file__ or "").relative_to(TESTS).as_posix()
+        both = metafunc.config.getoption("--all") or place.startswith(ON_BOTH)
+        metafunc.parametrize("database", [SQLITE, POSTGRES] if both else [SQLITE])
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests and their libraries made so far stays: looking through it for garbage again
+    and again takes a quarter of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--all"):
+        left = [item for item in items if item.get_closest_marker("all")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
     for item in items:
-        if "http" not in item.path.parts:
-            file = item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(f"half {crc32(file.encode()) % 2}"))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """What one process plays: two halves of files side by side, and beside them what mostly waits for others.
+
+    A file stays whole, so that what a module or a session makes is made once a process; all that needs the
+    played company stays together.
+    """
+    if "browser" in item.path.parts or "company" in getattr(item, "fixturenames", ()):
+        return "company"
+    if "http" in item.path.parts:
+        return item.path.name
+    file = item.nodeid.partition("::")[0]
+    return f"half {crc32(file.encode()) % 2}"
 
 
 @pytest.fixture(autouse=True)
@@ -107,10 +161,10 @@ def lite_url(sqlite_template: Path, lite_folder: Path) -> str:
     return sqlite_url(sqlite_template, lite_folder)
 
 
-@pytest.fixture(params=[SQLITE, POSTGRES])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database at the newest schema: once SQLite, once PostgreSQL."""
-    if request.param == "sqlite":
+@pytest.fixture
+def database_url(database: str, request: pytest.FixtureRequest) -> str:
+    """An empty database at the newest schema: SQLite, and PostgreSQL where ON_BOTH says so."""
+    if database == "sqlite":
         return str(request.getfixturevalue("lite_url"))
     return emptied(request.getfixturevalue("postgres_url"))
 
@@ -129,9 +183,12 @@ def emptied(url: str) -> str:
 def kept_engine(url: str, *, writes: bool = True) -> Engine:
     """An engine that serves one test after another, so that each statement is compiled once.
 
-    A store that closes lets go of its connections only.
+    A store that closes lets go of its connections only. Like PostgreSQL, SQLite need not wait for a disk.
     """
-    return open_engine(url, writes=writes)
+    kept = open_engine(url, writes=writes)
+    if is_sqlite(url):
+        event.listen(kept, "connect", lambda one, _entry: one.execute("PRAGMA synchronous=OFF").close())
+    return kept
 
 
 @contextmanager
@@ -148,7 +205,7 @@ def opened(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 @pytest.fixture
 def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store on each database."""
+    """A store on the databases ON_BOTH says."""
     with opened(database_url, monkeypatch) as store:
         yield store
 
@@ -162,7 +219,7 @@ def lite_store(lite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store
 
 @pytest.fixture
 def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """The cast around a bot that is set up, on each database."""
+    """The cast around a bot that is set up, on the same."""
     return set_up_office(store, monkeypatch)
 
 

@@ -226,9 +226,12 @@ def test_database_urls_are_taken_as_hosts_hand_them_out(given: str, normal: str)
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
 )
 def test_sqlite_is_opened_so_that_an_acknowledged_row_survives_a_power_cut(
-    lite_store: Store, pragma: str, value: object
+    lite_url: str, pragma: str, value: object
 ) -> None:
-    found = lite_store.write(lambda session: session.connection().execute(text(f"PRAGMA {pragma}")).scalar())
+    store = Store(lite_url)
+
+    found = store.write(lambda session: session.connection().execute(text(f"PRAGMA {pragma}")).scalar())
+    store.close()
 
     assert found == value
 
