@@ -10,9 +10,11 @@ import pytest
 from bot.settings import load
 from bot.trial.processes import Trial, trial
 from sandbox.client import Sandbox
+from tests.http.acts import set_up
 from tests.http.oauth_workspaces import Many, many
 
 START = datetime.fromisoformat("2026-11-23T10:00:00+01:00")
+Shared = tuple[Sandbox, Trial]
 Start = Callable[..., tuple[Sandbox, Trial]]
 StartMany = Callable[..., Many]
 
@@ -28,6 +30,24 @@ def start(tmp_path: Path) -> Iterator[Start]:
             return Sandbox(running.sandbox), running
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """One bot that is set up, for all stories of a module that neither kill nor change it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('shared')}/drumbeat.db"
+    with trial(load(), url, at=START) as running:
+        sandbox = Sandbox(running.sandbox)
+        set_up(sandbox)
+        yield sandbox, running
+
+
+@pytest.fixture(scope="module")
+def shared_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Many]:
+    """One bot for many workspaces, for all stories of a module that leave none installed."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('shared')}/drumbeat.db"
+    with many(url, START) as running:
+        yield running
 
 
 @pytest.fixture

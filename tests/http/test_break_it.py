@@ -3,25 +3,17 @@
 import json
 import time
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from bot.settings import load
-from bot.trial.processes import trial
 from sandbox.client import OPENER, Sandbox
-from tests.http.acts import set_up
-from tests.http.conftest import START
+from tests.http.conftest import Shared
 
 
-@pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('broken')}/drumbeat.db"
-    with trial(load(), url, at=START) as running:
-        sandbox = Sandbox(running.sandbox)
-        set_up(sandbox)
-        yield sandbox
+@pytest.fixture
+def sandbox(shared: Shared) -> Sandbox:
+    return shared[0]
 
 
 def press(sandbox: Sandbox, name: str, **given: Any) -> dict[str, Any]:
@@ -51,9 +43,44 @@ def test_after_every_fault_the_card_stands_there_once(sandbox: Sandbox, fault: s
     assert len(cards(sandbox, f"it went {fault} here")) == 1
 
 
-def test_a_bot_that_is_killed_takes_up_what_it_owes(sandbox: Sandbox) -> None:
+def test_a_dropped_answer_and_a_rate_limit_neither_lose_nor_double_nor_turn_round_two_cards(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.fault("chat.postMessage", "drop_after_accept", times=1)
+    sandbox.as_("ana").command("/feedback", "one of two")
+    sandbox.settle()
+    sandbox.fault("chat.postMessage", "429", times=1, retry_after=1)
+    sandbox.as_("ana").command("/feedback", "two of two")
+    sandbox.forward(seconds=30)
+
+    posts = [post.words for post in sandbox.messages("field-feedback") if "of two" in post.words]
+
+    assert [("one of two" in words, "two of two" in words) for words in posts] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_answers_that_are_not_slacks_neither_lose_nor_double_a_card(sandbox: Sandbox) -> None:
+    sandbox.fault("chat.postMessage", "html", times=1, accepted=True)
+    sandbox.fault("chat.postMessage", "cut", times=1, accepted=False)
+    sandbox.fault("conversations.history", "no_json", times=1)
+    sandbox.fault("chat.postMessage", "ok_without_ts", times=1)
+    sandbox.fault("chat.postMessage", "429", times=1, retry_after="soon")
+    for number in ("first", "second", "third"):
+        sandbox.as_("ana").command("/feedback", f"the {number} of three")
+    sandbox.settle()
+    sandbox.forward(minutes=3)
+
+    posts = [post.words for post in sandbox.messages("field-feedback") if "of three" in post.words]
+
+    assert [words.count("second of three") for words in posts] == [0, 1, 0]
+
+
+def test_a_bot_that_is_killed_after_it_said_saved_takes_up_what_it_owes(sandbox: Sandbox) -> None:
     sandbox.fault("chat.postMessage", "500", times=3)
-    press(sandbox, "say", user="ana", channel="sales", text="/feedback killed in the middle")
+    answer = sandbox.as_("ana").command("/feedback", "killed in the middle")
+    assert "Saved as" in answer.ephemeral.words
 
     assert press(sandbox, "restart")["restarts"] == 1
 

@@ -13,6 +13,8 @@ from tests.http.oauth_workspaces import ONE, OTHER, Browser, Many, Page, drumbea
 from tests.patience import PATIENCE_S
 
 THURSDAY = "2026-11-26T09:00:30+01:00"
+OF_TEAM = "JOIN workspace ON id = workspace_id WHERE team_id ="
+INSTALLED = "SELECT team_id FROM installation JOIN workspace ON id = workspace_id WHERE token <> ''"
 
 
 def field_notes(sandbox: Sandbox) -> str:
@@ -70,8 +72,7 @@ def test_one_takes_it_out_and_comes_back_and_the_other_notices_nothing(
     gone = len(digests(running.one)), len(digests(running.other))
     [(token, refresh, why)] = stored(
         running,
-        "SELECT token, refresh_token, why FROM installation JOIN workspace ON id = workspace_id "
-        f"WHERE team_id = '{OTHER}'",
+        f"SELECT token, refresh_token, why FROM installation {OF_TEAM} '{OTHER}'",
     )
     running.install(OTHER)
     running.one.forward(minutes=1)
@@ -201,19 +202,18 @@ def page_of(running: Many, what: str) -> Page:
     ],
 )
 def test_an_installation_that_goes_wrong_ends_on_a_kind_page(
-    start_many: StartMany, what: str, status: int, says: str
+    shared_many: Many, what: str, status: int, says: str
 ) -> None:
-    running = start_many()
-
-    page = page_of(running, what)
+    page = page_of(shared_many, what)
+    installed = stored(shared_many, INSTALLED)
+    shared_many.other.do("uninstall")
 
     assert (page.status, says in page.body, "/slack/install" in page.body) == (status, True, True)
-    expected = [(1,)] if what == "used already" else [(0,)]
-    assert stored(running, "SELECT count(*) FROM installation") == expected
+    assert installed == ([(OTHER,)] if what == "used already" else [])
 
 
-def test_the_pages_keep_the_code_to_themselves(start_many: StartMany) -> None:
-    running = start_many()
+def test_the_pages_keep_the_code_to_themselves(shared_many: Many) -> None:
+    running = shared_many
     browser = Browser()
     begun = browser.open(f"{running.bot_url}/slack/install")
     page = browser.open(browser.open(f"{begun.goes_to}&team={ONE}").goes_to)
@@ -226,12 +226,14 @@ def test_the_pages_keep_the_code_to_themselves(start_many: StartMany) -> None:
     assert page.headers["referrer-policy"] == "no-referrer"
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "xoxb" not in page.body
-    assert all("xoxb" not in str(row) for row in stored(running, "SELECT token FROM installation"))
+    [(token,)] = stored(running, f"SELECT token FROM installation {OF_TEAM} '{ONE}'")
+    running.one.do("uninstall")
+    assert token
+    assert "xoxb" not in str(token)
 
 
-def test_slacks_look_at_a_commands_address_is_answered_though_it_is_not_signed(start_many: StartMany) -> None:
-    running = start_many()
-    parts = urlsplit(running.bot_url)
+def test_slacks_look_at_a_commands_address_is_answered_though_it_is_not_signed(shared_many: Many) -> None:
+    parts = urlsplit(shared_many.bot_url)
 
     def post(body: str, kind: str = "application/x-www-form-urlencoded") -> int:
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE_S)

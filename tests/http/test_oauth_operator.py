@@ -76,17 +76,15 @@ def test_the_operators_commands_speak_of_each_workspace_or_of_one(start_many: St
     assert "team" in ledger
 
 
-def test_what_is_bad_with_the_settings_is_said_at_once(start_many: StartMany) -> None:
-    running = start_many()
-
-    code, told = drumbeat(running, "web", SLACK_BOT_TOKEN="xoxb-1", PUBLIC_URL="", TOKEN_KEYS="abc")
+def test_what_is_bad_with_the_settings_is_said_at_once(shared_many: Many) -> None:
+    code, told = drumbeat(shared_many, "web", SLACK_BOT_TOKEN="xoxb-1", PUBLIC_URL="", TOKEN_KEYS="abc")
 
     assert code == 2
     assert all(name in told for name in ("SLACK_BOT_TOKEN", "PUBLIC_URL", "TOKEN_KEYS: number 1 is no key"))
 
 
-def test_a_clock_that_jumps_is_one_for_all_workspaces(start_many: StartMany) -> None:
-    running = start_many()
+def test_a_clock_that_jumps_is_one_for_all_workspaces(shared_many: Many) -> None:
+    running = shared_many
     running.one.forward(hours=1)
 
     assert abs(running.one.now - running.other.now) < timedelta(seconds=5)

@@ -11,13 +11,12 @@ from urllib.request import urlopen
 import pytest
 
 from storage.db import schema
-from tests.http.acts import digests, drumbeat, set_up
-from tests.http.conftest import Start
+from tests.http.acts import digests, drumbeat
+from tests.http.conftest import Shared
 
 
-def test_the_doctor_finds_nothing_after_the_set_up(start: Start) -> None:
-    sandbox, running = start()
-    set_up(sandbox)
+def test_the_doctor_finds_nothing_after_the_set_up(shared: Shared) -> None:
+    _sandbox, running = shared
 
     told = drumbeat(running, "doctor")
 
@@ -26,20 +25,20 @@ def test_the_doctor_finds_nothing_after_the_set_up(start: Start) -> None:
     assert "ok   scopes: all granted" in told.stdout
 
 
-def test_the_doctor_says_what_to_do(start: Start) -> None:
-    sandbox, running = start()
-    set_up(sandbox)
+def test_the_doctor_says_what_to_do(shared: Shared) -> None:
+    sandbox, running = shared
     sandbox.kick("drumbeat", "field-feedback")
 
     told = drumbeat(running, "doctor")
+    sandbox.invite("drumbeat", "field-feedback")
 
     assert told.returncode == 1
     assert "FAIL channel #field-feedback: not joined" in told.stdout
     assert "/invite @Drumbeat" in told.stdout
 
 
-def test_the_doctor_names_a_refused_token(start: Start) -> None:
-    _sandbox, running = start()
+def test_the_doctor_names_a_refused_token(shared: Shared) -> None:
+    _sandbox, running = shared
 
     told = drumbeat(running, "doctor", SLACK_BOT_TOKEN="xoxb-wrong")
 
@@ -48,9 +47,8 @@ def test_the_doctor_names_a_refused_token(start: Start) -> None:
     assert "xoxb-wrong" not in told.stdout + told.stderr
 
 
-def test_a_preview_prints_the_digest_and_posts_nothing(start: Start) -> None:
-    sandbox, running = start()
-    set_up(sandbox)
+def test_a_preview_prints_the_digest_and_posts_nothing(shared: Shared) -> None:
+    sandbox, running = shared
 
     told = drumbeat(running, "preview", "thursday", "--at", "2026-11-26T09:00+01:00")
 
@@ -59,9 +57,8 @@ def test_a_preview_prints_the_digest_and_posts_nothing(start: Start) -> None:
     assert digests(sandbox) == []
 
 
-def test_backup_and_restore_while_the_bot_runs(start: Start, tmp_path: Path) -> None:
-    sandbox, running = start()
-    set_up(sandbox)
+def test_backup_and_restore_while_the_bot_runs(shared: Shared, tmp_path: Path) -> None:
+    sandbox, running = shared
     ana = sandbox.as_("ana")
     ana.command("/feedback", "kept")
     sandbox.settle()
@@ -80,9 +77,9 @@ def test_backup_and_restore_while_the_bot_runs(start: Start, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("command", ["web", "worker"])
 def test_a_start_on_another_schema_is_refused_with_what_to_do(
-    start: Start, tmp_path: Path, command: str
+    shared: Shared, tmp_path: Path, command: str
 ) -> None:
-    _sandbox, running = start()
+    _sandbox, running = shared
 
     told = drumbeat(running, command, DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
 
@@ -90,30 +87,30 @@ def test_a_start_on_another_schema_is_refused_with_what_to_do(
     assert "drumbeat release" in told.stderr
 
 
-def test_release_migrates_and_says_so(start: Start, tmp_path: Path) -> None:
-    _sandbox, running = start()
+def test_release_migrates_and_says_so(shared: Shared, tmp_path: Path) -> None:
+    _sandbox, running = shared
 
     told = drumbeat(running, "release", DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
 
     assert told.stdout.strip() == f"The database is at schema {schema.expected()}"
 
 
-def test_sqlite_on_a_host_that_empties_its_disk_is_warned_of(start: Start) -> None:
-    _sandbox, running = start()
+def test_sqlite_on_a_host_that_empties_its_disk_is_warned_of(shared: Shared) -> None:
+    _sandbox, running = shared
 
     told = drumbeat(running, "doctor", DYNO="web.1")
 
     assert "Heroku empties its disk" in told.stdout
 
 
-def test_the_manifest_is_printed_as_yaml_and_json(start: Start) -> None:
-    _sandbox, running = start()
+def test_the_manifest_is_printed_as_yaml_and_json(shared: Shared) -> None:
+    _sandbox, running = shared
 
     assert "slash_commands:" in drumbeat(running, "manifest", "--url", "https://bot.example").stdout
     assert json.loads(drumbeat(running, "manifest", "--format", "json").stdout)["features"]
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("told", [pytest.param(signal.SIGINT, marks=pytest.mark.all), signal.SIGTERM])
 def test_run_without_tokens_starts_bot_and_sandbox_and_a_signal_stops_both(
     tmp_path: Path, told: signal.Signals
 ) -> None:
