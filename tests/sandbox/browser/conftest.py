@@ -39,15 +39,10 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def desk(browser: Browser, theme: str) -> Iterator[Page]:
-    """A wide window in one of the two themes, in which nothing may go wrong."""
-    context = browser.new_context(viewport=DESK, color_scheme="dark" if theme == "dark" else "light")
+def desk(browser: Browser) -> Iterator[Page]:
+    """A wide window, in which nothing may go wrong."""
+    context = browser.new_context(viewport=DESK)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

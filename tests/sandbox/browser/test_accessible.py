@@ -51,13 +51,11 @@ def _run(page: Page, theme: str, options: dict[str, object]) -> list[str]:
 @pytest.mark.parametrize(
     ("page", "path"),
     [
-        ("desk", "ana/C0TOGETHER"),
         ("desk", "dev/C0FIELD"),
         ("desk", "ana/drumbeat"),
         ("desk", "ana/drumbeat?tab=about"),
         ("desk", "eli/C0SALES"),
         ("desk", "cleo/C0LEADERS"),
-        ("phone", "ana/C0TOGETHER"),
         ("phone", "dev/C0FIELD"),
     ],
     indirect=["page"],
@@ -69,7 +67,7 @@ def test_every_page_can_be_used_by_everybody(page: Page, address: str, path: str
 
 
 @BOTH
-def test_a_thread_and_the_panels_can_be_used_by_everybody(page: Page, address: str) -> None:
+def test_a_channel_its_thread_and_the_panels_can_be_used_by_everybody(page: Page, address: str) -> None:
     page.goto(f"{address}/as/ana/C0TOGETHER")
     page.get_by_role("link", name="2 replies").last.click()
     expect(page.get_by_label("Thread").first).to_be_visible()

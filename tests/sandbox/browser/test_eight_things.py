@@ -1,4 +1,4 @@
-"""Stories: the eight things the page offers, done by clicks as three of the cast, in both themes."""
+"""Stories: the eight things the page offers, done by clicks as three of the cast."""
 
 import io
 import re
