@@ -17,7 +17,7 @@ tour: $(VENV)/.runtime
 	@$(BIN)/drumbeat sandbox tour $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
