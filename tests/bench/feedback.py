@@ -1,4 +1,4 @@
-"""Purpose: feedback under load, beside bare Bolt in the same run: rate, tail, memory, and that all is kept.
+"""Purpose: feedback under load, beside bare and plain Bolt: rate, tail, memory, and that all is kept.
 
 The bot is measured three times: with one token in its settings, as a bot for many workspaces, and with a
 hundred thousand feedbacks stored before. All servers are up all the time and are driven in turn, round by
@@ -20,7 +20,7 @@ from tests.bench.processes import Server, server
 from tests.bench.stored import MANY
 
 # Each server works about equally long with its share of the requests.
-SHARES = {"feedback": 1, "oauth": 1, "stored": 1, "bolt": 3, "route": 6}
+SHARES = {"feedback": 1, "oauth": 1, "stored": 1, "plain": 1, "bolt": 3, "route": 6}
 PLANTED = {"stored": MANY}
 WARM_UP = 640
 CLIENT_MARGIN = 1.5
@@ -35,6 +35,7 @@ class Round:
     feedback: Load
     oauth: Load
     stored: Load
+    plain: Load
     bolt: Load
     route: Load
     resident_mb: float
@@ -42,6 +43,11 @@ class Round:
     @property
     def ratio(self) -> float:
         return self.feedback.rate / self.bolt.rate
+
+    @property
+    def plain_ratio(self) -> float:
+        """By what a user would build instead."""
+        return self.feedback.rate / self.plain.rate
 
     @property
     def oauth_ratio(self) -> float:
@@ -121,6 +127,7 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
             "feedback": stack.enter_context(offices["feedback"].bot()),
             "oauth": stack.enter_context(offices["oauth"].bot(oauth=True)),
             "stored": stack.enter_context(offices["stored"].bot()),
+            "plain": stack.enter_context(server(["tests.bench.plain"], "/readyz", secret)),
             "bolt": stack.enter_context(server(["tests.bench.bare", "bolt"], "/readyz", secret)),
             "route": stack.enter_context(server(["tests.bench.bare", "route"], "/readyz", secret)),
         }
@@ -138,6 +145,7 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
             f"the client reaches {margin:.2f} times bare Bolt; below {CLIENT_MARGIN} it measures itself"
         )
     return [
+        Figure("feedback_vs_plain", median(one.plain_ratio for one in rounds)),
         Figure("feedback_vs_bare", median(one.ratio for one in rounds), digits=3),
         Figure("feedback_oauth_vs_bare", median(one.oauth_ratio for one in rounds), digits=3),
         Figure("feedback_100k_vs_bare", median(one.stored_ratio for one in rounds), digits=3),
@@ -150,7 +158,8 @@ def _told(number: int, one: Round, say: Say) -> Round:
     feedback = one.feedback
     say(
         f"round {number}: feedback {feedback.rate:.0f}/s, p50 {feedback.percentile_ms(50):.0f} ms, "
-        f"p99 {feedback.percentile_ms(99):.0f} ms; bare Bolt {one.bolt.rate:.0f}/s; "
+        f"p99 {feedback.percentile_ms(99):.0f} ms; "
+        f"plain Bolt {one.plain.rate:.0f}/s, {one.plain_ratio:.2f}; bare Bolt {one.bolt.rate:.0f}/s; "
         f"ratio {one.ratio:.3f}; by OAuth {one.oauth.rate:.0f}/s, {one.oauth_ratio:.3f}; "
         f"with {MANY:,} stored {one.stored.rate:.0f}/s, {one.stored_ratio:.3f}; "
         f"bare route {one.route.rate:.0f}/s, {one.margin:.2f} times bare Bolt; "

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from bot.clock import system_clock
+from bot.delivery.pool import POOL
 from bot.trial.processes import HOST, stop
 from storage.db.engine import Store
 from tests.bench.figures import Figure, Say, Void, Wanted
@@ -26,9 +27,8 @@ from tests.bench.planted import plant
 from tests.bench.processes import PORT, ROOT, server
 from tests.chaos.engines import ENGINES, Ground
 
-POOLS = (128, 256, 512)
 POOL_MESSAGES = 5_000
-WORKERS = {"embedded+sqlite": 1, "procrastinate+postgres": 2}
+WORKERS = {"embedded+sqlite": 1, "procrastinate+postgres": 3}
 AT_MOST_S = 300.0
 LOOK_EVERY_S = 1.0
 QUIET_MESSAGES, QUIET_S, LEAD_S = 120, 30.0, 5.0
@@ -68,10 +68,10 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
     """The pool before and after the embedded storm, the queue's storm, and a quiet half minute."""
     with server(["tests.bench.slack", PORT], "/readyz", {}) as process:
         slack = Slack(process.port)
-        threads, before = _best_pool(slack, say)
+        before = _pool(slack)
         embedded = _storm("embedded+sqlite", slack, wanted.messages, say)
-        after = _pool(slack, threads)
-        say(f"bare pool of {threads}: {before:.0f}/s before, {after:.0f}/s after")
+        after = _pool(slack)
+        say(f"bare pool of {POOL}: {before:.0f}/s before, {after:.0f}/s after")
         queued = _storm("procrastinate+postgres", slack, wanted.messages, say)
         lateness = _quiet(slack, say)
     return [
@@ -82,15 +82,9 @@ def measure(wanted: Wanted, say: Say) -> Sequence[Figure]:
     ]
 
 
-def _best_pool(slack: Slack, say: Say) -> tuple[int, float]:
-    """The number of threads from which more bring nothing, and its messages a second."""
-    rates = {threads: _pool(slack, threads) for threads in POOLS}
-    say(", ".join(f"bare pool of {threads}: {rate:.0f}/s" for threads, rate in rates.items()))
-    return max(rates.items(), key=lambda pair: pair[1])
-
-
-def _pool(slack: Slack, threads: int) -> float:
-    command = [sys.executable, "-m", "tests.bench.pool", slack.api, str(threads), str(POOL_MESSAGES)]
+def _pool(slack: Slack) -> float:
+    """Messages a second of as many threads as the bot posts from, storing nothing."""
+    command = [sys.executable, "-m", "tests.bench.pool", slack.api, str(POOL), str(POOL_MESSAGES)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=AT_MOST_S, check=True)
     return float(told.stdout)
 
