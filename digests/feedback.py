@@ -85,7 +85,9 @@ def _strike(scope: Scope, number: int) -> None:
     if of is None or intake is None or of.look_at is None or of.look_at > scope.now:
         return
     stage, struck = Stage(of.stage), of.struck + 1
-    look_at = silence.look_again(stage, struck, of.since, of.due_on, intake.periods, intake.place, scope.now)
+    look_at = silence.look_again(
+        stage, struck, of.since, of.due_on, intake.periods, intake.calendar, scope.now
+    )
     if feedback.wait(scope.session, of, struck, look_at):
         _ask(
             scope, of, intake, silence.told(stage, struck), f"feedback:{number}:silent:{of.version}:{struck}"
@@ -94,7 +96,7 @@ def _strike(scope: Scope, number: int) -> None:
 
 def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Heard, key: str) -> None:
     """Each of them; of a private one, who may not see it hears only that it waits."""
-    days = silence.waited(of.since, scope.now, intake.place)
+    days = intake.calendar.waited(of.since, scope.now)
     gone = of.stage == Stage.NEEDS_INFO and _has_left(scope, of)
     message = loop_message.reminder(view(scope, of), days, gone=gone)
     veiled = loop_message.veiled_reminder(of.number, days, of.owner or intake.answers(of.kind))

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from digests import leaders
-from domain.business_calendar import Place
-from domain.calendar import instant, week_of, zone
+from domain.business_calendar import DAY, BusinessCalendar
+from domain.calendar import instant, week_of
 from domain.delivery import Urgency
 from domain.health.drop import HORIZON, Finding, Sure, findings
 from domain.health.drop_baseline import Day
@@ -22,7 +22,8 @@ from domain.names import Names
 from domain.side import Role, Side
 from messages import health as words
 from messages.mrkdwn import Mrkdwn
-from presenters.health import WEEKS, place_of
+from presenters.calendar import business_calendar
+from presenters.health import WEEKS
 from presenters.health import health as shown_health
 from storage import health, member, outbox
 from storage.db.engine import Store
@@ -46,64 +47,70 @@ def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
 
 def _look(here: Here, watch: HealthWatch) -> None:
     """Everything is worked out before it is written, so that no write waits for it."""
-    place = here.read(place_of)
-    weeks = here.read(weeks_to_close, place, watch.started)
-    finding = here.read(notice_drop, place)
-    here.write(_keep, watch, place, weeks, finding)
+    calendar = here.read(business_calendar)
+    weeks = here.read(weeks_to_close, calendar, watch.started)
+    finding = here.read(notice_drop, calendar)
+    here.write(_keep, watch, calendar, weeks, finding)
 
 
-def _keep(scope: Scope, watch: HealthWatch, place: Place, weeks: list[Week], finding: Finding | None) -> None:
-    tomorrow = instant(place.yesterday + timedelta(days=2), LOOKED_AT, zone(place.zone))
+def _keep(
+    scope: Scope,
+    watch: HealthWatch,
+    calendar: BusinessCalendar,
+    weeks: list[Week],
+    finding: Finding | None,
+) -> None:
+    tomorrow = instant(calendar.today(scope.now) + DAY, LOOKED_AT, calendar.tz)
     if not health.looked(scope.session, scope.workspace_id, watch.due_at, tomorrow):
         return
     for week in weeks:
         health.close(scope.session, scope.workspace_id, week.monday, week.values(), scope.now)
-    leaders.owe_leaders(scope, place, watch.started)
+    leaders.owe_leaders(scope, calendar, watch.started)
     if finding:
         _warn(scope, finding)
 
 
-def weeks_to_close(scope: Scope, place: Place, started: date) -> list[Week]:
+def weeks_to_close(scope: Scope, calendar: BusinessCalendar, started: date) -> list[Week]:
     """The figures of the weeks that are over and were not closed yet, oldest first."""
     session, workspace_id = scope.session, scope.workspace_id
     first = min(started, weekly_figures.first_day(session, workspace_id) or started)
-    oldest = max(week_of(first)[0], place.ended - timedelta(weeks=WEEKS))
-    closed = {row.week for row in health.closed(session, workspace_id, oldest, place.ended)}
-    mondays = [oldest + timedelta(weeks=n) for n in range((place.ended - oldest).days // 7 + 1)]
+    ended = calendar.last_week(scope.now)
+    oldest = max(week_of(first)[0], ended - timedelta(weeks=WEEKS))
+    closed = {row.week for row in health.closed(session, workspace_id, oldest, ended)}
+    mondays = [oldest + timedelta(weeks=n) for n in range((ended - oldest).days // 7 + 1)]
     return [
-        weekly_figures.figures(session, workspace_id, monday, workdays(place, monday, first))
+        weekly_figures.figures(session, workspace_id, monday, workdays(calendar, monday, first))
         for monday in mondays
         if monday not in closed
     ]
 
 
-def workdays(place: Place, monday: date, first: date) -> list[date]:
+def workdays(calendar: BusinessCalendar, monday: date, first: date) -> list[date]:
     """Those of the four weeks a week is looked at with, from the first day that was counted."""
     start, end = window(monday)
-    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    return [day for day in days if day >= first and place.is_workday(day)]
+    return calendar.working_days(max(start, first), end)
 
 
-def notice_drop(scope: Scope, place: Place) -> Finding | None:
+def notice_drop(scope: Scope, calendar: BusinessCalendar) -> Finding | None:
     """The newest drop that showed within two weeks, where both sides are large enough.
 
     Within two weeks and not only yesterday, so that a day on which nothing ran hides none.
     """
-    first = place.yesterday - timedelta(days=HORIZON - 1)
-    counts = weekly_figures.daily(scope.session, scope.workspace_id, first, place.yesterday)
-    if not counts or not _large_enough(scope, place):
+    yesterday = calendar.yesterday(scope.now)
+    first = yesterday - timedelta(days=HORIZON - 1)
+    counts = weekly_figures.daily(scope.session, scope.workspace_id, first, yesterday)
+    if not counts or not _large_enough(scope, calendar.last_week(scope.now)):
         return None
     days = [
-        Day(day, *counts.get(day, (0, 0)), workday=place.is_workday(day))
-        for day in (min(counts) + timedelta(days=n) for n in range((place.yesterday - min(counts)).days + 1))
+        Day(day, *counts.get(day, (0, 0)), workday=calendar.is_working_day(day))
+        for day in (min(counts) + timedelta(days=n) for n in range((yesterday - min(counts)).days + 1))
     ]
-    drops = findings(days, place.yesterday)
-    return drops[-1] if drops and drops[-1].noticed > place.yesterday - TOLD_AGAIN_AFTER else None
+    drops = findings(days, yesterday)
+    return drops[-1] if drops and drops[-1].noticed > yesterday - TOLD_AGAIN_AFTER else None
 
 
-def _large_enough(scope: Scope, place: Place) -> bool:
-    last_two = (place.ended - timedelta(weeks=1), place.ended)
-    last = health.closed(scope.session, scope.workspace_id, *last_two)
+def _large_enough(scope: Scope, ended: date) -> bool:
+    last = health.closed(scope.session, scope.workspace_id, ended - timedelta(weeks=1), ended)
     return bool(last) and Week.of(last[-1].figures).shown
 
 

@@ -3,12 +3,11 @@
 Both go to these people only; silence is spoken of only where both agreed, and never on the agenda.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time
 
-from domain.business_calendar import Place
-from domain.calendar import instant, week_of, zone
+from domain.business_calendar import DAY, BusinessCalendar
+from domain.calendar import instant, week_of
 from domain.delivery import Urgency
-from domain.leaders import silent_days
 from domain.side import Role, Side
 from messages import leaders as words
 from storage import member, outbox, setup, touchpoint
@@ -18,12 +17,12 @@ from storage.touchpoint import personal
 FRIDAY, ASKED_AT = 4, time(15)
 
 
-def owe_leaders(scope: Scope, place: Place, started: date) -> None:
-    """Everything the leaders are owed on the day after `place.yesterday`."""
-    today = place.yesterday + timedelta(days=1)
+def owe_leaders(scope: Scope, calendar: BusinessCalendar, started: date) -> None:
+    """Everything the leaders are owed today."""
+    today = calendar.today(scope.now)
     if today.weekday() == FRIDAY:
-        _ask(scope, place, today)
-    _break_silence(scope, place, started)
+        _ask(scope, week_of(today)[0], instant(today, ASKED_AT, calendar.tz))
+    _break_silence(scope, calendar, started)
 
 
 def _pairs(scope: Scope) -> list[tuple[str, str]]:
@@ -39,8 +38,7 @@ def _pairs(scope: Scope) -> list[tuple[str, str]]:
     ]
 
 
-def _ask(scope: Scope, place: Place, today: date) -> None:
-    monday, at = week_of(today)[0], instant(today, ASKED_AT, zone(place.zone))
+def _ask(scope: Scope, monday: date, at: datetime) -> None:
     counterparts: dict[str, str] = {}
     for sales, marketing in _pairs(scope):
         counterparts.setdefault(sales, marketing)
@@ -50,7 +48,7 @@ def _ask(scope: Scope, place: Place, today: date) -> None:
         outbox.dm(scope, user, f"leaders:{monday}:{user}", question, Urgency.SOON, due_at=at)
 
 
-def _break_silence(scope: Scope, place: Place, started: date) -> None:
+def _break_silence(scope: Scope, calendar: BusinessCalendar, started: date) -> None:
     saved = setup.find(scope.session, scope.workspace_id)
     for pair in _pairs(scope) if saved else []:
         choices = [personal.choice(scope.session, scope.workspace_id, user) for user in pair]
@@ -58,9 +56,9 @@ def _break_silence(scope: Scope, place: Place, started: date) -> None:
             continue
         weeks = personal.weeks_of_pair(scope.session, scope.workspace_id, *pair)
         last = weeks[-1][3] if weeks else None
-        days = silent_days(last or started, place.yesterday, place.is_workday)
-        if saved and days >= saved.quiet_days:
+        silent = calendar.working_days((last or started) + DAY, calendar.yesterday(scope.now))
+        if saved and len(silent) >= saved.quiet_days:
             # The key holds the last day, so that one silence is told once.
             for to, other in (pair, pair[::-1]):
                 key = f"leaders:silent:{last or started}:{to}:{other}"
-                outbox.dm(scope, to, key, words.silence(other, last, days), Urgency.SOON)
+                outbox.dm(scope, to, key, words.silence(other, last, len(silent)), Urgency.SOON)

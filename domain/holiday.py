@@ -43,12 +43,13 @@ def mover(country: str, policy: OnHoliday) -> Callable[[date], date | None]:
     def moved(day: date) -> date | None:
         if not country or policy is OnHoliday.POST or day not in _of(country):
             return day
-        return _next_working_day(country, day) if policy is OnHoliday.SHIFT else None
+        return first_working_day(country, day) if policy is OnHoliday.SHIFT else None
 
     return moved
 
 
-def _next_working_day(country: str, day: date) -> date:
+def first_working_day(country: str, day: date) -> date:
+    """The first day from `day` on that is one there."""
     while not is_working_day(country, day):
         day += timedelta(days=1)
     return day

@@ -1,9 +1,8 @@
-"""Purpose: the two leaders' own week: how they spoke outside Slack, and when their silence is long.
+"""Purpose: the two leaders' own week: how they spoke outside Slack.
 
 Does not know who they are.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from domain.touchpoint import Kind
@@ -24,9 +23,3 @@ def to_count(monday: date, days: int, counted: int) -> list[date]:
 def way_of(ways: list[str]) -> Kind:
     """The kind that is counted: the first one ticked, a call where none is."""
     return next((kind for kind in WAYS if kind in ways), Kind.CALL)
-
-
-def silent_days(last: date, yesterday: date, is_workday: Callable[[date], bool]) -> int:
-    """Whole business days since the day they last reached each other."""
-    days = (last + timedelta(days=n) for n in range(1, (yesterday - last).days + 1))
-    return sum(1 for day in days if is_workday(day))

@@ -48,7 +48,7 @@ def report(scope: Scope, campaign: news.Campaign | None, intake: Intake) -> Figu
     """The figures of the last 90 days, of all campaigns or one; None where nothing was sent."""
     number = campaign.number if campaign else None
     rows = rows_of.of_period(scope.session, scope.workspace_id, scope.now - PERIOD, scope.now, number)
-    return figures_of(rows, intake.place) if rows else None
+    return figures_of(rows, intake.calendar) if rows else None
 
 
 def table(scope: Scope, campaign: news.Campaign | None) -> str:

@@ -3,13 +3,11 @@
 Everything shown comes from closed weeks, so that nothing changes because one more message came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from domain.business_calendar import Place
-from domain.calendar import local_day, zone
-from domain.health.score import BASELINE_WEEKS, Part, score, weights_of
+from domain.health.score import BASELINE_WEEKS, score, weights_of
 from domain.health.week import WINDOW, Week
 from messages import health as words
 from messages.file import Made, file_values
@@ -21,25 +19,13 @@ from storage.scope import Scope
 WEEKS = BASELINE_WEEKS + WINDOW
 
 
-def place_of(scope: Scope) -> Place:
-    """The workspace's zone and country, and the day before today there."""
-    return _place_and_weights(scope)[0]
-
-
-def _place_and_weights(scope: Scope) -> tuple[Place, Mapping[Part, int]]:
-    """The same, and what the parts of the score weigh there."""
-    tz, country, weights = setup.scoring(scope.session, scope.workspace_id)
-    yesterday = local_day(scope.now, zone(tz)) - timedelta(days=1)
-    return Place(scope.workspace_id, tz, country, yesterday), weights_of(weights)
-
-
 def health(scope: Scope) -> Shown:
     """All that may be said of the relationship now."""
-    place, weights = _place_and_weights(scope)
-    first = place.ended - timedelta(weeks=WEEKS - 1)
-    rows = stored.closed(scope.session, scope.workspace_id, first, place.ended)
+    calendar, weights = setup.scoring(scope.session, scope.workspace_id)
+    ended = calendar.last_week(scope.now)
+    rows = stored.closed(scope.session, scope.workspace_id, ended - timedelta(weeks=WEEKS - 1), ended)
     weeks = _without_gap([Week.of(row.figures) for row in rows])
-    return Shown(score(weeks, weights), tuple(weeks), place.ended)
+    return Shown(score(weeks, weights_of(weights)), tuple(weeks), ended)
 
 
 def _without_gap(weeks: Sequence[Week]) -> list[Week]:

@@ -12,10 +12,10 @@ from sqlalchemy import JSON, bindparam
 from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, SQLModel, col
 
-from domain import calendar
 from domain import ritual as rules
-from domain.calendar import parse_time, weekday_of
-from domain.feedback.silence import Periods, Place
+from domain.business_calendar import BusinessCalendar
+from domain.calendar import parse_time, weekday_of, zone
+from domain.feedback.silence import Periods
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
@@ -105,17 +105,22 @@ class Intake:
     stand_in: str
     liaisons: Mapping[str, str]
     periods: Periods
-    place: Place
+    calendar: BusinessCalendar
 
     def answers(self, kind: str | None) -> str:
         """The liaison for a kind of feedback."""
         return self.liaisons.get(kind or "", self.liaison)
 
 
-def scoring(session: Session, workspace_id: int) -> tuple[str, str, Mapping[str, int]]:
-    """The workspace's zone, its country and the weights of its score's parts; the last two may be empty."""
-    ((zone, country, weights),) = driver.read(session, SCORING, {"workspace": workspace_id}, few=True)
-    return zone, country or "", weights or {}
+def scoring(session: Session, workspace_id: int) -> tuple[BusinessCalendar, Mapping[str, int]]:
+    """The workspace's business days, and the weights of its score's parts, which may be empty."""
+    ((tz, country, weights),) = driver.read(session, SCORING, {"workspace": workspace_id}, few=True)
+    return BusinessCalendar(zone(tz), country or ""), weights or {}
+
+
+def business_calendar(session: Session, workspace_id: int) -> BusinessCalendar:
+    """The workspace's business days, also before the first set-up."""
+    return scoring(session, workspace_id)[0]
 
 
 def intake(session: Session, workspace_id: int) -> Intake | None:
@@ -123,9 +128,9 @@ def intake(session: Session, workspace_id: int) -> Intake | None:
     row = session.connection().execute(INTAKE, {"workspace": workspace_id}).first()
     if row is None:
         return None
-    channel, owner, liaison, stand_in, liaisons, periods, country, zone = row
-    place = Place(calendar.zone(zone), country)
-    made = Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), place)
+    channel, owner, liaison, stand_in, liaisons, periods, country, tz = row
+    calendar = BusinessCalendar(zone(tz), country)
+    made = Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), calendar)
     gone = member.left(session, workspace_id, [liaison, stand_in, *liaisons.values()])
     return _without(session, workspace_id, made, gone) if gone else made
 

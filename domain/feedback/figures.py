@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from domain.business_calendar import BusinessCalendar
 from domain.feedback import Sentiment
 from domain.feedback.account import named_most
-from domain.feedback.silence import Place, after
 from domain.feedback.similar import words
 from domain.feedback.stage import ANSWERED, ENDED, Outcome, Stage
 
@@ -59,12 +59,12 @@ class Figures:
     worked: int
 
 
-def figures(all_: Sequence[One], place: Place) -> Figures:
-    """The figures of these feedbacks; business days are counted in `place`."""
+def figures(all_: Sequence[One], calendar: BusinessCalendar) -> Figures:
+    """The figures of these feedbacks, business days counted by `calendar`."""
     taken = [one for one in all_ if one.taken_at]
     ended = [one for one in all_ if one.ended_at and one.stage in ENDED]
     settled = [one for one in ended if one.stage not in {Stage.WITHDRAWN, Stage.MERGED}]
-    quick = [one for one in taken if one.taken_at and one.taken_at <= after(one.created_at, 1, place)]
+    quick = [one for one in taken if one.taken_at and one.taken_at <= calendar.after(one.created_at, 1)]
     tested = [one for one in all_ if one.outcome]
     return Figures(
         total=len(all_),

@@ -1,18 +1,14 @@
 """Purpose: when silence about a feedback is too long, and who hears of it then.
 
-Business days are the workspace's: its zone, and Monday to Friday without its country's public holidays.
+Business days are the workspace's: domain/business_calendar counts them.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from domain.calendar import instant, local_day
+from domain.business_calendar import STARTS, BusinessCalendar
+from domain.calendar import instant
 from domain.feedback.stage import Stage
-from domain.holiday import is_working_day
-
-STARTS = time(9)
-MOST_WAITED = 99
 
 
 @dataclass(frozen=True)
@@ -27,14 +23,6 @@ class Periods:
     leaders: int = 3
     plan: int = 5
     info: int = 2
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the days are counted: IANA zone, ISO 3166 country or none."""
-
-    tz: ZoneInfo
-    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,41 +49,25 @@ OWNER_ROUNDS = (
 )
 
 
-def after(start: datetime, days: int, place: Place) -> datetime:
-    """The instant so many business days after `start`: the same wall time, on a working day.
-
-    What comes in on a day off counts from nine o'clock of the next working day.
-    """
-    day = local_day(start, place.tz)
-    wall = start.astimezone(place.tz).time().replace(tzinfo=None)
-    if not is_working_day(place.country, day):
-        day, wall = _next(day, place), STARTS
-    for _ in range(days):
-        day = _next(day, place)
-    return instant(day, wall, place.tz)
-
-
-def _next(day: date, place: Place) -> date:
-    day += timedelta(days=1)
-    while not is_working_day(place.country, day):
-        day += timedelta(days=1)
-    return day
-
-
 def look(
-    stage: Stage, struck: int, since: datetime, due_on: date | None, periods: Periods, place: Place
+    stage: Stage,
+    struck: int,
+    since: datetime,
+    due_on: date | None,
+    periods: Periods,
+    calendar: BusinessCalendar,
 ) -> datetime | None:
     """When the clock strikes next, having struck `struck` times since the stage began; None for never."""
     if stage is Stage.NEW:
         days = (periods.liaison, periods.stand_in, periods.leaders)
-        return after(since, days[struck], place) if struck < len(days) else None
+        return calendar.after(since, days[struck]) if struck < len(days) else None
     if stage is Stage.NEEDS_INFO:
-        return after(since, periods.info, place) if struck == 0 else None
+        return calendar.after(since, periods.info) if struck == 0 else None
     if stage in {Stage.ACKNOWLEDGED, Stage.RESULT}:
-        return after(since, periods.plan * (struck + 1), place) if struck < len(OWNER_ROUNDS) else None
+        return calendar.after(since, periods.plan * (struck + 1)) if struck < len(OWNER_ROUNDS) else None
     if stage in {Stage.PLANNED, Stage.TESTING} and due_on:
-        first = instant(due_on + timedelta(days=1), STARTS, place.tz)
-        return after(first, struck, place) if struck < len(OWNER_ROUNDS) else None
+        first = instant(due_on + timedelta(days=1), STARTS, calendar.tz)
+        return calendar.after(first, struck) if struck < len(OWNER_ROUNDS) else None
     return None
 
 
@@ -105,21 +77,13 @@ def look_again(
     since: datetime,
     due_on: date | None,
     periods: Periods,
-    place: Place,
+    calendar: BusinessCalendar,
     now: datetime,
 ) -> datetime | None:
     """The same for the strike after the one at `now`: when it came late, because it was put off or the clock
     stood still, a business day passes before somebody higher is asked."""
-    usual = look(stage, struck, since, due_on, periods, place)
-    return after(now, 1, place) if usual and usual <= now else usual
-
-
-def waited(since: datetime, now: datetime, place: Place) -> int:
-    """Whole business days from `since` to `now`, counted up to MOST_WAITED."""
-    days = 0
-    while days < MOST_WAITED and after(since, days + 1, place) <= now:
-        days += 1
-    return days
+    usual = look(stage, struck, since, due_on, periods, calendar)
+    return calendar.after(now, 1) if usual and usual <= now else usual
 
 
 def told(stage: Stage, struck: int) -> Heard:

@@ -6,7 +6,6 @@ Reads no form and answers nobody.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.calendar import local_day
 from domain.errors import UserError
 from domain.feedback import Draft, Kind, silence
 from domain.feedback.campaign import Named, named
@@ -45,9 +44,9 @@ def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
         raise UserError(not_yet(scope.names.drumbeat))
     if member.side_of(scope.session, scope.workspace_id, draft.author) is None:
         raise UserError(NEITHER)
-    today = local_day(scope.now, intake.place.tz)
+    today = intake.calendar.today(scope.now)
     draft, campaign = _find_campaign(scope, draft, today)
-    look_at = silence.look(Stage.NEW, 0, scope.now, None, intake.periods, intake.place)
+    look_at = silence.look(Stage.NEW, 0, scope.now, None, intake.periods, intake.calendar)
     kept = feedback.add(scope.session, scope.workspace_id, draft, scope.now, look_at)
     if not kept.repeated:
         _show(scope, draft, kept.number, intake, campaign)

@@ -8,7 +8,6 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from domain.calendar import local_day
 from domain.command_line import Line
 from domain.side import Role
 from handlers.shared.respond import answer
@@ -41,8 +40,7 @@ def _report(scope: Scope, user: str, called: str) -> Message:
         return words.nothing(name, PERIOD.days)
     person = member.find(scope.session, scope.workspace_id, user)
     leads = person is not None and person.role == Role.LEADER
-    tz = intake.place.tz
-    since, until = local_day(scope.now - PERIOD, tz), local_day(scope.now, tz)
+    since, until = intake.calendar.today(scope.now - PERIOD), intake.calendar.today(scope.now)
     return words.report(figures, name, since, until, leader=leads)
 
 

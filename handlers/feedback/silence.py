@@ -11,7 +11,6 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain.errors import UserError
-from domain.feedback import silence
 from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
@@ -50,8 +49,8 @@ def put_off(scope: Scope, act: Act, days: int, why: str) -> tuple[datetime, str]
     check_private(of, actor, intake)
     if stage in rules.ENDED:
         raise UserError(rules.overtaken(stage), field="why")
-    until = silence.after(scope.now, days, intake.place)
+    until = intake.calendar.after(scope.now, days)
     if not feedback.change(scope.session, of, {"look_at": until}):
         raise UserError(rules.overtaken(stage), field="why")
     record(scope, act, (stage, stage), why, {"snoozed": str(days)})
-    return until, intake.place.tz.key
+    return until, intake.calendar.tz.key

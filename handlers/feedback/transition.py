@@ -158,7 +158,7 @@ def _values(scope: Scope, of: Feedback, step: Step, act: Act, intake: Intake) ->
         "struck": 0,
         "due_on": step.due_on,
         "ended_at": scope.now if step.to in rules.ENDED else None,
-        "look_at": silence.look(step.to, 0, scope.now, step.due_on, intake.periods, intake.place),
+        "look_at": silence.look(step.to, 0, scope.now, step.due_on, intake.periods, intake.calendar),
     }
     if step.to is Stage.ACKNOWLEDGED and act.user != of.author:
         values |= {"taker": act.user, "taken_at": scope.now, "owner": act.user}

@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from digests import health as digest
 from domain.names import Names
 from domain.side import Role, ordinary_role
-from presenters.health import place_of
+from presenters.calendar import business_calendar
 from storage import health, touchpoint
 from storage.db.base import table
 from storage.db.engine import Session, Store, is_sqlite, sqlite_path
@@ -173,10 +173,10 @@ def _weeks(companies: Sequence[Company], session: Session) -> list[dict[str, Any
 
 
 def _weeks_of(session: Session, company: Company) -> list[dict[str, Any]]:
-    place = place_of(Scope(session, company.number, NOW))
+    calendar = business_calendar(Scope(session, company.number, NOW))
     closed = {row.week for row in health.closed(session, company.number, FIRST, ENDED)}
     last = weekly_figures.figures(
-        session, company.number, ENDED, digest.workdays(place, ENDED, FIRST)
+        session, company.number, ENDED, digest.workdays(calendar, ENDED, FIRST)
     ).values()
     mondays = [FIRST + timedelta(weeks=n) for n in range((ENDED - FIRST).days // 7 + 1)]
     return [

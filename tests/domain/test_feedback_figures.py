@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.business_calendar import BusinessCalendar
 from domain.feedback import Sentiment
 from domain.feedback.figures import One, figures
-from domain.feedback.silence import Place
 from domain.feedback.stage import ANSWERED, ENDED, Outcome, Stage
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-BERLIN = Place(ZoneInfo("Europe/Berlin"), "DE")
+BERLIN = BusinessCalendar(ZoneInfo("Europe/Berlin"), "DE")
 NEW = One("the mail confuses buyers", Stage.NEW, None, "", None, TUESDAY, None, None)
 
 

@@ -1,49 +1,20 @@
 """The clock on silence: when it strikes, and whom it asks."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from domain.feedback.silence import Periods, Place, after, look, told
+from domain.business_calendar import BusinessCalendar
+from domain.feedback.silence import Periods, look, told
 from domain.feedback.stage import ENDED, OPEN, Stage
-from domain.holiday import is_working_day
 
-BERLIN = Place(ZoneInfo("Europe/Berlin"), "DE")
+BERLIN = BusinessCalendar(ZoneInfo("Europe/Berlin"), "DE")
 USUAL = Periods()
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BERLIN.tz)
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "expected"),
-    [
-        pytest.param("2026-11-23T10:00", 1, "2026-11-24T10:00", id="in the week"),
-        pytest.param("2026-11-27T16:00", 1, "2026-11-30T16:00", id="over a weekend"),
-        pytest.param("2026-11-28T12:00", 1, "2026-12-01T09:00", id="sent on a Saturday"),
-        pytest.param("2026-12-23T10:00", 2, "2026-12-28T10:00", id="over Christmas"),
-        pytest.param("2026-12-25T10:00", 0, "2026-12-28T09:00", id="a holiday itself"),
-    ],
-)
-def test_business_days_leave_out_weekends_and_holidays(start: str, days: int, expected: str) -> None:
-    assert after(at(start), days, BERLIN) == at(expected)
-
-
-@given(
-    start=st.integers(0, 4 * 365 * 24 * 60).map(
-        lambda minute: at("2026-01-01T00:00") + timedelta(minutes=minute)
-    ),
-    days=st.integers(0, 20),
-)
-def test_a_business_day_later_is_always_later_and_on_a_working_day(start: datetime, days: int) -> None:
-    end = after(start, days, BERLIN)
-
-    assert after(start, days + 1, BERLIN) > end
-    assert is_working_day("DE", end.astimezone(BERLIN.tz).date())
 
 
 def test_nobody_took_it_liaison_then_stand_in_then_both_leaders() -> None:
