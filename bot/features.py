@@ -5,11 +5,13 @@ it. To add a feature is one line here.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
+from functools import cache, partial
 
+import structlog
 from slack_bolt import App
 
+from bot.readers import READERS
 from domain.job import Job
 from domain.names import Names
 from handlers import (
@@ -31,8 +33,15 @@ from handlers import (
     touchpoint,
 )
 from handlers.shared import listener
-from handlers.shared.feature import Command, Feature, Forget, Shortcut
+from handlers.shared.feature import Command, Feature, Forget, OnDue, Shortcut
+from storage import deadline
 from storage.db.engine import Session, Store
+from storage.deadline import Deadline
+from storage.scope import Here
+
+log = structlog.get_logger(__name__)
+
+TRY_AGAIN = timedelta(minutes=10)
 
 FEATURES: tuple[Feature, ...] = (
     feedback.FEATURE,
@@ -85,7 +94,39 @@ def register(app: App, names: Names, features: Sequence[Feature] = FEATURES) -> 
 
 def due_jobs(store: Store, now: datetime, names: Names, features: Sequence[Feature] = FEATURES) -> list[Job]:
     """All that is due in the store now, feature by feature. The program, the tests and a trial ask here."""
-    return [job for feature in features if feature.jobs for job in feature.jobs(store, now, names)]
+    due = store.read(lambda session: deadline.due(session, now))
+    for kind in {each.kind for each in due} - deadline_kinds(features):
+        _warn_of(kind)
+    jobs: list[Job] = []
+    for feature in features:
+        jobs += feature.jobs(store, now, names) if feature.jobs else ()
+        jobs += [
+            _job(Here(store, now, each.workspace_id, names), each, feature.deadlines[each.kind])
+            for each in due
+            if each.kind in feature.deadlines
+        ]
+    return jobs
+
+
+def deadline_kinds(features: Sequence[Feature] = FEATURES) -> set[str]:
+    """Every kind of deadline that somebody looks for: a feature here, or a reader beside."""
+    of_features = (kind for feature in features for kind in feature.deadlines)
+    return {*of_features, *(kind for reader in READERS for kind in reader.kinds)}
+
+
+def _job(here: Here, due: Deadline, on_due: OnDue) -> Job:
+    """What fails is tried again later; by then it may be too late to be of use, which its feature knows."""
+    return Job(f"deadline {due.kind}", partial(on_due, here, due), partial(_put_off, here, due))
+
+
+def _put_off(here: Here, due: Deadline, _error: str) -> None:
+    here.write(lambda scope: deadline.move(scope.session, due, scope.now + TRY_AGAIN))
+
+
+@cache
+def _warn_of(kind: str) -> None:
+    """Once, though the clock looks every second: an older version left it, or a newer one."""
+    log.warning("deadline that nobody looks for", kind=kind)
 
 
 def forget_jobs(store: Store, now: datetime, features: Sequence[Feature] = FEATURES) -> list[Job]:

@@ -18,8 +18,9 @@ from domain.names import Names
 from domain.side import Role, Side
 from messages.feedback import find, loop_message
 from presenters.feedback import readers_of_private, view
-from storage import feedback, member, outbox, setup
+from storage import deadline, feedback, member, outbox, setup
 from storage.db.engine import Store
+from storage.deadline import Deadline
 from storage.feedback import Feedback, similar, word_index
 from storage.outbox import About
 from storage.scope import Here, Scope
@@ -29,22 +30,12 @@ MOST_READ = 50
 
 
 def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
-    """One job for each feedback that is silent for too long, and one a workspace to read what is new."""
-    silent = store.read(lambda session: feedback.due(session, now))
+    """One job a workspace to read what is new."""
     unread = store.read(lambda session: word_index.unread(session, MOST_READ))
     new = groupby(sorted(unread, key=lambda of: of.workspace_id), key=lambda of: of.workspace_id)
     return [
-        *(
-            Job("read new feedback", partial(_read, Here(store, now, workspace_id, names), list(of)))
-            for workspace_id, of in new
-        ),
-        *(
-            Job(
-                "ask about silent feedback",
-                partial(Here(store, now, of.workspace_id, names).write, _strike, of.number),
-            )
-            for of in silent
-        ),
+        Job("read new feedback", partial(_read, Here(store, now, workspace_id, names), list(of)))
+        for workspace_id, of in new
     ]
 
 
@@ -78,20 +69,22 @@ def _find_alike(scope: Scope, of: Feedback, unwritten: Sequence[Feedback]) -> in
     return most_alike(of.text, similar.like(scope.session, of, unwritten))
 
 
-def _strike(scope: Scope, number: int) -> None:
+def ask_about_silence(here: Here, due: Deadline) -> None:
     """The clock strikes once: those whose turn it is are asked, and the next moment is set."""
-    of = feedback.find(scope.session, scope.workspace_id, number)
+    here.write(_strike, due)
+
+
+def _strike(scope: Scope, due: Deadline) -> None:
+    # Locked first, as a step locks it, so that neither waits for what the other holds.
+    of = feedback.find(scope.session, scope.workspace_id, due.number, lock=True)
     intake = setup.intake(scope.session, scope.workspace_id)
-    if of is None or intake is None or of.look_at is None or of.look_at > scope.now:
-        return
+    assert of is not None and intake is not None, "a feedback was kept, so there is a set-up"
     stage, struck = Stage(of.stage), of.struck + 1
-    look_at = silence.look_again(
-        stage, struck, of.since, of.due_on, intake.periods, intake.calendar, scope.now
-    )
-    if feedback.wait(scope.session, of, struck, look_at):
-        _ask(
-            scope, of, intake, silence.told(stage, struck), f"feedback:{number}:silent:{of.version}:{struck}"
-        )
+    again = silence.look_again(stage, struck, of.since, of.due_on, intake.periods, intake.calendar, scope.now)
+    if deadline.move(scope.session, due, again) if again else deadline.finish(scope.session, due, scope.now):
+        of.struck = struck
+        scope.session.add(of)
+        _ask(scope, of, intake, silence.told(stage, struck), f"feedback:{of.number}:silent:{due.round}")
 
 
 def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Heard, key: str) -> None:

@@ -5,8 +5,7 @@ What a drop is and how the score is made is domain/health's business. Words are 
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
-from functools import partial
+from datetime import date, time, timedelta
 from typing import Any
 
 from digests import leaders
@@ -17,17 +16,14 @@ from domain.health.drop import HORIZON, Finding, Sure, findings
 from domain.health.drop_baseline import Day
 from domain.health.step import next_step, quiet_direction
 from domain.health.week import Week, window
-from domain.job import Job
-from domain.names import Names
 from domain.side import Role, Side
 from messages import health as words
 from messages.mrkdwn import Mrkdwn
 from presenters.calendar import business_calendar
 from presenters.health import WEEKS
 from presenters.health import health as shown_health
-from storage import health, member, outbox
-from storage.db.engine import Store
-from storage.health import HealthWatch
+from storage import deadline, health, member, outbox
+from storage.deadline import Deadline
 from storage.scope import Here, Scope
 from storage.touchpoint import weekly_figures
 
@@ -36,36 +32,29 @@ LOOKED_AT = time(3)
 TOLD_AGAIN_AFTER = timedelta(days=14)
 
 
-def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
-    """One look at each relationship that is due to be looked at."""
-    due = store.read(lambda session: health.due(session, now))
-    return [
-        Job("look at the relationship", partial(_look, Here(store, now, watch.workspace_id, names), watch))
-        for watch in due
-    ]
-
-
-def _look(here: Here, watch: HealthWatch) -> None:
+def look(here: Here, due: Deadline) -> None:
     """Everything is worked out before it is written, so that no write waits for it."""
     calendar = here.read(business_calendar)
-    weeks = here.read(weeks_to_close, calendar, watch.started)
+    started = here.read(lambda scope: health.started(scope.session, scope.workspace_id))
+    weeks = here.read(weeks_to_close, calendar, started)
     finding = here.read(notice_drop, calendar)
-    here.write(_keep, watch, calendar, weeks, finding)
+    here.write(_keep, due, calendar, started, weeks, finding)
 
 
 def _keep(
     scope: Scope,
-    watch: HealthWatch,
+    due: Deadline,
     calendar: BusinessCalendar,
+    started: date,
     weeks: list[Week],
     finding: Finding | None,
 ) -> None:
     tomorrow = instant(calendar.today(scope.now) + DAY, LOOKED_AT, calendar.tz)
-    if not health.looked(scope.session, scope.workspace_id, watch.due_at, tomorrow):
+    if not deadline.move(scope.session, due, tomorrow):
         return
     for week in weeks:
         health.close(scope.session, scope.workspace_id, week.monday, week.values(), scope.now)
-    leaders.owe_leaders(scope, calendar, watch.started)
+    leaders.owe_leaders(scope, calendar, started)
     if finding:
         _warn(scope, finding)
 

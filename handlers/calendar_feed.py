@@ -65,7 +65,7 @@ def remove(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: H
 
 
 def _remove(scope: Scope, number: int) -> Message:
-    calendar_feed.remove(scope.session, scope.workspace_id, number)
+    calendar_feed.remove(scope.session, scope.workspace_id, number, scope.now)
     return _list(scope)
 
 

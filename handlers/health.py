@@ -17,6 +17,7 @@ from messages import health as words
 from messages.blocks import Json, Message
 from presenters import health as presenter
 from storage import member, outbox, setup
+from storage.health import LOOK
 from storage.scope import Here, Scope
 from storage.touchpoint import personal
 
@@ -101,6 +102,6 @@ FEATURE = Feature(
         ),
     ),
     scopes={"files:write": "the picture of the last weeks"},
-    jobs=digest.jobs,
     home={HomeSection.HEALTH: home_part},
+    deadlines={LOOK: digest.look},
 )

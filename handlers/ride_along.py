@@ -1,6 +1,6 @@
 """Purpose: a marketer books a ride-along; both confirm or decline, and the marketer says whether it was held.
 
-Sends nothing: invitations and answers are deliveries, reminders are rows that come due.
+Sends nothing: invitations and answers are deliveries, reminders are deadlines.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,8 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from digests import ride_along as digest
-from digests.ride_along import KINDS
+from digests.ride_along import KINDS, remind
 from domain import ride_along as rules
 from domain.calendar import zone
 from domain.command_line import Line
@@ -25,7 +24,7 @@ from messages.mrkdwn import plain
 from presenters.calendar import day_of
 from presenters.people import zone_of
 from presenters.ride_along import view
-from storage import member, outbox, reminder, ride_along
+from storage import deadline, member, outbox, ride_along
 from storage.outbox import About
 from storage.ride_along import RideAlong
 from storage.scope import Here, Scope
@@ -136,9 +135,9 @@ def answer_invitation(scope: Scope, number: int, user: str, given: Answer) -> No
     _tell_people(scope, ride, user, kept)
     if ride.state == State.CONFIRMED and before is not State.CONFIRMED:
         for reader in ride.people:
-            _remind(scope, ride, reader)
+            _plan_reminders(scope, ride, reader)
     if ride.state == State.DECLINED:
-        reminder.drop(scope.session, scope.workspace_id, KINDS, number, scope.now)
+        deadline.drop(scope.session, scope.workspace_id, KINDS, number, scope.now)
 
 
 def _tell_people(scope: Scope, ride: RideAlong, user: str, given: Answer) -> None:
@@ -164,23 +163,15 @@ def _change_invitation(scope: Scope, ride: RideAlong, reader: str, given: Answer
     outbox.update(scope, key, f"{key}:{ride.state}", message, about=_about(ride))
 
 
-def _remind(scope: Scope, ride: RideAlong, reader: str) -> None:
+def _plan_reminders(scope: Scope, ride: RideAlong, reader: str) -> None:
     moments = rules.reminders(ride.at, zone(zone_of(scope, reader)), scope.now)
     if reader == ride.marketer:
         moments[rules.Reminder.AFTER] = rules.asked_at(ride.at)
-    reminder.add(
-        scope.session,
-        [
-            {
-                "workspace_id": scope.workspace_id,
-                "kind": f"ride_along.{which}",
-                "subject_id": ride.number,
-                "user_id": reader,
-                "due_at": moment,
-            }
-            for which, moment in moments.items()
-        ],
-    )
+    for kind, which in KINDS.items():
+        if which in moments:
+            deadline.set_deadline(
+                scope.session, scope.workspace_id, kind, ride.number, moments[which], reader
+            )
 
 
 FEATURE = Feature(
@@ -194,5 +185,5 @@ FEATURE = Feature(
         Action(words.MISSED, report_as(held=False)),
     ),
     scopes={"im:write": "direct messages", "im:history": "finding out whether a direct message arrived"},
-    jobs=digest.jobs,
+    deadlines=dict.fromkeys(KINDS, remind),
 )

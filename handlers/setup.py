@@ -119,6 +119,7 @@ def save_choices(scope: Scope, choices: Choices, user: str) -> list[Coming]:
     health.watch(session, workspace_id, now, calendar.local_day(now, calendar.zone(choices.zone)))
     for side, chosen in choices.sides.items():
         member.set_source(session, _source(scope, side, chosen))
+    member.ask(session, workspace_id, now)
     coming = sorted((_plan(scope, choices, kind, user) for kind in Ritual), key=lambda each: each.at)
     _announce(scope, saved, choices, coming)
     return coming
@@ -131,7 +132,6 @@ def _source(scope: Scope, side: Side, chosen: SideChoice) -> SideSource:
         kind=chosen.kind,
         ids=list(chosen.ids),
         leaders=list(chosen.leaders),
-        due_at=scope.now,
     )
 
 

@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy import JSON, UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
-from storage import installation
+from storage import deadline
 from storage.db.base import Numbered, insert_new
-from storage.db.engine import wake
+from storage.deadline import Deadline
+
+READ = "calendar_feed.read"
 
 
 class CalendarFeed(Numbered, table=True):
     """An iCalendar address; `trouble` is why the last reading failed, empty when it did not.
 
     `failures` is how often it did since it was read; `left_out` counts the entries that could not be read in
-    it, by what was odd.
+    it, by what was odd. When it is read next is a deadline of the kind READ.
     """
 
     __tablename__ = "calendar_feed"
@@ -28,16 +30,11 @@ class CalendarFeed(Numbered, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     url: str
     added_by: str
-    due_at: datetime = Field(index=True)
     read_until: datetime
     trouble: str = ""
     failures: int = 0
     left_out: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
-
-    @property
-    def never_read(self) -> bool:
-        """Whether it waits for its first reading."""
-        return not self.trouble and self.due_at <= self.read_until
+    never_read: bool = True
 
 
 def add(session: Session, workspace_id: int, url: str, added_by: str, now: datetime) -> bool:
@@ -46,19 +43,16 @@ def add(session: Session, workspace_id: int, url: str, added_by: str, now: datet
         "workspace_id": workspace_id,
         "url": url,
         "added_by": added_by,
-        "due_at": now,
         "read_until": now,
         "trouble": "",
         "failures": 0,
         "left_out": {},
+        "never_read": True,
     }
-    wake(session)
-    if insert_new(session, CalendarFeed, [row]) == 1:
-        return True
-    same = (col(CalendarFeed.workspace_id) == workspace_id, col(CalendarFeed.url) == url)
-    sooner = update(CalendarFeed).where(*same, col(CalendarFeed.due_at) > now).values(due_at=now)
-    session.connection().execute(sooner)
-    return False
+    added = insert_new(session, CalendarFeed, [row]) == 1
+    same = select(CalendarFeed).where(CalendarFeed.workspace_id == workspace_id, CalendarFeed.url == url)
+    deadline.set_deadline(session, workspace_id, READ, session.exec(same).one().number, now)
+    return added
 
 
 def of_workspace(session: Session, workspace_id: int) -> Sequence[CalendarFeed]:
@@ -67,35 +61,41 @@ def of_workspace(session: Session, workspace_id: int) -> Sequence[CalendarFeed]:
     return session.exec(rows.order_by(col(CalendarFeed.id))).all()
 
 
-def remove(session: Session, workspace_id: int, feed_id: int) -> bool:
+def remove(session: Session, workspace_id: int, feed_id: int, now: datetime) -> bool:
     """Read that calendar no more; False when it is none of the workspace's."""
     found = session.get(CalendarFeed, feed_id)
     if found is None or found.workspace_id != workspace_id:
         return False
     session.delete(found)
+    deadline.drop(session, workspace_id, [READ], feed_id, now)
     return True
 
 
-def due(session: Session, now: datetime) -> Sequence[CalendarFeed]:
+def due(session: Session, now: datetime) -> list[tuple[Deadline, CalendarFeed]]:
     """Calendars that are due to be read."""
-    rows = select(CalendarFeed).where(
-        CalendarFeed.due_at <= now, col(CalendarFeed.workspace_id).not_in(installation.gone())
-    )
-    return session.exec(rows.order_by(col(CalendarFeed.due_at))).all()
+    found = [(each, session.get(CalendarFeed, each.number)) for each in deadline.due(session, now, READ)]
+    return [(each, feed) for each, feed in found if feed]
 
 
 def looked(
-    session: Session, feed_id: int, at: datetime, read_until: datetime, left_out: Mapping[str, int]
-) -> None:
-    """It was read: read it again at `at`. What ended by `read_until` is counted, `left_out` can't be."""
+    session: Session, due: Deadline, at: datetime, read_until: datetime, left_out: Mapping[str, int]
+) -> bool:
+    """It was read: read it again at `at`. What ended by `read_until` is counted, `left_out` can't be.
+
+    False where it was to be read anew meanwhile: then it still is.
+    """
     values = {"read_until": read_until, "left_out": dict(left_out), "trouble": "", "failures": 0}
-    _change(session, feed_id, due_at=at, **values)
+    return _change(session, due, at, never_read=False, **values)
 
 
-def failed(session: Session, feed_id: int, at: datetime, trouble: str, failures: int) -> None:
-    """It could not be read, so often by now: try again at `at`."""
-    _change(session, feed_id, due_at=at, trouble=trouble, failures=failures)
+def failed(session: Session, due: Deadline, at: datetime, trouble: str, failures: int) -> bool:
+    """It could not be read, so often by now: try again at `at`; False as above."""
+    return _change(session, due, at, trouble=trouble, failures=failures)
 
 
-def _change(session: Session, feed_id: int, **values: Any) -> None:
-    session.connection().execute(update(CalendarFeed).where(col(CalendarFeed.id) == feed_id).values(**values))
+def _change(session: Session, due: Deadline, at: datetime, **values: Any) -> bool:
+    moved = deadline.move(session, due, at)
+    if moved:
+        changed = update(CalendarFeed).where(col(CalendarFeed.id) == due.number).values(**values)
+        session.connection().execute(changed)
+    return moved

@@ -15,15 +15,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain import delivery as rules
 from domain.ritual import State
 from storage import installation
-from storage.calendar_feed import CalendarFeed
 from storage.db import driver
 from storage.db.base import table
-from storage.feedback import Feedback
-from storage.health import HealthWatch
-from storage.member import SideSource
+from storage.deadline import Deadline
 from storage.outbox import deliveries
 from storage.outbox.deliveries import Delivery
-from storage.reminder import Reminder
 from storage.ritual import Occurrence, Ritual
 
 
@@ -52,16 +48,12 @@ def _first(column: ColumnElement[datetime], *more: ColumnElement[bool]) -> Selec
     return select(func.min(column)).where(column > bindparam("after"), *more)
 
 
-_DELIVERY, _REMINDER = table(Delivery).c, table(Reminder).c
+_DELIVERY, _DEADLINE = table(Delivery).c, table(Deadline).c
 _OPEN = or_(_DELIVERY.state == rules.State.WAITING, _DELIVERY.state == rules.State.HELD)
 # Asked at every look at all of it: one statement, built once.
 _COMING = union_all(
     _first(table(Ritual).c.next_due_at),
-    _first(table(SideSource).c.due_at),
-    _first(table(CalendarFeed).c.due_at),
-    _first(_REMINDER.due_at, _REMINDER.done_at.is_(None)),
-    _first(table(Feedback).c.look_at),
-    _first(table(HealthWatch).c.due_at),
+    _first(_DEADLINE.due_at, _DEADLINE.done_at.is_(None)),
     _first(_DELIVERY.due_at, _OPEN),
 )
 
@@ -74,17 +66,11 @@ def waiting(session: Session, now: datetime) -> int:
         _count(Occurrence).where(
             col(Occurrence.state) == State.DUE, col(Occurrence.workspace_id).not_in(gone)
         ),
-        _count(SideSource).where(col(SideSource.due_at) <= now, col(SideSource.workspace_id).not_in(gone)),
-        _count(CalendarFeed).where(
-            col(CalendarFeed.due_at) <= now, col(CalendarFeed.workspace_id).not_in(gone)
+        _count(Deadline).where(
+            col(Deadline.due_at) <= now,
+            col(Deadline.done_at).is_(None),
+            col(Deadline.workspace_id).not_in(gone),
         ),
-        _count(Reminder).where(
-            col(Reminder.due_at) <= now,
-            col(Reminder.done_at).is_(None),
-            col(Reminder.workspace_id).not_in(gone),
-        ),
-        _count(Feedback).where(col(Feedback.look_at) <= now, col(Feedback.workspace_id).not_in(gone)),
-        _count(HealthWatch).where(col(HealthWatch.due_at) <= now, col(HealthWatch.workspace_id).not_in(gone)),
     ]
     rest = deliveries.undone(session, now) + len(installation.expiring(session, now))
     return sum(session.exec(query).one() for query in due) + rest

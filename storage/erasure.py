@@ -15,6 +15,7 @@ from domain.delivery import Kind, State
 from storage import workspace
 from storage.calendar_feed import CalendarFeed
 from storage.db.base import table
+from storage.deadline import Deadline
 from storage.feedback import Feedback
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.supporters import FeedbackVoice, Unnamed
@@ -25,7 +26,6 @@ from storage.member import Member
 from storage.news import Campaign, NewsItem
 from storage.outbox.deliveries import Delivery
 from storage.quiet import DoNotDisturb, Quiet
-from storage.reminder import Reminder
 from storage.ride_along import RideAlong
 from storage.touchpoint import CountingChoice, PairWeek, hash_of
 from storage.touchpoint.presence import Gathering
@@ -49,7 +49,7 @@ OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
     NewsItem: ("owner",),
     Campaign: ("owner",),
     RideAlong: ("marketer", "rep"),
-    Reminder: ("user_id",),
+    Deadline: ("person",),
     MessageSeen: ("author", "thread_author", "answered"),
     PairWeek: ("author", "reached"),
     CountingChoice: ("user_id",),
@@ -71,7 +71,7 @@ DELETED = (
     FeedbackVoice,
     Unnamed,
     RideAlong,
-    Reminder,
+    Deadline,
     MessageSeen,
     PairWeek,
     CountingChoice,

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, bindparam, delete, update
+from sqlalchemy import JSON, bindparam, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
 from domain.health.week import WINDOW
-from storage import installation
 from storage.db import driver
 from storage.db.base import Numbered, insert_new, put
+from storage.deadline import set_deadline
+
+LOOK = "health.look"
 
 
 class HealthWeek(SQLModel, table=True):
@@ -31,12 +33,11 @@ class HealthWeek(SQLModel, table=True):
 
 
 class HealthWatch(SQLModel, table=True):
-    """When a relationship is looked at next; `started` is the first day it was looked at."""
+    """A relationship that is looked at; `started` is the first day it was."""
 
     __tablename__ = "health_watch"
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    due_at: datetime = Field(index=True)
     started: date
 
 
@@ -66,26 +67,13 @@ class LeaderAnswer(SQLModel, table=True):
 
 def watch(session: Session, workspace_id: int, at: datetime, today: date) -> None:
     """Look at the workspace's relationship from `at` on; one that is looked at already stays as planned."""
-    row = {"workspace_id": workspace_id, "due_at": at, "started": today}
-    insert_new(session, HealthWatch, [row])
+    if insert_new(session, HealthWatch, [{"workspace_id": workspace_id, "started": today}]) == 1:
+        set_deadline(session, workspace_id, LOOK, 0, at)
 
 
-def due(session: Session, now: datetime) -> list[HealthWatch]:
-    """Workspaces whose relationship is due to be looked at."""
-    rows = select(HealthWatch).where(
-        HealthWatch.due_at <= now, col(HealthWatch.workspace_id).not_in(installation.gone())
-    )
-    return list(session.exec(rows.order_by(col(HealthWatch.due_at))))
-
-
-def looked(session: Session, workspace_id: int, before: datetime, at: datetime) -> bool:
-    """Look again at `at`; False when somebody else has looked since `before`."""
-    moved = (
-        update(HealthWatch)
-        .where(col(HealthWatch.workspace_id) == workspace_id, col(HealthWatch.due_at) == before)
-        .values(due_at=at)
-    )
-    return session.connection().execute(moved).rowcount == 1
+def started(session: Session, workspace_id: int) -> date:
+    """The first day its relationship was looked at; it is looked at."""
+    return session.get_one(HealthWatch, workspace_id).started
 
 
 def close(session: Session, workspace_id: int, week: date, figures: dict[str, Any], now: datetime) -> bool:
@@ -122,18 +110,13 @@ def reopen(session: Session, workspace_id: int, first: date, last: date, now: da
     """Let the closed weeks be made anew that days from `first` to `last` change, at the next look, which is
     due now; how many there are. A week is looked at together with the three before it.
     """
+    if session.get(HealthWatch, workspace_id):
+        set_deadline(session, workspace_id, LOOK, 0, now)
     end = week_of(last)[0] + timedelta(weeks=WINDOW - 1)
     weeks = delete(HealthWeek).where(
         col(HealthWeek.workspace_id) == workspace_id, col(HealthWeek.week).between(week_of(first)[0], end)
     )
-    found = session.connection().execute(weeks).rowcount
-    sooner = (
-        update(HealthWatch)
-        .where(col(HealthWatch.workspace_id) == workspace_id, col(HealthWatch.due_at) > now)
-        .values(due_at=now)
-    )
-    session.connection().execute(sooner)
-    return found
+    return session.connection().execute(weeks).rowcount
 
 
 def tell(session: Session, workspace_id: int, day: date, finding: dict[str, Any], now: datetime) -> None:

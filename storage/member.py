@@ -11,10 +11,11 @@ from sqlalchemy import JSON, BigInteger, bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
-from storage import installation, workspace
+from storage import workspace
 from storage.db.base import put
-from storage.db.engine import wake
+from storage.deadline import set_deadline
 
+READ = "member.read"
 REFRESH_EVERY = timedelta(days=1)
 
 
@@ -39,10 +40,7 @@ class Member(SQLModel, table=True):
 
 
 class SideSource(SQLModel, table=True):
-    """Where one side's people come from: a user group's id, a channel's id, or the people's own ids.
-
-    `asked` counts how often a reading was asked for, so that a change during one is not lost.
-    """
+    """Where one side's people come from: a user group's id, a channel's id, or the people's own ids."""
 
     __tablename__ = "side_source"
 
@@ -51,8 +49,6 @@ class SideSource(SQLModel, table=True):
     kind: str
     ids: list[str] = Field(sa_type=JSON)
     leaders: list[str] = Field(sa_type=JSON)
-    due_at: datetime = Field(index=True)
-    asked: int = 0
 
 
 # On the hot path: built once, and only its values change.
@@ -220,10 +216,8 @@ def stale(session: Session, workspace_id: int, now: datetime) -> list[str]:
 
 
 def set_source(session: Session, source: SideSource) -> None:
-    """Read this side's people from here from now on, and soon."""
-    row = source.model_dump()
-    put(session, SideSource, [row], ["kind", "ids", "leaders"])
-    ask(session, source.workspace_id, source.due_at)
+    """Read this side's people from here from now on."""
+    put(session, SideSource, [source.model_dump()], ["kind", "ids", "leaders"])
 
 
 def sources(session: Session, workspace_id: int) -> list[SideSource]:
@@ -231,34 +225,6 @@ def sources(session: Session, workspace_id: int) -> list[SideSource]:
     return list(session.exec(select(SideSource).where(SideSource.workspace_id == workspace_id)))
 
 
-def due_workspaces(session: Session, now: datetime) -> list[int]:
-    """Workspaces with a side whose people are due to be read again."""
-    rows = select(SideSource.workspace_id).where(
-        SideSource.due_at <= now, col(SideSource.workspace_id).not_in(installation.gone())
-    )
-    return list(session.exec(rows.distinct()))
-
-
 def ask(session: Session, workspace_id: int, at: datetime) -> None:
-    """Ask that the workspace's people are read at `at`."""
-    session.connection().execute(
-        update(SideSource)
-        .where(col(SideSource.workspace_id) == workspace_id)
-        .values(due_at=at, asked=col(SideSource.asked) + 1)
-    )
-    wake(session)
-
-
-def next_reading(session: Session, read: Sequence[SideSource], at: datetime) -> None:
-    """Read these again at `at`, unless somebody asked for it since they were looked up: then it stays due."""
-    for source in read:
-        session.connection().execute(
-            update(SideSource)
-            .where(
-                col(SideSource.workspace_id) == source.workspace_id,
-                col(SideSource.side) == source.side,
-                col(SideSource.asked) == source.asked,
-            )
-            .values(due_at=at)
-        )
-    wake(session)
+    """Ask that the workspace's people are read at `at`: anew where a reading is under way."""
+    set_deadline(session, workspace_id, READ, 0, at)

@@ -1,6 +1,6 @@
 """Purpose: the ride-alongs that were booked and the answers given to them.
 
-When people are reminded is in storage/reminder.py.
+When people are reminded is in storage/deadline.
 """
 
 from datetime import datetime

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, event, text
 
+from bot import features
 from bot.delivery import file_upload
 from storage.db import engine
 from storage.db.backup import restart_numbers
@@ -218,15 +219,26 @@ def lite_store(lite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store
 
 
 @pytest.fixture
-def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """The cast around a bot that is set up, on the same."""
-    return set_up_office(store, monkeypatch)
+    yield set_up_office(store, monkeypatch)
+    assert kinds_of_deadlines(store) <= features.deadline_kinds()
 
 
 @pytest.fixture
-def lite_office(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
+def lite_office(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """The same on SQLite only, for what does not touch the database's own ways."""
-    return set_up_office(lite_store, monkeypatch)
+    yield set_up_office(lite_store, monkeypatch)
+    assert kinds_of_deadlines(lite_store) <= features.deadline_kinds()
+
+
+def kinds_of_deadlines(store: Store) -> set[str]:
+    """The kinds of all deadlines a story set, whatever it did to the store: somebody must look for each."""
+    kept = kept_engine(store.url)
+    with kept.connect() as connection:
+        kinds = set(connection.execute(text("SELECT DISTINCT kind FROM deadline")).scalars())
+    kept.dispose()
+    return kinds
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,9 @@ from domain.job import Job
 from domain.touchpoint import Kind
 from messages import calendar_feed as words
 from storage import calendar_feed, member, workspace
-from storage.calendar_feed import CalendarFeed
+from storage.calendar_feed import READ, CalendarFeed
 from storage.db.engine import Session, Store
+from storage.deadline import Deadline
 from storage.outbox import deliveries
 from storage.outbox.deliveries import Owed
 from storage.touchpoint.meetings import Meeting, meet
@@ -60,10 +61,10 @@ def jobs(
     return [
         Job(
             name="read a calendar",
-            run=partial(look, feed),
-            failed=partial(_broken, store, feed, now),
+            run=partial(look, deadline, feed),
+            failed=partial(_broken, store, deadline, feed, now),
         )
-        for feed in due
+        for deadline, feed in due
     ]
 
 
@@ -107,7 +108,13 @@ def _answer(question: str, stopping: Callable[[], bool]) -> str:
 
 
 def _look(
-    feed: CalendarFeed, *, store: Store, now: datetime, stopping: Callable[[], bool], read: Read
+    due: Deadline,
+    feed: CalendarFeed,
+    *,
+    store: Store,
+    now: datetime,
+    stopping: Callable[[], bool],
+    read: Read,
 ) -> None:
     where = store.read(lambda session: workspace.get(session, feed.workspace_id).zone)
     asked = Asked(feed.url, max(feed.read_until, now - rules.LOOKED_BACK), now, where)
@@ -116,14 +123,14 @@ def _look(
     except TroubleError as error:
         if not stopping():
             trouble = error.trouble
-            store.write(lambda session: _failed(session, feed, trouble, now))
+            store.write(lambda session: _failed(session, due, feed, trouble, now))
         return
     for one in reading.held:
         if stopping():
             return  # what was counted is known when it is read again
         store.write(partial(_count, feed=feed, held=one, zone_name=where, now=now))
     again, odd = now + rules.READ_EVERY, {str(name): count for name, count in reading.left_out.items()}
-    store.write(lambda session: calendar_feed.looked(session, feed.number, again, now, odd))
+    store.write(lambda session: calendar_feed.looked(session, due, again, now, odd))
 
 
 def _count(session: Session, feed: CalendarFeed, held: Held, zone_name: str, now: datetime) -> None:
@@ -133,15 +140,16 @@ def _count(session: Session, feed: CalendarFeed, held: Held, zone_name: str, now
     meet(session, feed.workspace_id, of, people, now)
 
 
-def _broken(store: Store, feed: CalendarFeed, now: datetime, _error: str) -> None:
-    store.write(lambda session: _failed(session, feed, Trouble.BROKEN, now))
+def _broken(store: Store, due: Deadline, feed: CalendarFeed, now: datetime, _error: str) -> None:
+    store.write(lambda session: _failed(session, due, feed, Trouble.BROKEN, now))
 
 
-def _failed(session: Session, feed: CalendarFeed, trouble: Trouble, now: datetime) -> None:
+def _failed(session: Session, due: Deadline, feed: CalendarFeed, trouble: Trouble, now: datetime) -> None:
     """Try again later; once it went on for long, tell whoever added it, once until it is read again."""
     failures = feed.failures + 1
-    calendar_feed.failed(session, feed.number, now + rules.next_try(failures), trouble, failures)
-    if now - feed.read_until < rules.TOLD_AFTER:
+    again = now + rules.next_try(failures)
+    put_off = calendar_feed.failed(session, due, again, trouble, failures)
+    if not put_off or now - feed.read_until < rules.TOLD_AFTER:
         return
     where = workspace.get(session, feed.workspace_id).zone
     told = words.unread(words.Shown(feed.number, rules.host(feed.url), feed.read_until, where, trouble))
@@ -152,4 +160,4 @@ def _failed(session: Session, feed: CalendarFeed, trouble: Trouble, now: datetim
     )
 
 
-READER = Reader("calendars", lambda outside, now: jobs(outside.store, now, outside.stopping))
+READER = Reader("calendars", lambda outside, now: jobs(outside.store, now, outside.stopping), kinds=(READ,))

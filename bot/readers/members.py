@@ -22,8 +22,9 @@ from handlers.shared.slack_profile import profile_of
 from messages import setup as words
 from messages import team as team_words
 from messages.blocks import Message
-from storage import member, outbox, setup
-from storage.member import Profile, SideSource
+from storage import deadline, member, outbox, setup
+from storage.deadline import Deadline
+from storage.member import READ, Profile, SideSource
 from storage.scope import Here, Scope
 
 READ_EVERY = timedelta(days=1)
@@ -49,26 +50,25 @@ TEAM_PROBLEMS = {
 
 def jobs(outside: Outside, now: datetime) -> list[Job]:
     """One reading for each workspace whose people are due; one cut short by `stopping` stays due."""
-    due = outside.store.read(lambda session: member.due_workspaces(session, now))
-    return [_job(outside, Here(outside.store, now, workspace_id, Names())) for workspace_id in due]
+    due = outside.store.read(lambda session: deadline.due(session, now, READ))
+    return [_job(outside, Here(outside.store, now, each.workspace_id, Names()), each) for each in due]
 
 
-def _job(outside: Outside, here: Here) -> Job:
-    sources = here.read(lambda scope: member.sources(scope.session, scope.workspace_id))
-    slack = outside.client_for(here.workspace_id)
+def _job(outside: Outside, here: Here, due: Deadline) -> Job:
     return Job(
         name="read members",
-        run=partial(read, here, slack, sources, outside.stopping),
-        failed=lambda _error: here.write(_put_off, sources, here.now + TRY_AGAIN),
+        run=partial(read, here, due, outside.client_for(here.workspace_id), outside.stopping),
+        failed=lambda _error: here.write(_put_off, due, here.now + TRY_AGAIN),
     )
 
 
-def _put_off(scope: Scope, sources: Sequence[SideSource], at: datetime) -> None:
-    member.next_reading(scope.session, sources, at)
+def _put_off(scope: Scope, due: Deadline, at: datetime) -> None:
+    deadline.move(scope.session, due, at)
 
 
-def read(here: Here, slack: WebClient, sources: Sequence[SideSource], stopping: Callable[[], bool]) -> None:
+def read(here: Here, due: Deadline, slack: WebClient, stopping: Callable[[], bool]) -> None:
     """Read a workspace's people; what Slack puts off is read later, what it refuses is told to the admin."""
+    sources = here.read(lambda scope: member.sources(scope.session, scope.workspace_id))
     try:
         found = {Side(source.side): _people(slack, source) for source in sources}
         leaders = {Side(source.side): source.leaders for source in sources}
@@ -79,10 +79,10 @@ def read(here: Here, slack: WebClient, sources: Sequence[SideSource], stopping: 
                 return
             here.write(_learn, _profile(slack, user))
     except SlackApiError as error:
-        _refuse_or_put_off(here, sources, error)
+        _refuse_or_put_off(here, due, error)
         return
     both = sorted(set(found[Side.SALES]) & set(found[Side.MARKETING]))
-    here.write(_finish, sources, both)
+    here.write(_finish, due, both)
 
 
 def _learn(scope: Scope, profile: Profile) -> None:
@@ -129,24 +129,24 @@ def _profile(slack: WebClient, user: str) -> Profile:
         return Profile(user, user, None, active=False, is_admin=False)
 
 
-def _refuse_or_put_off(here: Here, sources: Sequence[SideSource], error: SlackApiError) -> None:
+def _refuse_or_put_off(here: Here, due: Deadline, error: SlackApiError) -> None:
     """What is neither a wait nor a no is raised: the reading is tried again soon."""
     wait_s, code = retry_after(error), code_of(error)
     if wait_s is not None:
-        here.write(_put_off, sources, here.now + timedelta(seconds=wait_s))
+        here.write(_put_off, due, here.now + timedelta(seconds=wait_s))
         return
     if not code or passes(code):
         raise error
-    here.write(_refuse, sources, code)
+    here.write(_refuse, due, code)
 
 
-def _refuse(scope: Scope, sources: Sequence[SideSource], code: str) -> None:
-    _put_off(scope, sources, scope.now + READ_EVERY)
+def _refuse(scope: Scope, due: Deadline, code: str) -> None:
+    _put_off(scope, due, scope.now + READ_EVERY)
     _tell_admin(scope, f"people:{code}", words.people_unread(PROBLEMS.get(code, code)))
 
 
-def _finish(scope: Scope, sources: Sequence[SideSource], both: list[str]) -> None:
-    _put_off(scope, sources, scope.now + READ_EVERY)
+def _finish(scope: Scope, due: Deadline, both: list[str]) -> None:
+    _put_off(scope, due, scope.now + READ_EVERY)
     tell_of_leavers(scope)
     people = member.people_a_side(scope.session, scope.workspace_id)
     _tell_admin(scope, "people", words.people_read({side: people.get(side, 0) for side in Side}, both))
@@ -159,4 +159,4 @@ def _tell_admin(scope: Scope, what: str, message: Message) -> None:
         outbox.dm(scope, saved.saved_by, f"setup:{saved.round}:{what}", message)
 
 
-READER = Reader("members", jobs)
+READER = Reader("members", jobs, kinds=(READ,))

@@ -24,7 +24,11 @@ class Outside:
 
 @dataclass(frozen=True)
 class Reader:
-    """`find` gives what is due at a moment, one job each; it is asked at every look of the dispatcher."""
+    """`find` gives what is due at a moment, one job each; it is asked at every look of the dispatcher.
+
+    `kinds` are the kinds of deadlines it looks for.
+    """
 
     name: str
     find: Callable[[Outside, datetime], Sequence[Job]]
+    kinds: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ from messages.feedback import step as step_words
 from messages.mrkdwn import plain
 from presenters.calendar import today
 from storage import news
+from storage.feedback import SILENCE
 from storage.feedback import author_question as asked_authors
 from storage.scope import Here, Scope
 
@@ -169,6 +170,7 @@ FEATURE = Feature(
         "commands": "slash commands",
         "chat:write": "cards, receipts and direct messages",
     },
+    deadlines={SILENCE: digest.ask_about_silence},
     jobs=digest.jobs,
     forget={"forget who was asked": asked_authors.forget},
 )

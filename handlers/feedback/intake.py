@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.errors import UserError
-from domain.feedback import Draft, Kind, silence
+from domain.feedback import Draft, Kind
 from domain.feedback.campaign import Named, named
-from domain.feedback.stage import Stage
+from domain.feedback.stage import Stage, Step
 from domain.ritual import Ritual
-from handlers.feedback.transition import about, broken_key, card_key
+from handlers.feedback.transition import about, broken_key, card_key, watch_silence
 from messages.feedback.broken_notice import notice
 from messages.feedback.card import Shown, card
 from messages.setup import not_yet
@@ -46,9 +46,9 @@ def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
         raise UserError(NEITHER)
     today = intake.calendar.today(scope.now)
     draft, campaign = _find_campaign(scope, draft, today)
-    look_at = silence.look(Stage.NEW, 0, scope.now, None, intake.periods, intake.calendar)
-    kept = feedback.add(scope.session, scope.workspace_id, draft, scope.now, look_at)
+    kept = feedback.add(scope.session, scope.workspace_id, draft, scope.now)
     if not kept.repeated:
+        watch_silence(scope, kept.number, Step(Stage.NEW), intake)
         _show(scope, draft, kept.number, intake, campaign)
     over = bool(campaign and campaign.over(today))
     return Receipt(kept.number, kept.repeated, campaign.name if campaign else "", over)

@@ -18,6 +18,8 @@ from handlers.feedback.transition import Act, actor_of, check_private, feedback_
 from messages.feedback.step import snooze_form, snoozed
 from messages.submission import Submission
 from storage import feedback, setup
+from storage.deadline import set_deadline
+from storage.feedback import SILENCE
 from storage.scope import Here, Scope
 
 
@@ -50,7 +52,8 @@ def put_off(scope: Scope, act: Act, days: int, why: str) -> tuple[datetime, str]
     if stage in rules.ENDED:
         raise UserError(rules.overtaken(stage), field="why")
     until = intake.calendar.after(scope.now, days)
-    if not feedback.change(scope.session, of, {"look_at": until}):
+    if not feedback.change(scope.session, of, {}):
         raise UserError(rules.overtaken(stage), field="why")
+    set_deadline(scope.session, scope.workspace_id, SILENCE, of.number, until)
     record(scope, act, (stage, stage), why, {"snoozed": str(days)})
     return until, intake.calendar.tz.key

@@ -23,8 +23,8 @@ from messages.feedback import broken_notice, card, loop_message
 from messages.feedback.loop_message import Taken
 from presenters.calendar import today
 from presenters.feedback import readers_of_private, view
-from storage import feedback, member, outbox, ritual, setup, touchpoint
-from storage.feedback import Feedback, history, supporters
+from storage import deadline, feedback, member, outbox, ritual, setup, touchpoint
+from storage.feedback import SILENCE, Feedback, history, supporters
 from storage.outbox import About
 from storage.scope import Scope
 from storage.setup import Intake
@@ -107,8 +107,9 @@ def take_step(scope: Scope, act: Act, step: Step, version: int | None = None) ->
     into = _merge_target(scope, of, step)
     if version is not None and version != of.version:
         raise UserError(rules.overtaken(before))
-    if not feedback.change(scope.session, of, _values(scope, of, step, act, intake)):
+    if not feedback.change(scope.session, of, _values(scope, of, step, act)):
         raise UserError(rules.overtaken(before))
+    watch_silence(scope, of.number, step, intake)
     details = {
         name: str(value) for name, value in asdict(step).items() if value and name not in {"to", "why"}
     }
@@ -150,7 +151,7 @@ def _merge_target(scope: Scope, of: Feedback, step: Step) -> Feedback | None:
     return into
 
 
-def _values(scope: Scope, of: Feedback, step: Step, act: Act, intake: Intake) -> dict[str, Any]:
+def _values(scope: Scope, of: Feedback, step: Step, act: Act) -> dict[str, Any]:
     """The columns a step changes."""
     values: dict[str, Any] = {
         "stage": step.to,
@@ -158,7 +159,6 @@ def _values(scope: Scope, of: Feedback, step: Step, act: Act, intake: Intake) ->
         "struck": 0,
         "due_on": step.due_on,
         "ended_at": scope.now if step.to in rules.ENDED else None,
-        "look_at": silence.look(step.to, 0, scope.now, step.due_on, intake.periods, intake.calendar),
     }
     if step.to is Stage.ACKNOWLEDGED and act.user != of.author:
         values |= {"taker": act.user, "taken_at": scope.now, "owner": act.user}
@@ -171,6 +171,15 @@ def _values(scope: Scope, of: Feedback, step: Step, act: Act, intake: Intake) ->
     if step.to is Stage.MERGED:
         values["merged_into"] = step.into
     return values
+
+
+def watch_silence(scope: Scope, number: int, step: Step, intake: Intake) -> None:
+    """From this step on the clock on silence starts anew, or ends with it."""
+    at = silence.look(step.to, 0, scope.now, step.due_on, intake.periods, intake.calendar)
+    if at:
+        deadline.set_deadline(scope.session, scope.workspace_id, SILENCE, number, at)
+    else:
+        deadline.drop(scope.session, scope.workspace_id, [SILENCE], number, scope.now)
 
 
 def people_in_loop(scope: Scope, of: Feedback) -> list[str]:

@@ -16,6 +16,8 @@ from domain.names import Names
 from handlers.shared.audience import Who
 from handlers.shared.home import HomePart, HomeSection
 from storage.db.engine import Session, Store
+from storage.deadline import Deadline
+from storage.scope import Here
 
 Run = Callable[..., Any]
 """A listener: what it names of `handlers.shared.listener.lend` is handed to it by name."""
@@ -98,12 +100,16 @@ class Shortcut:
 
 
 FindJobs = Callable[[Store, datetime, Names], Sequence[Job]]
+OnDue = Callable[[Here, Deadline], object]
+"""What happens when a deadline is due. It finishes or moves it in the transaction that owes what follows, and
+owes nothing where that says no: somebody else was first."""
 Forget = Callable[[Session, datetime], object]
 
 
 @dataclass(frozen=True)
 class Feature:
-    """`scopes` are the bot scopes needed, each with the reason. `jobs` finds what is due now.
+    """`scopes` are the bot scopes needed, each with the reason. `deadlines` says what happens when one of a
+    kind is due, `jobs` finds what else there is to do now.
 
     `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
     person's Home tab.
@@ -116,6 +122,7 @@ class Feature:
     events: tuple[Event, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
+    deadlines: Mapping[str, OnDue] = field(default_factory=dict)
     jobs: FindJobs | None = None
     home: Mapping[HomeSection, HomePart] = field(default_factory=dict)
     forget: Mapping[str, Forget] = field(default_factory=dict)

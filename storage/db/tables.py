@@ -6,6 +6,7 @@ Defines nothing.
 from storage.calendar_feed import CalendarFeed
 from storage.channel import PrivateChannel
 from storage.db.base import metadata
+from storage.deadline import Deadline
 from storage.feedback import Feedback
 from storage.feedback.author_question import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
@@ -18,7 +19,6 @@ from storage.news import Campaign, NewsItem
 from storage.outbox.deliveries import Delivery
 from storage.outbox.method_wait import MethodWait
 from storage.quiet import DoNotDisturb, Quiet
-from storage.reminder import Reminder
 from storage.ride_along import RideAlong
 from storage.ritual import Occurrence, Ritual
 from storage.setup import Setup
@@ -50,7 +50,7 @@ TABLES = (
     FeedbackAsk,
     PrivateChannel,
     RideAlong,
-    Reminder,
+    Deadline,
     MessageSeen,
     TouchSeen,
     CountedMonth,

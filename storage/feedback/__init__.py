@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, bindparam, func, select, text, update
+from sqlalchemy import JSON, Index, func, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
-from storage import installation
 from storage.workspace import Workspace
 
 
@@ -25,7 +24,7 @@ class Feedback(SQLModel, table=True):
 
     `fingerprint` is a hash of the words, to know a repeat; the taker is who acknowledged it, the owner who
     carries it now. `due_on` is the day a plan or a test ends. `version` counts the steps, so that of two at
-    once one wins. The clock on silence strikes at `look_at`, and has struck `struck` times since `since`.
+    once one wins. The clock on silence (a deadline of the kind SILENCE) struck `struck` times since `since`.
     `read_at` is when its words were written down for searching.
     """
 
@@ -67,18 +66,12 @@ class Feedback(SQLModel, table=True):
     details: dict[str, Any] = Field(sa_type=JSON)
     version: int = 0
     since: datetime
-    look_at: datetime | None = Field(default=None, index=True)
     struck: int = 0
     ended_at: datetime | None = None
     read_at: datetime | None = Field(default=None, index=True)
 
 
-# The clock asks this at every look.
-SILENT = (
-    select_rows(Feedback)
-    .where(col(Feedback.look_at) <= bindparam("now"), col(Feedback.workspace_id).not_in(installation.gone()))
-    .order_by(col(Feedback.look_at), col(Feedback.workspace_id), col(Feedback.number))
-)
+SILENCE = "feedback.silence"
 
 
 @dataclass(frozen=True)
@@ -94,13 +87,10 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(sameness(text).encode()).hexdigest()[:24]
 
 
-def add(
-    session: Session, workspace_id: int, draft: Draft, now: datetime, look_at: datetime | None = None
-) -> Kept:
+def add(session: Session, workspace_id: int, draft: Draft, now: datetime) -> Kept:
     """Store a draft; the same words by the same person within two minutes are stored once.
 
-    Silence about it is looked at first at `look_at`. The workspace's row is locked first, so numbers have no
-    gaps and two equal drafts cannot race.
+    The workspace's row is locked first, so numbers have no gaps and two equal drafts cannot race.
     """
     of = session.get_one(Workspace, workspace_id, with_for_update=True, populate_existing=True)
     mark = fingerprint(draft.text)
@@ -123,7 +113,6 @@ def add(
         permalink=draft.permalink,
         details={},
         since=now,
-        look_at=look_at,
     )
     session.add_all([of, kept])
     session.flush()
@@ -141,9 +130,9 @@ def _recent(session: Session, workspace_id: int, author: str, mark: str, now: da
     return session.exec(query).first()
 
 
-def find(session: Session, workspace_id: int, number: int) -> Feedback | None:
-    """That feedback, or None."""
-    return session.get(Feedback, (workspace_id, number))
+def find(session: Session, workspace_id: int, number: int, *, lock: bool = False) -> Feedback | None:
+    """That feedback, or None. With `lock` no step is taken until this transaction ends."""
+    return session.get(Feedback, (workspace_id, number), with_for_update=lock)
 
 
 def change(session: Session, feedback: Feedback, values: Mapping[str, Any]) -> bool:
@@ -160,28 +149,6 @@ def change(session: Session, feedback: Feedback, values: Mapping[str, Any]) -> b
     if result.rowcount == 1 and feedback in session:
         session.refresh(feedback)
     return result.rowcount == 1
-
-
-def wait(session: Session, feedback: Feedback, struck: int, look_at: datetime | None) -> bool:
-    """The clock struck; False when it was struck by somebody else, or a step was taken, meanwhile."""
-    result = session.connection().execute(
-        update(Feedback)
-        .where(
-            col(Feedback.workspace_id) == feedback.workspace_id,
-            col(Feedback.number) == feedback.number,
-            col(Feedback.version) == feedback.version,
-            col(Feedback.struck) == feedback.struck,
-        )
-        .values(struck=struck, look_at=look_at)
-    )
-    if result.rowcount == 1 and feedback in session:
-        session.refresh(feedback)
-    return result.rowcount == 1
-
-
-def due(session: Session, now: datetime) -> list[Feedback]:
-    """Open feedback that has been silent for too long, the longest first."""
-    return list(session.exec(SILENT, params={"now": now}))
 
 
 def taken_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[Feedback]:

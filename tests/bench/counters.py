@@ -17,12 +17,12 @@ from digests import health as digest
 from domain.names import Names
 from domain.side import Role, ordinary_role
 from presenters.calendar import business_calendar
-from storage import health, touchpoint
+from storage import deadline, health, touchpoint
 from storage.db.base import table
 from storage.db.engine import Session, Store, is_sqlite, sqlite_path
 from storage.health import HealthWeek
 from storage.member import Member
-from storage.scope import Scope
+from storage.scope import Here, Scope
 from storage.setup import Setup
 from storage.touchpoint import weekly_figures
 from storage.workspace import Workspace
@@ -160,8 +160,8 @@ def close_weeks(store: Store, companies: Sequence[Company], looked_at: Sequence[
     """
     for one in looked_at:
         store.write(lambda session, one=one: health.watch(session, one.number, NOW, FIRST))  # type: ignore[misc]
-    for job in digest.jobs(store, NOW, Names()):
-        job.run()
+    for due in store.read(lambda session: deadline.due(session, NOW, health.LOOK)):
+        digest.look(Here(store, NOW, due.workspace_id, Names()), due)
     for place in range(0, len(companies), AT_ONCE):
         rows = store.read(partial(_weeks, companies[place : place + AT_ONCE]))
         store.write(partial(_keep, rows))

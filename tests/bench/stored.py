@@ -16,7 +16,8 @@ from domain.feedback.stage import OPEN, Outcome, Stage
 from messages.feedback.card import Shown, card
 from storage.db.base import table
 from storage.db.engine import Session, Store
-from storage.feedback import Feedback, fingerprint
+from storage.deadline import Deadline
+from storage.feedback import SILENCE, Feedback, fingerprint
 from storage.feedback.word_index import FeedbackWord
 from storage.news import Campaign
 from storage.outbox.deliveries import Delivery
@@ -69,6 +70,8 @@ def _rows(session: Session, workspace_id: int, first: int, some: Sequence[tuple[
     connection.execute(insert(table(Feedback)), [_feedback(workspace_id, first, *one) for one in some])
     connection.execute(insert(table(FeedbackWord)), list(_words(workspace_id, some)))
     connection.execute(insert(table(Delivery)), [_card(workspace_id, number) for number, _ in some])
+    silent = [_silence(workspace_id, number) for number, said in some if said.stage in OPEN]
+    connection.execute(insert(table(Deadline)), silent)
 
 
 def _feedback(workspace_id: int, first: int, number: int, said: Said) -> dict[str, object]:
@@ -95,10 +98,14 @@ def _feedback(workspace_id: int, first: int, number: int, said: Said) -> dict[st
         "version": 0,
         "since": at,
         "struck": 0,
-        "look_at": LATER if said.stage in OPEN else None,
         "ended_at": None if said.stage in OPEN else at,
         "read_at": at,
     }
+
+
+def _silence(workspace_id: int, number: int) -> dict[str, object]:
+    where = {"workspace_id": workspace_id, "kind": SILENCE, "number": number, "person": ""}
+    return {**where, "round": 1, "due_at": LATER}
 
 
 def _words(workspace_id: int, some: Sequence[tuple[int, Said]]) -> Iterable[dict[str, object]]:

@@ -16,7 +16,7 @@ from storage.touchpoint import personal
 from storage.touchpoint.ingest import Heard, count_all
 from storage.touchpoint.provenance import Source, claim
 from tests.exports import TOGETHER, message, ts, zipped
-from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, pairs_of, placed, said
+from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, due_now, pairs_of, placed, said
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TENTH, ELEVENTH = "together/2026-11-10.json", "together/2026-11-11.json"
@@ -274,7 +274,7 @@ def test_closed_weeks_that_the_counts_change_are_made_anew_at_once(
 
     left = store.read(lambda session: health.closed(session, here, FIRST, LAST))
     assert [week.week for week in left] == [date(2026, 10, 26)]
-    assert [watch.workspace_id for watch in store.read(lambda session: health.due(session, NOW))] == [here]
+    assert [look.workspace_id for look in due_now(store, NOW, health.LOOK)] == [here]
 
 
 def test_which_of_several_workspaces_must_be_said(take: Take, store: Store) -> None:

@@ -17,6 +17,7 @@ from storage.db.engine import Store
 from tests.odd import page
 from tests.office import Office
 from tests.recorder import Odd
+from tests.storage.seed import due_now
 
 
 def read(office: Office, stopping: bool = False) -> int:
@@ -30,7 +31,7 @@ def people(office: Office) -> dict[Side, int]:
 
 
 def is_due(office: Office) -> bool:
-    return bool(office.store.read(lambda session: member.due_workspaces(session, office.now)))
+    return bool(due_now(office.store, office.now, member.READ))
 
 
 def ask_again(office: Office) -> None:

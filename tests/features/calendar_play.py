@@ -12,7 +12,7 @@ from bot.readers import calendar_feed as reading
 from bot.readers.calendar_feed import Asked
 from domain.calendar_feed import Reading, Trouble, TroubleError
 from domain.calendar_feed.parse import read_meetings
-from storage import calendar_feed
+from storage import calendar_feed, deadline
 from storage.calendar_feed import CalendarFeed
 from tests.calendars import mail
 from tests.cast import MARKETING, SALES, user_id
@@ -21,6 +21,7 @@ from tests.office import MONDAY, Office
 URL = "https://calendar.example.com/private-c4n4ry/team.ics"
 OTHER = "https://outlook.example.com/owa/other.ics"
 TUESDAY = MONDAY + timedelta(days=1)
+FAR = MONDAY + timedelta(days=365)
 BOTH = {"sales meeting": 1, "marketing meeting": 1}
 
 
@@ -46,6 +47,11 @@ class Calendars:
         self.office.deliver()
         return broken
 
+    def next_reading(self) -> datetime:
+        """When the one calendar is read next."""
+        (reading,) = self.office.store.read(lambda session: deadline.due(session, FAR, calendar_feed.READ))
+        return reading.due_at
+
 
 def with_mail(office: Office) -> None:
     """Slack tells everyone's address, and the bot has read it."""
@@ -61,8 +67,8 @@ def feeds(office: Office) -> Sequence[CalendarFeed]:
 def fail(calendars: Calendars, times: int) -> list[datetime]:
     """Let the readings of the one calendar fail so often; when they were, and when the next one is due."""
     calendars.at[URL] = Trouble.UNREACHABLE
-    tries = [feeds(calendars.office)[0].due_at]
+    tries = [calendars.next_reading()]
     for _ in range(times):
         calendars.look(tries[-1])
-        tries.append(feeds(calendars.office)[0].due_at)
+        tries.append(calendars.next_reading())
     return tries

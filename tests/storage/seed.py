@@ -4,7 +4,7 @@ Holds no assertions.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from domain.touchpoint import Said
 from storage import (
     calendar_feed,
     channel,
+    deadline,
     erasure,
     feedback,
     health,
@@ -24,7 +25,6 @@ from storage import (
     member,
     news,
     quiet,
-    reminder,
     ride_along,
     ritual,
     setup,
@@ -34,6 +34,7 @@ from storage import (
 from storage.db.base import table
 from storage.db.engine import Session, Store
 from storage.db.tables import TABLES
+from storage.deadline import Deadline
 from storage.feedback import author_question, history, supporters, word_index
 from storage.outbox import deliveries, method_wait, queue
 from storage.outbox.deliveries import Delivery, Owed
@@ -45,6 +46,7 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
+REMINDER = "ride_along.day_before"
 ANA, BEN, CLEO, DEV, ELI = "U0ANA", "U0BEN", "U0CLEO", "U0DEV", "U0ELI"
 SIDES = {
     ANA: (Side.SALES, Role.REP),
@@ -144,19 +146,20 @@ def ride(where: int, at: datetime = NOW + timedelta(days=3), **more: Any) -> rid
     )
 
 
-def remember(where: int, due_at: datetime, user: str = ANA, subject: int = 1) -> Mapping[str, Any]:
-    return {
-        "workspace_id": where,
-        "kind": "ride_along.day_before",
-        "subject_id": subject,
-        "user_id": user,
-        "due_at": due_at,
-    }
+def remind(
+    store: Store, where: int, at: datetime, person: str = ANA, number: int = 1, kind: str = REMINDER
+) -> None:
+    """Somebody is to be reminded of something."""
+    store.write(lambda session: deadline.set_deadline(session, where, kind, number, at, person))
 
 
-def source(where: int, side: Side = Side.SALES, due_at: datetime = NOW) -> member.SideSource:
+def due_now(store: Store, now: datetime = NOW, kind: str = "") -> list[Deadline]:
+    return store.read(lambda session: deadline.due(session, now, kind))
+
+
+def source(where: int, side: Side = Side.SALES) -> member.SideSource:
     return member.SideSource(
-        workspace_id=where, side=side, kind="group", ids=[f"S0{side.value}"], leaders=[BEN], due_at=due_at
+        workspace_id=where, side=side, kind="group", ids=[f"S0{side.value}"], leaders=[BEN]
     )
 
 
@@ -239,7 +242,7 @@ def fill(session: Session, team: str) -> int:
     channel.remember_private(session, where, "C0SECRET")
     word_index.read(session, word_index.unread(session, 9), NOW)
     ride_along.add(session, ride(where))
-    reminder.add(session, [remember(where, NOW)])
+    deadline.set_deadline(session, where, REMINDER, 1, NOW, ANA)
     quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
     quiet.learn(session, where, {ANA: Disturbed(NOW, NOW + DAY)}, NOW)
     fill_counting(session, where)

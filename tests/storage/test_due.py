@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from storage import calendar_feed, due, health, member, reminder, ritual
+from storage import calendar_feed, deadline, due, health, member, ritual
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
-from tests.storage.seed import BEN, DAY, NOW, TODAY, found, minutes, owe, owed, plan, remember, source
+from tests.storage.seed import BEN, DAY, NOW, REMINDER, TODAY, found, minutes, owe, owed, plan, remind
 
 
 def test_where_nothing_is_to_come_there_is_no_next_moment(store: Store, here: int) -> None:
@@ -17,50 +17,49 @@ def test_where_nothing_is_to_come_there_is_no_next_moment(store: Store, here: in
     assert store.read(lambda session: due.waiting(session, NOW)) == 0
 
 
-def test_the_next_moment_is_the_earliest_of_rituals_sources_reminders_and_deliveries(
-    store: Store, here: int
-) -> None:
+def test_the_next_moment_is_the_earliest_of_rituals_deadlines_and_deliveries(store: Store, here: int) -> None:
     store.write(lambda s: ritual.plan(s, here, plan(), NOW))
-    store.write(lambda s: member.set_source(s, source(here, due_at=NOW + minutes(30))))
-    store.write(lambda s: reminder.add(s, [remember(here, NOW + minutes(20))]))
+    remind(store, here, NOW + minutes(20))
     owe(store, owed(here, "a", due_at=NOW + minutes(10)))
     thursday = NOW + 3 * DAY
 
-    after = [NOW, NOW + minutes(10), NOW + minutes(20), NOW + minutes(30), thursday]
+    after = [NOW, NOW + minutes(10), NOW + minutes(20), thursday]
     found = [store.read(lambda session, at=at: due.next_moment(session, at)) for at in after]  # type: ignore[misc]
 
-    assert found == [NOW + minutes(10), NOW + minutes(20), NOW + minutes(30), thursday, None]
+    assert found == [NOW + minutes(10), NOW + minutes(20), thursday, None]
 
 
 def test_what_is_due_and_not_done_is_counted(store: Store, here: int) -> None:
     store.write(lambda s: ritual.plan(s, here, plan(), NOW))
     store.write(lambda s: ritual.plan(s, here, plan("FREQ=WEEKLY;BYDAY=TU", kind="monday"), NOW))
     store.write(lambda s: ritual.open_due(s, NOW + DAY))
-    store.write(lambda s: member.set_source(s, source(here)))
-    store.write(lambda s: reminder.add(s, [remember(here, NOW)]))
+    remind(store, here, NOW)
     owe(store, owed(here, "a"), owed(here, "b", due_at=NOW + 9 * DAY))
 
-    assert store.read(lambda session: due.waiting(session, NOW)) == 4
-    assert store.read(lambda session: due.waiting(session, NOW + 3 * DAY)) == 5
+    assert store.read(lambda session: due.waiting(session, NOW)) == 3
+    assert store.read(lambda session: due.waiting(session, NOW + 3 * DAY)) == 4
 
 
-def test_a_reminder_that_was_dropped_is_neither_waiting_nor_to_come(store: Store, here: int) -> None:
-    store.write(lambda s: reminder.add(s, [remember(here, NOW + DAY)]))
-    store.write(lambda s: reminder.drop(s, here, ["ride_along.day_before"], 1, NOW))
+def test_a_deadline_that_was_dropped_is_neither_waiting_nor_to_come(store: Store, here: int) -> None:
+    remind(store, here, NOW + DAY)
+    store.write(lambda s: deadline.drop(s, here, [REMINDER], 1, NOW))
 
     assert store.read(lambda session: due.next_moment(session, NOW)) is None
     assert store.read(lambda session: due.waiting(session, NOW + DAY)) == 0
 
 
-def test_a_look_at_the_relationship_and_a_calendar_to_read_are_due_too(store: Store, here: int) -> None:
+def test_a_look_at_the_relationship_and_people_and_calendars_to_read_are_due_too(
+    store: Store, here: int
+) -> None:
     store.write(lambda s: health.watch(s, here, NOW + minutes(5), TODAY))
     store.write(lambda s: calendar_feed.add(s, here, "https://a.example/a.ics", BEN, NOW + minutes(9)))
+    store.write(lambda s: member.ask(s, here, NOW + minutes(7)))
 
-    after = [NOW, NOW + minutes(5)]
+    after = [NOW, NOW + minutes(5), NOW + minutes(7)]
     found = [store.read(lambda session, at=at: due.next_moment(session, at)) for at in after]  # type: ignore[misc]
 
-    assert found == [NOW + minutes(5), NOW + minutes(9)]
-    assert store.read(lambda session: due.waiting(session, NOW + minutes(9))) == 2
+    assert found == [NOW + minutes(5), NOW + minutes(7), NOW + minutes(9)]
+    assert store.read(lambda session: due.waiting(session, NOW + minutes(9))) == 3
 
 
 @pytest.mark.parametrize("again", [NOW, NOW + minutes(1)])

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage import due, installation, member, reminder, ritual
+from storage import due, installation, ritual
 from storage.db.engine import Session, Store
 from storage.installation import Installation
-from tests.storage.seed import DAY, GRANTED, NOW, at_once, minutes, plan, remember, source, token
+from tests.storage.seed import DAY, GRANTED, NOW, at_once, due_now, minutes, plan, remind, token
 
 LATER = NOW + timedelta(hours=12)
 
@@ -155,25 +155,23 @@ def test_nothing_of_a_workspace_that_is_gone_comes_due_until_it_is_back(
     for where in (here, there):
         installed(store, where)
         store.write(lambda s, where=where: ritual.plan(s, where, plan(), NOW))  # type: ignore[misc]
-        store.write(lambda s, where=where: reminder.add(s, [remember(where, NOW)]))  # type: ignore[misc]
-        store.write(lambda s, where=where: member.set_source(s, source(where)))  # type: ignore[misc]
+        remind(store, where, NOW)
     at = NOW + timedelta(days=7)
 
-    def due_now() -> tuple[list[int], list[int], list[int], int]:
+    def due_then() -> tuple[list[int], list[int], int]:
         return (
             [one.workspace_id for one in store.read(lambda s: ritual.due(s, at))],
-            [one.workspace_id for one in store.read(lambda s: reminder.due(s, at))],
-            sorted(store.read(lambda s: member.due_workspaces(s, at))),
+            [one.workspace_id for one in due_now(store, at)],
             store.read(lambda s: due.waiting(s, at)),
         )
 
     revoked(store, here)
-    away = due_now()
+    away = due_then()
     installed(store, here)
-    back = due_now()
+    back = due_then()
 
-    assert away == ([there], [there], [there], 3)
-    assert back == ([here, there], [here, there], [here, there], 6)
+    assert away == ([there], [there], 2)
+    assert back == ([here, there], [here, there], 4)
 
 
 def test_an_occurrence_that_is_open_waits_too(store: Store, here: int) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from domain.side import Role, Side
-from storage import member
+from storage import deadline, member
 from storage.db.engine import Store
 from storage.member import Profile
-from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, source
+from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, due_now, source
 
 EVERYONE = [ANA, BEN, CLEO, DEV, ELI]
 PROFILE = Profile(ANA, "Ana", "Europe/Madrid", True, False)
@@ -109,52 +109,25 @@ def test_members_not_read_within_a_day_are_stale_and_others_are_not(store: Store
     assert sorted(after) == [ANA, BEN, CLEO, DEV]
 
 
-def test_a_workspace_is_due_once_whichever_of_its_sides_is(store: Store, here: int, there: int) -> None:
-    store.write(lambda session: member.set_source(session, source(here, Side.SALES)))
-    store.write(lambda session: member.set_source(session, source(here, Side.MARKETING)))
-    store.write(lambda session: member.set_source(session, source(there, Side.SALES, NOW + DAY)))
-
-    due = store.read(lambda session: member.due_workspaces(session, NOW))
-    read = store.read(lambda session: member.sources(session, here))
-    store.write(lambda session: member.next_reading(session, read, NOW + 2 * DAY))
-
-    assert due == [here]
-    assert store.read(lambda session: member.due_workspaces(session, NOW + DAY)) == [there]
-
-
-def test_a_source_changed_while_it_was_read_stays_due(store: Store, here: int) -> None:
-    store.write(lambda session: member.set_source(session, source(here, due_at=NOW - DAY)))
-    read = store.read(lambda session: member.sources(session, here))
-    store.write(lambda session: member.set_source(session, source(here)))
-
-    store.write(lambda session: member.next_reading(session, read, NOW + DAY))
-
-    assert store.read(lambda session: member.due_workspaces(session, NOW)) == [here]
-
-
-def test_asking_makes_a_workspace_due_even_while_its_people_are_being_read(
-    store: Store, here: int, there: int
-) -> None:
-    store.write(lambda session: member.set_source(session, source(here)))
-    store.write(lambda session: member.set_source(session, source(there, due_at=NOW + DAY)))
-    read = store.read(lambda session: member.sources(session, here))
+def test_asking_makes_a_workspace_due_even_while_its_people_are_being_read(store: Store, here: int) -> None:
+    store.write(lambda session: member.ask(session, here, NOW))
+    (reading,) = due_now(store, kind=member.READ)
 
     store.write(lambda session: member.ask(session, here, NOW))
-    store.write(lambda session: member.next_reading(session, read, NOW + DAY))
+    put_off = store.write(lambda session: deadline.move(session, reading, NOW + DAY))
 
-    assert store.read(lambda session: member.due_workspaces(session, NOW)) == [here]
+    assert put_off is False
+    assert [each.workspace_id for each in due_now(store, kind=member.READ)] == [here]
 
 
 def test_a_source_takes_the_place_of_the_one_before(store: Store, here: int) -> None:
     store.write(lambda session: member.set_source(session, source(here)))
-    changed = member.SideSource(
-        workspace_id=here, side="sales", kind="people", ids=[ANA, BEN], leaders=[ANA], due_at=NOW + DAY
-    )
+    changed = member.SideSource(workspace_id=here, side="sales", kind="people", ids=[ANA, BEN], leaders=[ANA])
 
     store.write(lambda session: member.set_source(session, changed))
 
     [kept] = store.read(lambda session: member.sources(session, here))
-    assert (kept.kind, kept.ids, kept.leaders, kept.due_at) == ("people", [ANA, BEN], [ANA], NOW + DAY)
+    assert (kept.kind, kept.ids, kept.leaders) == ("people", [ANA, BEN], [ANA])
 
 
 def test_another_workspace_knows_none_of_them(store: Store, placed: int, there: int) -> None:
