@@ -4,7 +4,7 @@ Starts nothing and listens nowhere.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -15,14 +15,16 @@ from slack_bolt.context import BoltContext
 from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 
-from bot import features
 from bot.clock import Clock
 from bot.error_handler import answer_error
+from bot.features import FEATURES
 from bot.tenancy import Admitted, Tenancy
 from domain.errors import NotServedError
 from domain.names import Names
 from domain.web_address import is_slack
 from handlers.installation import LEAVING
+from handlers.shared import listener
+from handlers.shared.feature import Feature
 from messages import installation as words
 from storage.db.engine import Store
 from storage.scope import Here
@@ -30,8 +32,15 @@ from storage.scope import Here
 log = structlog.get_logger(__name__)
 
 
-def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> App:
-    """The Bolt app with every feature. Requests must have been verified before they are handed to it.
+def build(
+    store: Store,
+    clock: Clock,
+    names: Names,
+    tenancy: Tenancy,
+    slack: WebClient,
+    features: Sequence[Feature] = FEATURES,
+) -> App:
+    """The Bolt app with these features. Requests must have been verified before they are handed to it.
 
     `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
     app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
@@ -50,7 +59,7 @@ def build(store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: Web
         attaching_conversation_kwargs_enabled=False,
     )
     app.error(answer_error)
-    features.register(app, names)
+    listener.register(app, names, features)
     return app
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 
 import structlog
-from slack_bolt import App
 
 from bot.readers import READERS
 from domain.job import Job
@@ -34,6 +33,7 @@ from handlers import (
 )
 from handlers.shared import listener
 from handlers.shared.feature import Command, Feature, Forget, OnDue, Shortcut
+from presenters.monday import AgendaLines
 from storage import deadline
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
@@ -87,9 +87,9 @@ def scopes(features: Sequence[Feature] = FEATURES) -> dict[str, str]:
     return {scope: "; ".join(reasons[scope]) for scope in sorted(reasons)}
 
 
-def register(app: App, names: Names, features: Sequence[Feature] = FEATURES) -> None:
-    """Hand every listener to Bolt."""
-    listener.register(app, names, features)
+def agenda(features: Sequence[Feature] = FEATURES) -> list[AgendaLines]:
+    """What finds the lines of what is coming, for Monday."""
+    return listener.agenda_of(features)
 
 
 def due_jobs(store: Store, now: datetime, names: Names, features: Sequence[Feature] = FEATURES) -> list[Job]:
@@ -97,9 +97,10 @@ def due_jobs(store: Store, now: datetime, names: Names, features: Sequence[Featu
     due = store.read(lambda session: deadline.due(session, now))
     for kind in {each.kind for each in due} - deadline_kinds(features):
         _warn_of(kind)
+    lent = {"store": store, "now": now, "names": names, "agenda": agenda(features)}
     jobs: list[Job] = []
     for feature in features:
-        jobs += feature.jobs(store, now, names) if feature.jobs else ()
+        jobs += listener.call(feature.jobs, lent) if feature.jobs else ()
         jobs += [
             _job(Here(store, now, each.workspace_id, names), each, feature.deadlines[each.kind])
             for each in due

@@ -4,12 +4,15 @@ Schema: slackapi/manifest-schema, version 1; limits in docs/slack.md.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import yaml
 
 from bot import features
+from bot.features import FEATURES
 from domain.names import Names
+from handlers.shared.feature import Feature
 
 DESCRIPTION = "Keeps Sales and Marketing on one beat"
 LONG_DESCRIPTION = (
@@ -23,8 +26,8 @@ COLOR = "#1d3557"
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 
 
-def manifest(names: Names, url: str | None = None) -> dict[str, Any]:
-    """The manifest; with `url` (https, where the bot listens) for HTTP, without for Socket Mode."""
+def manifest(names: Names, url: str | None = None, made_of: Sequence[Feature] = FEATURES) -> dict[str, Any]:
+    """The manifest of features; with `url` (https, where the bot listens) for HTTP, else for Socket Mode."""
     socket = url is None
     endpoint = {} if socket else {"request_url": f"{str(url).rstrip('/')}/slack/events"}
     redirect = {} if socket else {"redirect_urls": [f"{str(url).rstrip('/')}{REDIRECT}"]}
@@ -55,12 +58,12 @@ def manifest(names: Names, url: str | None = None) -> dict[str, Any]:
                     "callback_id": one.id,
                     "description": one.description,
                 }
-                for one in features.shortcuts()
+                for one in features.shortcuts(made_of)
             ],
         },
-        "oauth_config": {**redirect, "scopes": {"bot": list(features.scopes())}},
+        "oauth_config": {**redirect, "scopes": {"bot": list(features.scopes(made_of))}},
         "settings": {
-            "event_subscriptions": {**endpoint, "bot_events": features.events()},
+            "event_subscriptions": {**endpoint, "bot_events": features.events(made_of)},
             "interactivity": {"is_enabled": True, **endpoint, **options},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket,

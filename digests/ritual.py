@@ -4,7 +4,7 @@ The clock calls `open_due`; the dispatcher runs the `jobs`. Sends nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,17 +18,15 @@ from domain.ritual import LATE_AFTER, State
 from domain.ritual import Ritual as Kind
 from messages import delivery as delivery_words
 from messages.blocks import Json, Message
+from presenters.monday import AgendaLines
 from storage import outbox, ritual
 from storage.db.engine import Store
 from storage.ritual import Occurrence, Ritual
 from storage.scope import Here, Scope
 
 Due = tuple[Occurrence, Ritual]
-# The message of each, and the file that follows it in its thread where there is something to show.
-COMPILE: Mapping[str, Callable[[Scope, Window], tuple[Message, Json | None]]] = {
-    Kind.THURSDAY: thursday.compile,
-    Kind.MONDAY: monday.compile,
-}
+Compiled = tuple[Message, Json | None]
+"""The message, and the file that follows it in its thread where there is something to show."""
 
 
 def open_due(store: Store, now: datetime) -> int:
@@ -38,8 +36,11 @@ def open_due(store: Store, now: datetime) -> int:
     return store.write(lambda session: ritual.open_due(session, now))
 
 
-def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
-    """One job for each due occurrence, and one for each owner of what comes too late."""
+def jobs(store: Store, now: datetime, names: Names, agenda: Sequence[AgendaLines]) -> list[Job]:
+    """One job for each due occurrence, and one for each owner of what comes too late.
+
+    `agenda` finds what is coming, for Monday.
+    """
     waiting = store.read(ritual.waiting)
     newest = {of.number: occurrence.number for occurrence, of in waiting}
     missed: defaultdict[tuple[int, str], list[Due]] = defaultdict(list)
@@ -52,18 +53,24 @@ def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
             for (workspace_id, _owner), late in missed.items()
         ),
         *(
-            _job(Here(store, now, of.workspace_id, names), occurrence, of, newest)
+            _job(Here(store, now, of.workspace_id, names), occurrence, of, newest, agenda)
             for occurrence, of in waiting
             if not _too_late(occurrence, of, now)
         ),
     ]
 
 
-def _job(here: Here, occurrence: Occurrence, of: Ritual, newest: Mapping[int, int]) -> Job:
+def _job(
+    here: Here,
+    occurrence: Occurrence,
+    of: Ritual,
+    newest: Mapping[int, int],
+    agenda: Sequence[AgendaLines],
+) -> Job:
     is_newest = newest[of.number] == occurrence.number
     return Job(
         name=f"write {of.kind}",
-        run=partial(_write, here, occurrence, of) if is_newest else partial(_skip, here, occurrence),
+        run=partial(_write, here, occurrence, of, agenda) if is_newest else partial(_skip, here, occurrence),
         failed=partial(_fail, here, occurrence, of),
     )
 
@@ -72,25 +79,28 @@ def _too_late(occurrence: Occurrence, of: Ritual, now: datetime) -> bool:
     return now - occurrence.due_at > timedelta(minutes=of.useful_for)
 
 
-def _write(here: Here, occurrence: Occurrence, of: Ritual) -> None:
+def _write(here: Here, occurrence: Occurrence, of: Ritual, agenda: Sequence[AgendaLines]) -> None:
     """Compile outside any write transaction, then settle the occurrence and write its delivery in one."""
-    message, file = here.read(_compile, of, occurrence.due_at)
+    message, file = here.read(_compile, of, occurrence.due_at, agenda)
     here.write(_settle, occurrence, of, message, file)
 
 
-def compile_for(scope: Scope, of: Ritual, at: datetime) -> Message:
+def compile_for(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaLines]) -> Message:
     """What the ritual says for the moment `at`, with the data known at `at`."""
-    return _compile(scope, of, at)[0]
+    return _compile(scope, of, at, agenda)[0]
 
 
-def _compile(scope: Scope, of: Ritual, at: datetime) -> tuple[Message, Json | None]:
+def _compile(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaLines]) -> Compiled:
     window = Window(
         since=ritual.last_written(scope.session, of.number, at) or BEGINNING,
         until=at,
         zone=of.zone,
         late=scope.now - at > LATE_AFTER,
     )
-    return COMPILE[of.kind](replace(scope, now=at), window)
+    then = replace(scope, now=at)
+    if of.kind == Kind.MONDAY:
+        return monday.compile(then, window, agenda)
+    return thursday.compile(then, window)
 
 
 def _settle(scope: Scope, occurrence: Occurrence, of: Ritual, message: Message, file: Json | None) -> None:

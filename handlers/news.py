@@ -15,6 +15,7 @@ from handlers.shared.feature import Action, Command, Feature, View
 from messages import news as words
 from messages.news import What
 from presenters.calendar import today
+from presenters.news import agenda_lines
 from storage import news
 from storage.scope import Here, Scope
 
@@ -59,6 +60,7 @@ def _add_campaign(scope: Scope, campaign: rules.Campaign) -> None:
 
 
 FEATURE = Feature(
+    agenda=agenda_lines,
     commands=(
         Command(
             "news",

@@ -23,7 +23,7 @@ from messages.blocks import Message
 from messages.mrkdwn import plain
 from presenters.calendar import day_of
 from presenters.people import zone_of
-from presenters.ride_along import view
+from presenters.ride_along import agenda_lines, view
 from storage import deadline, member, outbox, ride_along
 from storage.outbox import About
 from storage.ride_along import RideAlong
@@ -175,6 +175,7 @@ def _plan_reminders(scope: Scope, ride: RideAlong, reader: str) -> None:
 
 
 FEATURE = Feature(
+    agenda=agenda_lines,
     commands=(
         Command("ride", rules.USAGE, "books a ride-along with a rep (Marketing)", book, who=Who.MARKETING),
     ),

@@ -3,6 +3,8 @@
 What is due of them is digests/ritual's business. A preview posts nothing and settles nothing.
 """
 
+from collections.abc import Sequence
+
 from slack_bolt import Ack
 
 from digests import ritual as digest
@@ -15,6 +17,7 @@ from handlers.shared.home import HomeSection
 from messages.blocks import Json, Message
 from messages.home import coming_part
 from messages.setup import not_yet
+from presenters.monday import AgendaLines
 from presenters.ritual import coming
 from storage import ritual
 from storage.scope import Here, Scope
@@ -22,19 +25,19 @@ from storage.scope import Here, Scope
 WHICH = "thursday|monday"
 
 
-def show(ack: Ack, line: Line, here: Here) -> None:
+def show(ack: Ack, line: Line, here: Here, agenda: Sequence[AgendaLines]) -> None:
     """The digest as of now."""
     kind = line.rest.lower()
     if kind not in set(Ritual):
         raise UserError(f"Which one? {here.names.drumbeat} preview {WHICH}")
-    ack(**here.read(_compile, kind).reply())
+    ack(**here.read(_compile, kind, agenda).reply())
 
 
-def _compile(scope: Scope, kind: str) -> Message:
+def _compile(scope: Scope, kind: str, agenda: Sequence[AgendaLines]) -> Message:
     planned = ritual.find(scope.session, scope.workspace_id, kind)
     if planned is None:
         raise UserError(not_yet(scope.names.drumbeat))
-    return digest.compile_for(scope, planned, scope.now)
+    return digest.compile_for(scope, planned, scope.now, agenda)
 
 
 def home_part(scope: Scope, _user: str) -> list[Json]:

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 import pytest
 from slack_bolt import BoltRequest
 
-from bot import features, job_runner
+from bot import job_runner
 from bot.app import build
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.rate_limit import RateLimit
+from bot.features import FEATURES, due_jobs
 from bot.metrics import Metrics
 from bot.readers import READERS, calendar_feed
 from bot.readers.reader import Outside
@@ -26,6 +27,7 @@ from bot.tenancy import Single, Tenancy
 from digests import ritual
 from domain.names import Names
 from handlers.shared import respond as answer_module
+from handlers.shared.feature import Feature
 from messages.terminal import lines
 from storage import workspace
 from storage.db.engine import Store
@@ -93,8 +95,13 @@ class Office:
         team: str = TEAM,
         tenancy: Callable[["Office"], Tenancy] | None = None,
         found: World | None = None,
+        made_of: Sequence[Feature] = FEATURES,
     ) -> None:
-        """`tenancy` makes what says who is served, else this workspace alone; `found` is what Slack holds."""
+        """`tenancy` makes what says who is served, else this workspace alone; `found` is what Slack holds.
+
+        The bot is `made_of` these features.
+        """
+        self.features = made_of
         self.store = store
         self.team = team
         self.world = found or world()
@@ -104,7 +111,7 @@ class Office:
         self.whispers: list[str] = []
         monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers))
         self.tenancy = tenancy(self) if tenancy else self._alone()
-        self.app = build(store, lambda: self.now, self.names, self.tenancy, self.slack)
+        self.app = build(store, lambda: self.now, self.names, self.tenancy, self.slack, made_of)
         self.rate_limit = RateLimit(spacing_s=0)
         self.deliverer = Deliverer(
             store, self.tenancy.client_for, lambda: self.now, self.rate_limit, Metrics()
@@ -267,7 +274,7 @@ class Office:
             for reader in READERS:
                 if reader is not calendar_feed.READER:  # it goes outside: stories read calendars themselves
                     job_runner.run(reader.find(outside, self.now))
-            job_runner.run(features.due_jobs(self.store, self.now, self.names))
+            job_runner.run(due_jobs(self.store, self.now, self.names, self.features))
             ready = self.deliverer.afford(self.deliverer.ready(50))
             claimed = self.deliverer.take([one.number for one in ready])
             idle = 0 if claimed else idle + 1

@@ -5,6 +5,7 @@ Posts nothing and settles nothing.
 
 from datetime import datetime
 
+from bot import features
 from bot.settings import Settings
 from digests.ritual import compile_for
 from domain.errors import UserError
@@ -40,7 +41,9 @@ def _all(session: Session, settings: Settings, kind: str, at: datetime, team: st
 
 
 def _one(session: Session, settings: Settings, of: Ritual, at: datetime) -> list[str]:
-    message: Message = compile_for(Scope(session, of.workspace_id, at, settings.names), of, at)
+    message: Message = compile_for(
+        Scope(session, of.workspace_id, at, settings.names), of, at, features.agenda()
+    )
 
     def name(reference: str) -> str:
         known = member.find(session, of.workspace_id, reference)

@@ -15,7 +15,8 @@ from domain.job import Job
 from domain.names import Names
 from handlers.shared.audience import Who
 from handlers.shared.home import HomePart, HomeSection
-from storage.db.engine import Session, Store
+from presenters.monday import AgendaLines
+from storage.db.engine import Session
 from storage.deadline import Deadline
 from storage.scope import Here
 
@@ -99,7 +100,8 @@ class Shortcut:
     run: Run
 
 
-FindJobs = Callable[[Store, datetime, Names], Sequence[Job]]
+FindJobs = Callable[..., Sequence[Job]]
+"""Finds what there is to do: what it names of `store`, `now`, `names`, `agenda` is handed to it by name."""
 OnDue = Callable[[Here, Deadline], object]
 """What happens when a deadline is due. It finishes or moves it in the transaction that owes what follows, and
 owes nothing where that says no: somebody else was first."""
@@ -112,7 +114,7 @@ class Feature:
     kind is due, `jobs` finds what else there is to do now.
 
     `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
-    person's Home tab.
+    person's Home tab, `agenda` what the feature has coming on Monday's.
     """
 
     commands: tuple[Command, ...] = ()
@@ -125,4 +127,5 @@ class Feature:
     deadlines: Mapping[str, OnDue] = field(default_factory=dict)
     jobs: FindJobs | None = None
     home: Mapping[HomeSection, HomePart] = field(default_factory=dict)
+    agenda: AgendaLines | None = None
     forget: Mapping[str, Forget] = field(default_factory=dict)

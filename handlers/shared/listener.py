@@ -19,6 +19,7 @@ from handlers.shared.feature import Command, Feature, Run
 from handlers.shared.home import publish_home
 from messages.blocks import Message
 from messages.help import usage
+from presenters.monday import AgendaLines
 
 Lent = Mapping[str, Any]
 HELP = "help"
@@ -28,13 +29,15 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
     """What a listener may ask for by name.
 
     `user` is who typed, clicked or sent it, empty for an event. `slack` is the workspace's client, `here`
-    what it reads and writes with; `show_home(user)` publishes that person's Home tab.
+    what it reads and writes with; `show_home(user)` publishes that person's Home tab,
+    `agenda` finds what is coming.
     """
     slack: Any = args.context.get("slack")
     here: Any = args.context.get("here")
     return {
         "ack": args.ack,
         "action": args.action,
+        "agenda": agenda_of(features),
         "body": args.body,
         "command": args.command,
         "event": args.event,
@@ -45,6 +48,11 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
         "user": acting_user(args.body),
         "view": args.view,
     }
+
+
+def agenda_of(features: Sequence[Feature]) -> list[AgendaLines]:
+    """What finds the lines of what is coming, in the order of the features."""
+    return [feature.agenda for feature in features if feature.agenda]
 
 
 def acting_user(body: Mapping[str, Any]) -> str:

@@ -10,8 +10,10 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from bot import features
+from bot.features import FEATURES
+from bot.features import commands as declared_commands
 from domain.names import Names
+from handlers.shared import listener
 from tests.office import SET_UP, TEAM, TOGETHER
 from tests.recorder import BOT
 
@@ -106,7 +108,7 @@ class Heard:
 def heard() -> dict[str, list[str]]:
     """What is listened to, by kind: command, action, view, options, event, message_shortcut."""
     listening = Heard()
-    features.register(listening, Names())  # type: ignore[arg-type]
+    listener.register(listening, Names(), FEATURES)  # type: ignore[arg-type]
     return {kind: sorted(names) for kind, names in listening.names.items()}
 
 
@@ -135,7 +137,7 @@ def interaction(kind: str, **more: Any) -> Body:
 def bodies(chance: Random) -> list[Body]:
     """One whole request for each thing that is listened to."""
     known = heard()
-    typed = [f"{command.word} {command.usage}".strip() for command in features.commands()]
+    typed = [f"{command.word} {command.usage}".strip() for command in declared_commands()]
     commands = [_command(names, words) for names in known["command"] for words in {"", CANARY, "F-1", *typed}]
     return [
         *(event(type=name.partition("/")[0], **what) for name, what in EVENTS.items()),

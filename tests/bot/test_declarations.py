@@ -18,7 +18,8 @@ from handlers.shared.listener import lend, names_of
 
 URL = "https://drumbeat.example"
 LENT = {
-    *("ack", "action", "body", "command", "event", "here", "payload", "show_home", "slack", "user", "view"),
+    *("ack", "action", "agenda", "body", "command", "event", "here", "payload", "show_home", "slack"),
+    *("user", "view"),
     # to commands only
     *("line", "commands"),
 }

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot import features
 from digests import ritual as digest
+from digests import thursday
 from storage import ritual
 from storage.db.engine import Session
 from storage.ritual import Plan
@@ -96,7 +98,7 @@ def test_after_a_night_of_downtime_it_comes_late_and_says_so(office: Office) -> 
 def test_one_written_by_a_clock_that_was_a_day_ahead_comes_at_its_time(office: Office) -> None:
     office.now = THURSDAY + timedelta(days=1, hours=-1)
     digest.open_due(office.store, office.now)
-    for job in digest.jobs(office.store, office.now, office.names):
+    for job in digest.jobs(office.store, office.now, office.names, features.agenda()):
         job.run()
 
     office.at(THURSDAY - timedelta(minutes=1))
@@ -149,7 +151,7 @@ def test_of_a_daily_ritual_only_the_newest_is_posted_after_a_day_away(office: Of
 def test_a_digest_that_cannot_be_put_together_stops_nothing_else(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(due_compilers(), "thursday", _broken)
+    monkeypatch.setattr(thursday, "compile", _broken)
 
     office.at(THURSDAY)
     office.at(MONDAY)
@@ -251,11 +253,6 @@ def test_each_ritual_keeps_its_own_channel_and_time(new_office: Office) -> None:
 
     assert any("16:30 Europe/Berlin" in post for post in new_office.posts("C0LEADS"))
     assert agendas(new_office) == []
-
-
-def due_compilers() -> dict[str, object]:
-
-    return digest.COMPILE  # type: ignore[return-value]
 
 
 def _broken(_session: Session, _cut: object) -> None:

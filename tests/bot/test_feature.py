@@ -1,0 +1,180 @@
+"""A feature that is declared is there: this one is made up in this file and works wherever a feature may."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_bolt import Ack
+
+from bot import features, job_runner
+from bot.features import FEATURES
+from bot.manifest import manifest
+from domain.command_line import Line
+from domain.job import Job
+from domain.names import Names
+from handlers.shared.audience import Who
+from handlers.shared.feature import Action, Command, Event, Feature, Options, Shortcut, View
+from handlers.shared.home import HomeSection
+from messages.blocks import Json, Message, message, section
+from messages.mrkdwn import Mrkdwn, escape
+from storage import deadline, outbox
+from storage.db.engine import Session, Store
+from storage.deadline import Deadline
+from storage.scope import Here, Scope
+from tests.office import MONDAY, TOGETHER, Office
+
+DAY = timedelta(days=1)
+
+
+class Lunch:
+    """Sales and Marketing eat together: what the feature was asked, in the order it was asked."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def feature(self) -> Feature:
+        return Feature(
+            commands=(
+                Command("lunch", "place", "asks both sides to lunch", self.ask, who=Who.EITHER_SIDE),
+                Command("menu", "", "shows the menu", self.show_menu, set_up=True),
+            ),
+            actions=(Action("lunch.join", self.join),),
+            views=(View("lunch.form", self.read_form),),
+            options=(Options("lunch.places", self.list_places),),
+            events=(Event(("pin_added",), self.hear_pin),),
+            shortcuts=(Shortcut("lunch.here", "Eat there", "Asks both sides there", self.take_place),),
+            scopes={"pins:read": "to hear which place is pinned"},
+            deadlines={"lunch": self.remind},
+            jobs=self.find_jobs,
+            home={HomeSection.COMING: self.home_part},
+            agenda=self.agenda_lines,
+            forget={"lunches": self.forget},
+        )
+
+    def ask(self, ack: Ack, here: Here, line: Line, user: str) -> None:
+        here.write(lambda scope: self._plan(scope, line.rest, user))
+        ack(**_said(f"Lunch at {line.rest}.").reply())
+
+    def _plan(self, scope: Scope, place: str, user: str) -> None:
+        outbox.post(scope, TOGETHER, f"lunch:{place}", _said(f"Lunch at {place}, anybody?"))
+        deadline.set_deadline(scope.session, scope.workspace_id, "lunch", 1, scope.now + DAY, person=user)
+
+    def show_menu(self, ack: Ack) -> None:
+        ack(**_said("Soup.").reply())
+
+    def join(self, ack: Ack, user: str) -> None:
+        ack()
+        self.heard.append(f"{user} joins")
+
+    def read_form(self, ack: Ack, view: Mapping[str, Any]) -> None:
+        ack()
+        self.heard.append(str(view["callback_id"]))
+
+    def list_places(self, ack: Ack) -> None:
+        ack(options=[])
+        self.heard.append("places")
+
+    def hear_pin(self, event: Mapping[str, Any]) -> None:
+        self.heard.append(str(event["type"]))
+
+    def take_place(self, ack: Ack, payload: Mapping[str, Any]) -> None:
+        ack()
+        self.heard.append(str(payload["callback_id"]))
+
+    def remind(self, here: Here, due: Deadline) -> None:
+        here.write(self._owe_reminder, due)
+
+    def _owe_reminder(self, scope: Scope, due: Deadline) -> None:
+        if deadline.finish(scope.session, due, scope.now):
+            outbox.dm(scope, due.person, "lunch:today", _said("Lunch is today."))
+
+    def find_jobs(self, now: datetime, names: Names) -> list[Job]:
+        return [Job("cook", lambda: self.heard.append(f"{names.drumbeat} cooks at {now:%H:%M}"))]
+
+    def home_part(self, _scope: Scope, user: str) -> list[Json]:
+        return [section(escape(f"Lunch for {user}"))]
+
+    def agenda_lines(self, _scope: Scope, zone: str, today: date) -> list[Mrkdwn]:
+        return [escape(f"Lunch on {today} in {zone}")]
+
+    def forget(self, _session: Session, now: datetime) -> None:
+        self.heard.append(f"forgets on {now:%A}")
+
+
+def _said(text: str) -> Message:
+    words = escape(text)
+    return message(words, [section(words)])
+
+
+@pytest.fixture
+def lunch() -> Lunch:
+    return Lunch()
+
+
+@pytest.fixture
+def canteen(lite_store: Store, lunch: Lunch, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The cast around a bot with one more feature, set up."""
+    office = Office(lite_store, monkeypatch, made_of=[*FEATURES, lunch.feature()])
+    office.set_up()
+    return office
+
+
+def test_its_commands_stand_in_help_and_are_answered_to_whom_they_are_for(canteen: Office) -> None:
+    assert "/drumbeat lunch place" in canteen.drumbeat("ana", "help").words
+    assert "asks both sides to lunch" in canteen.drumbeat("ana", "lunch help").words
+    assert canteen.drumbeat("ana", "Lunch Luigi's").words == "Lunch at Luigi's."
+    assert canteen.drumbeat("ana", "menu").words == "Soup."
+    assert "Lunch at" not in canteen.drumbeat("eli", "lunch Luigi's").words
+
+
+def test_what_it_says_goes_out_and_what_it_planned_comes_due(canteen: Office) -> None:
+    canteen.drumbeat("ana", "lunch Luigi's")
+    canteen.deliver()
+    canteen.later(hours=23)
+    early = canteen.dms("ana")
+    canteen.later(hours=2)
+
+    assert canteen.posts(TOGETHER)[-1] == "Lunch at Luigi's, anybody?"
+    assert "Lunch is today." not in early
+    assert canteen.dms("ana").count("Lunch is today.") == 1
+
+
+def test_each_of_its_listeners_is_reached(canteen: Office, lunch: Lunch) -> None:
+    lunch.heard.clear()
+
+    canteen.click("ana", "lunch.join", "1")
+    canteen.submit("ana", "lunch.form", {})
+    canteen.event(type="pin_added", user="U0ANA", channel_id=TOGETHER)
+    canteen.shortcut("ana", "lunch.here", {"ts": "1764000000.000100", "text": "Luigi's"}, {"id": TOGETHER})
+
+    assert lunch.heard == ["U0ANA joins", "lunch.form", "pin_added", "lunch.here"]
+
+
+def test_it_stands_on_home_and_on_the_agenda(canteen: Office) -> None:
+    canteen.event(type="app_home_opened", user="U0ANA", tab="home")
+    home = canteen.calls("views.publish")[-1]["view"]
+
+    assert "Lunch for U0ANA" in str(home)
+    assert "Lunch on 2026-11-23 in Europe/Berlin" in canteen.drumbeat("ben", "preview monday").words
+    canteen.at(MONDAY + 7 * DAY)
+    assert any("Lunch on 2026-11-30" in post for post in canteen.posts(TOGETHER))
+
+
+def test_the_clock_works_and_forgets_for_it(canteen: Office, lunch: Lunch) -> None:
+    lunch.heard.clear()
+
+    job_runner.run(features.due_jobs(canteen.store, MONDAY, canteen.names, canteen.features))
+    job_runner.run(features.forget_jobs(canteen.store, MONDAY, canteen.features))
+
+    assert lunch.heard == ["/drumbeat cooks at 09:00", "forgets on Monday"]
+    assert "lunch" in features.deadline_kinds(canteen.features)
+
+
+def test_slack_is_asked_for_all_it_needs(lunch: Lunch) -> None:
+    made = manifest(Names(), "https://drumbeat.example", [*FEATURES, lunch.feature()])
+
+    assert "pins:read" in made["oauth_config"]["scopes"]["bot"]
+    assert "pin_added" in made["settings"]["event_subscriptions"]["bot_events"]
+    assert "lunch.here" in [shortcut["callback_id"] for shortcut in made["features"]["shortcuts"]]
+    assert "pins:read" not in manifest(Names())["oauth_config"]["scopes"]["bot"]
