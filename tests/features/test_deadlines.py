@@ -82,6 +82,24 @@ def test_two_at_once_strike_once_and_the_second_strike_goes_higher(office: Offic
     assert silent(office) == [TUESDAY + 3 * DAY]
 
 
+def test_a_step_and_a_strike_at_once_wait_for_each_other(office: Office) -> None:
+    office.now = TUESDAY
+    sent(office)
+    office.now += DAY
+    found = jobs(office)
+    work = [
+        lambda: job_runner.run(found) == 0,
+        lambda: office.click("dev", "feedback.acknowledge", "1").status == 200,
+    ]
+
+    went_well = at_once(2, lambda n: work[n]())
+    office.deliver()
+
+    assert went_well == [True, True]
+    assert asked(office, "dev") <= 1
+    assert silent(office) == [office.now + 7 * DAY]
+
+
 def test_a_question_that_is_asked_again_reminds_again(office: Office) -> None:
     office.now = TUESDAY
     sent(office)
