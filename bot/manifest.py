@@ -1,6 +1,6 @@
 """Purpose: the app manifest for Slack, made from the same declarations that register the listeners.
 
-Schema: slackapi/manifest-schema, version 1; limits in docs/slack.md.
+Schema: slackapi/manifest-schema, version 1; limits: Slack's manifest reference.
 """
 
 import json

@@ -19,7 +19,7 @@ SIZE_INCHES, DOTS_PER_INCH = (8.0, 4.5), 160
 
 
 def png(values: Mapping[str, Any]) -> bytes:
-    """The picture of what messages/health.chart says; a week that may not be shown is a gap."""
+    """The picture of what presenters/health.chart says; a week that may not be shown is a gap."""
     figure = Figure(figsize=SIZE_INCHES, dpi=DOTS_PER_INCH, facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()

@@ -15,7 +15,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain import delivery as rules
 from domain.ritual import State
 from storage import installation
-from storage.db import driver
 from storage.db.base import table
 from storage.deadline import Deadline
 from storage.outbox import deliveries
@@ -39,7 +38,7 @@ def look(session: Session, now: datetime) -> Look:
 
 def next_moment(session: Session, after: datetime) -> datetime | None:
     """The earliest moment after `after` at which something is due, or None."""
-    moments = [row[0] for row in driver.read(session, _COMING, {"after": after}, few=True)]
+    moments = list(session.connection().execute(_COMING, {"after": after}).scalars())
     moments.append(installation.next_renewal(session, after))
     return min((moment for moment in moments if moment is not None), default=None)
 

@@ -13,7 +13,6 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
 from domain.health.week import WINDOW
-from storage.db import driver
 from storage.db.base import Numbered, insert_new, put
 from storage.deadline import set_deadline
 
@@ -92,7 +91,7 @@ class Closed(NamedTuple):
 def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequence[Closed]:
     """The closed weeks whose Monday lies from `first` to `last`, oldest first."""
     asked = {"workspace": workspace_id, "first": first, "last": last}
-    return [Closed(*row) for row in driver.read(session, _CLOSED, asked, few=True)]
+    return [Closed(row.week, row.figures) for row in session.connection().execute(_CLOSED, asked)]
 
 
 # Asked by everyone who looks at the health: built once, and only its values change.

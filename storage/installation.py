@@ -1,7 +1,7 @@
 """Purpose: where Drumbeat is installed: each workspace's sealed tokens, and who is just installing it.
 
-Holds no key and opens no seal: bot/vault does. A workspace without a row, or whose row has no token, is
-served with the one token of the settings.
+Holds no key and opens no seal: bot/oauth/token_vault does. A workspace without a row, or whose row has no
+token, is served with the one token of the settings.
 """
 
 import hashlib

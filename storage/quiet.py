@@ -18,7 +18,6 @@ from domain.calendar import parse_time, zone
 from domain.delivery import State, Urgency
 from domain.quiet import Disturbed, Held, Person, Spent
 from storage import member, ritual, workspace
-from storage.db import driver
 from storage.db.base import put, table
 from storage.db.engine import wake
 from storage.outbox.deliveries import Delivery
@@ -116,7 +115,8 @@ def due(session: Session, now: datetime, *, fresh: bool) -> list[tuple[int, str]
     `fresh` asks for those whose do-not-disturb was read just now; otherwise for those it was not.
     """
     asked = {"now": now, "stale": now - FRESH}
-    return [(number, user) for number, user in driver.read(session, _due(fresh=fresh), asked)]
+    rows = session.connection().execute(_due(fresh=fresh), asked)
+    return [(row.workspace_id, row.target) for row in rows]
 
 
 @cache

@@ -19,7 +19,6 @@ from domain.feedback.silence import Periods
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
-from storage.db import driver
 from storage.db.base import put
 from storage.scope import Scope
 from storage.workspace import Workspace
@@ -114,8 +113,8 @@ class Intake:
 
 def scoring(session: Session, workspace_id: int) -> tuple[BusinessCalendar, Mapping[str, int]]:
     """The workspace's business days, and the weights of its score's parts, which may be empty."""
-    ((tz, country, weights),) = driver.read(session, SCORING, {"workspace": workspace_id}, few=True)
-    return BusinessCalendar(zone(tz), country or ""), weights or {}
+    row = session.connection().execute(SCORING, {"workspace": workspace_id}).one()
+    return BusinessCalendar(zone(row.zone), row.country or ""), row.weights or {}
 
 
 def business_calendar(session: Session, workspace_id: int) -> BusinessCalendar:

@@ -59,15 +59,10 @@ def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any
     return touched
 
 
-def read(
-    session: Session, query: Executable, values: Mapping[str, Any], *, few: bool = False
-) -> list[tuple[Any, ...]]:
-    """All rows of a query of plain columns for these values, in its order.
-
-    `few` large ones come one by one on SQLite too: in one value their text would be read twice.
-    """
+def read(session: Session, query: Executable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query of plain columns for these values, in its order."""
     bind = session.get_bind()
-    made = _made(query, bind.dialect, (), few)
+    made = _made(query, bind.dialect, ())
     given = made.given(values)
     if isinstance(bind, Engine) and bind.dialect.name != "sqlite":
         found = _at_once(bind, made.sql, given)
@@ -197,8 +192,8 @@ def _for_rows(sql: str, row: str, many: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...], few: bool = False) -> _Made:
-    one_value = dialect.name == "sqlite" and isinstance(statement, SelectBase) and not few
+def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
+    one_value = dialect.name == "sqlite" and isinstance(statement, SelectBase)
     whole = _packed(statement) if one_value else statement
     compiled = whole.compile(dialect=dialect, column_keys=list(columns) or None)
     names = compiled.positiontup or list(compiled.params)

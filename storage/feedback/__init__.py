@@ -1,6 +1,6 @@
 """Purpose: the feedback reps sent and how far each one has come.
 
-What happened on the way is in history.py, who joined in voice.py. Does not decide which step is allowed
+What happened on the way is in history.py, who joined in supporters.py. Does not decide which step is allowed
 (domain/feedback) nor tell anybody (deliveries).
 """
 

@@ -1,6 +1,6 @@
 """Purpose: what happened to each feedback: who, when, from which stage to which, and why.
 
-Rows are only ever added; nothing here changes one. Erasing a person is in storage/feedback/person.py.
+Rows are only ever added; nothing here changes one. A person is erased from them by storage/erasure.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Purpose: feedback found by its words, and listed by who sent it, its stage, kind or campaign.
 
-The words are in word.py; what says the same as something new is in similar.py.
+The words are in word_index.py; what says the same as something new is in similar.py.
 """
 
 from collections.abc import Sequence

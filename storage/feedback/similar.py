@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Stage
-from storage.db import driver
 from storage.db.base import table
 from storage.feedback import Feedback
 from storage.feedback.word_index import holding, named, rarest
@@ -83,7 +82,8 @@ def like(session: Session, feedback: Feedback, unwritten: Sequence[Feedback] = (
     shared = [word for word, count in counted if count][:MOST_SHARED]
     if not shared:
         return beside
-    rows = map(Candidate._make, driver.read(session, SHARING, here | named(shared, MOST_SHARED)))
+    asked = here | named(shared, MOST_SHARED)
+    rows = [Candidate(**row) for row in session.connection().execute(SHARING, asked).mappings()]
     found = [row for row in rows if _offered(row, feedback)]
     return beside | {row.number: row.text for row in found[:MOST_CANDIDATES]}
 

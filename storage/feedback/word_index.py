@@ -13,7 +13,6 @@ from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from domain.feedback.similar import words
-from storage.db import driver
 from storage.db.base import insert_new
 from storage.feedback import Feedback
 
@@ -46,7 +45,7 @@ def holding(word: str) -> Select[Any]:
 
 def _count(place: int) -> Select[int, int]:
     few = holding(f"word_{place}").limit(MOST_COUNTED).subquery()
-    return select(literal(place), func.count()).select_from(few)
+    return select(literal(place).label("place"), func.count().label("count")).select_from(few)
 
 
 COUNTS = union_all(*map(_count, range(MOST_LOOKED_AT)))
@@ -73,7 +72,8 @@ def read(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:
     ]
     insert_new(session, FeedbackWord, rows)
     done = [{"workspace": one.workspace_id, "it": one.number, "now": now} for one in feedback]
-    driver.run(session, READ, done)
+    if done:
+        session.connection().execute(READ, done)
 
 
 def named(words_: Sequence[str], most: int) -> dict[str, str]:
@@ -88,6 +88,7 @@ def rarest(session: Session, workspace_id: int, among: Sequence[str]) -> list[tu
     """
     longest = sorted(among, key=len, reverse=True)[:MOST_LOOKED_AT]
     asked = {"workspace": workspace_id, **named(longest, MOST_LOOKED_AT)}
-    counts: dict[int, int] = dict(driver.read(session, COUNTS, asked))
+    rows = session.connection().execute(COUNTS, asked).mappings()
+    counts: dict[int, int] = {row["place"]: row["count"] for row in rows}
     counted = [(word, counts[place]) for place, word in enumerate(longest)]
     return sorted(counted, key=lambda pair: (pair[1], pair[0]))
