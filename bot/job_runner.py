@@ -57,7 +57,8 @@ def _named(error: BaseException) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if isinstance(number, int):
         return os.strerror(number)
-    return _named(error.__cause__) if error.__cause__ else ""
+    before = error.__cause__ or error.__context__  # urllib raises its own in place of the system's
+    return _named(before) if before else ""
 
 
 def where(error: BaseException) -> list[str]:
