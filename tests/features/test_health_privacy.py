@@ -16,6 +16,7 @@ from tests.cast import MARKETING, SALES, user_id
 from tests.conftest import sqlite_url
 from tests.features.test_touchpoints import _holds_canary
 from tests.office import TOGETHER, Office
+from tests.office_snapshot import set_up_office
 
 START = date(2026, 8, 31)
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
@@ -68,9 +69,7 @@ def twins(
 ) -> Iterator[tuple[Office, Office]]:
     """Two companies that are alike, each with a store of its own."""
     stores = [Store(sqlite_url(sqlite_template, tmp_path_factory.mktemp(name))) for name in ("one", "other")]
-    one, other = (Office(store, monkeypatch) for store in stores)
-    one.set_up()
-    other.set_up()
+    one, other = (set_up_office(store, monkeypatch) for store in stores)
     yield one, other
     stores[0].close()
     stores[1].close()
