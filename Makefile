@@ -16,8 +16,7 @@ run: $(VENV)/.runtime
 tour: $(VENV)/.runtime
 	@$(BIN)/drumbeat sandbox tour $(ARGS)
 
-# A file stays whole, so that what a module makes is made once; files in their order, since those over HTTP mostly
-# wait and best do so beside others.
+# A file stays whole, so that what a module makes is made once; in which order the files come says tests/conftest.py.
 test: $(VENV)/.dev
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -33,7 +33,8 @@ TESTS = Path(__file__).parent
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
 # What asks or locks a database in ways that differ between the two is played on both: all in these folders,
-# and these stories. Any other story tests words and steps; what it stores is held on both in tests/storage.
+# these stories, and the small chaos over HTTP. Any other story tests words and steps, and what it stores is
+# held on both in tests/storage.
 ON_BOTH = (
     "bench/",
     "bot/",
@@ -47,8 +48,6 @@ ON_BOTH = (
     "features/test_quiet.py",  # deliveries that wait
     "features/test_touchpoint_sources.py",
     "features/test_touchpoints.py",  # counting
-    "http/test_counting_kills.py",
-    "http/test_kills.py",
 )
 # Truncating makes every table and index anew, which takes ten times as long as deleting a few rows.
 EMPTY = "; ".join(f'DELETE FROM "{one.name}"' for one in reversed(metadata.sorted_tables))
@@ -74,11 +73,26 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is marked `all` is left out but with `--all`."""
+    """What is marked `all` is left out but with `--all`; several processes get the files well mixed."""
     if not config.getoption("--all"):
         left = [item for item in items if item.get_closest_marker("all")]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+    if hasattr(config, "workerinput"):
+        _mix(items)
+
+
+def _mix(items: list[pytest.Item]) -> None:
+    """Files that mostly wait for programs they started come evenly between those that work by themselves."""
+    places: dict[Path, float] = {}
+    for waits in (True, False):
+        files = dict.fromkeys(item.path for item in items if _waits(item) is waits)
+        places |= {file: number / len(files) for number, file in enumerate(files)}
+    items.sort(key=lambda item: places[item.path])
+
+
+def _waits(item: pytest.Item) -> bool:
+    return not {"http", "browser"}.isdisjoint(item.path.parts)
 
 
 @pytest.fixture(autouse=True)

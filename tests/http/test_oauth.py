@@ -56,7 +56,7 @@ def test_two_workspaces_install_and_use_it_and_nothing_crosses(
     assert [running.one.calls("auth.test"), running.other.calls("auth.test")] == [[], []]
 
 
-@pytest.mark.parametrize("first", ["uninstalled", "revoked"])
+@pytest.mark.parametrize("first", ["uninstalled", pytest.param("revoked", marks=pytest.mark.all)])
 def test_one_takes_it_out_and_comes_back_and_the_other_notices_nothing(
     start_many: StartMany, first: str
 ) -> None:
