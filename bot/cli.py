@@ -184,6 +184,10 @@ def person(
         bool, typer.Option("--erase", help="Take their name and words out of everything.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do it: what is erased can't be brought back.")] = False,
+    count_again: Annotated[
+        bool,
+        typer.Option("--count-again", help="Count them again, though they chose not to be before --erase."),
+    ] = False,
     team: Team = "",
 ) -> None:
     """Hand over or erase all that is kept of one person."""
@@ -195,8 +199,11 @@ def person(
         raise SettingsError("This erases a person's name and words for good. Add --yes to do it.")
     if erase:
         out.print(f"{people.erase(_settings(), user, team, system_clock())} rows changed or gone")
-    if not (to or erase):
-        raise SettingsError("Say what to do: --export FILE, --erase --yes, or both.")
+    if count_again:
+        found = people.count_again(_settings(), user, team)
+        out.print("They are counted again." if found else "There is no such choice of theirs.")
+    if not (to or erase or count_again):
+        raise SettingsError("Say what to do: --export FILE, --erase --yes, or --count-again.")
 
 
 @cli.command()

@@ -32,12 +32,17 @@ from handlers import (
     touchpoint,
 )
 from handlers.shared import listener
-from handlers.shared.feature import Command, Feature, Forget, OnDue, Shortcut
+from handlers.shared.feature import Cards, Command, Feature, Forget, OnDue, Shortcut
 from presenters.monday import AgendaLines
 from storage import deadline
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
+from storage.erasure import Fate, Personal
+from storage.outbox import method_wait, retention
+from storage.outbox.deliveries import Delivery
+from storage.outbox.method_wait import MethodWait
 from storage.scope import Here
+from storage.workspace import Workspace
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +66,21 @@ FEATURES: tuple[Feature, ...] = (
     installation.FEATURE,
     help.FEATURE,
 )
+# What no feature owns: the workspace itself, what is due, what is owed and was sent.
+CORE = Feature(
+    tables=(Workspace, Deadline, Delivery, MethodWait),
+    personal=(
+        Personal(Deadline, {"person": Fate.DELETE}),
+        Personal(
+            Delivery,
+            {"target": Fate.DELETE, "tell": {"tell": None}, "instead": {"instead": None}},
+            words_of="target",
+            words=frozenset({"payload"}),
+        ),
+    ),
+    forget={"forget waits": method_wait.forget},
+)
+EVERYTHING = (*FEATURES, CORE)
 
 
 def commands(features: Sequence[Feature] = FEATURES) -> list[Command]:
@@ -90,6 +110,16 @@ def scopes(features: Sequence[Feature] = FEATURES) -> dict[str, str]:
 def agenda(features: Sequence[Feature] = FEATURES) -> list[AgendaLines]:
     """What finds the lines of what is coming, for Monday."""
     return listener.agenda_of(features)
+
+
+def personal(features: Sequence[Feature] = EVERYTHING) -> list[Personal]:
+    """What every table keeps of people."""
+    return [each for feature in features for each in feature.personal]
+
+
+def cards(features: Sequence[Feature] = EVERYTHING) -> dict[str, Cards]:
+    """What shows a thing as it stands, by its kind."""
+    return {kind: each for feature in features for kind, each in feature.cards.items()}
 
 
 def due_jobs(store: Store, now: datetime, names: Names, features: Sequence[Feature] = FEATURES) -> list[Job]:
@@ -130,12 +160,17 @@ def _warn_of(kind: str) -> None:
     log.warning("deadline that nobody looks for", kind=kind)
 
 
-def forget_jobs(store: Store, now: datetime, features: Sequence[Feature] = FEATURES) -> list[Job]:
-    """What each night takes out of the store."""
+def forget_jobs(
+    store: Store, now: datetime, words_kept: timedelta, features: Sequence[Feature] = EVERYTHING
+) -> list[Job]:
+    """What each night takes out of the store; the words of what was sent go after `words_kept`."""
     return [
-        Job(name, partial(store.write, partial(_forget, forget=forget, now=now)))
-        for feature in features
-        for name, forget in feature.forget.items()
+        *(
+            Job(name, partial(store.write, partial(_forget, forget=forget, now=now)))
+            for feature in features
+            for name, forget in feature.forget.items()
+        ),
+        Job("forget what was sent", partial(retention.forget, store, now, words_kept)),
     ]
 
 

@@ -6,7 +6,7 @@ The doors (bot/cli) decide which of them run; this says what each is made of.
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from slack_bolt import App
@@ -29,7 +29,6 @@ from domain.job import Job
 from storage import due as due_rows
 from storage.db import schema
 from storage.db.engine import Store
-from storage.outbox import method_wait
 from storage.outbox.ownership import ownership
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
@@ -110,11 +109,10 @@ class Running:
     def housekeeping(self) -> None:
         """Every night: forget what is kept for some days only."""
         now = self.clock()
-        waits = partial(self.store.write, partial(method_wait.forget, now=now))
+        kept = timedelta(days=self.settings.keep_payloads_days)
         job_runner.run(
             [
-                *features.forget_jobs(self.store, now),
-                Job("forget waits", waits),
+                *features.forget_jobs(self.store, now, kept),
                 Job("tidy the queue", self.dispatcher.tidy),
                 Job("try again", self.tenancy.try_again),
             ]

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
         "embedded",
         description="`embedded` posts from one process, `procrastinate` from many (PostgreSQL).",
     )
+    keep_payloads_days: int = Field(
+        30, ge=1, description="How many days the words of a message are kept once it was sent."
+    )
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(3000, ge=0, le=65535, description="Port the HTTP server listens on.")
     feedback_command: Command = Field("/feedback", description="Name of the feedback command.")

@@ -18,6 +18,8 @@ from messages import calendar_feed as words
 from messages.blocks import Message
 from presenters.people import workspace_zone
 from storage import calendar_feed
+from storage.calendar_feed import CalendarFeed
+from storage.erasure import Fate, Personal
 from storage.scope import Here, Scope
 
 
@@ -97,4 +99,6 @@ FEATURE = Feature(
     scopes={
         "users:read.email": "knowing who met by the calendar's addresses, of which only keyed hashes are kept"
     },
+    tables=(CalendarFeed,),
+    personal=(Personal(CalendarFeed, {"added_by": Fate.HAND_OVER}),),
 )

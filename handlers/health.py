@@ -17,7 +17,7 @@ from messages import health as words
 from messages.blocks import Json, Message
 from presenters import health as presenter
 from storage import member, outbox, setup
-from storage.health import LOOK
+from storage.health import LOOK, HealthAlarm, HealthWatch, HealthWeek
 from storage.scope import Here, Scope
 from storage.touchpoint import personal
 
@@ -104,4 +104,5 @@ FEATURE = Feature(
     scopes={"files:write": "the picture of the last weeks"},
     home={HomeSection.HEALTH: home_part},
     deadlines={LOOK: digest.look},
+    tables=(HealthWeek, HealthWatch, HealthAlarm),
 )

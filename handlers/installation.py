@@ -9,6 +9,8 @@ from typing import Any
 
 from handlers.shared.feature import Event, Feature
 from storage import installation
+from storage.erasure import NOBODY, Personal
+from storage.installation import Installation, OAuthState
 from storage.scope import Here, Scope
 
 LEAVING = ("app_uninstalled", "tokens_revoked")
@@ -45,4 +47,6 @@ def _event_time(body: Mapping[str, Any], now: datetime) -> datetime:
 FEATURE = Feature(
     events=(Event(("app_uninstalled",), uninstall), Event(("tokens_revoked",), revoke)),
     forget={"forget installations": installation.forget},
+    tables=(Installation, OAuthState),
+    personal=(Personal(Installation, {"installed_by": {"installed_by": NOBODY}}),),
 )

@@ -18,6 +18,7 @@ from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer
 from messages import leaders as words
 from storage import health, setup, touchpoint
+from storage.erasure import Fate, Personal
 from storage.health import LeaderAnswer
 from storage.scope import Here, Scope
 
@@ -80,4 +81,6 @@ FEATURE = Feature(
         Action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"), answer_week),
         Action(words.TICK, tick),
     ),
+    tables=(LeaderAnswer,),
+    personal=(Personal(LeaderAnswer, dict.fromkeys(("user_id", "counterpart"), Fate.DELETE)),),
 )

@@ -10,7 +10,8 @@ from digests.liaison_left import tell_of_leavers
 from handlers.shared.feature import Event, Feature
 from handlers.shared.slack_profile import profile_of
 from storage import member, setup
-from storage.member import Profile
+from storage.erasure import Fate, Personal
+from storage.member import Member, Profile, SideSource
 from storage.scope import Here, Scope
 
 
@@ -48,5 +49,10 @@ FEATURE = Feature(
         Event(("user_change",), change_profile),
         Event(("subteam_updated", "subteam_members_changed"), change_group),
         Event(("member_joined_channel", "member_left_channel"), change_channel),
-    )
+    ),
+    tables=(Member, SideSource),
+    personal=(
+        Personal(Member, {"user_id": Fate.DELETE}),
+        Personal(SideSource, {"ids": Fate.TAKE_OUT, "leaders": Fate.TAKE_OUT}),
+    ),
 )

@@ -17,6 +17,7 @@ from messages.news import What
 from presenters.calendar import today
 from presenters.news import agenda_lines
 from storage import news
+from storage.erasure import Fate, Personal
 from storage.scope import Here, Scope
 
 
@@ -76,4 +77,9 @@ FEATURE = Feature(
         "files:write": "the digest's slides",
         "files:read": "finding out whether the slides arrived",
     },
+    tables=(news.NewsItem, news.Campaign),
+    personal=(
+        Personal(news.NewsItem, {"owner": Fate.HAND_OVER}),
+        Personal(news.Campaign, {"owner": Fate.HAND_OVER}),
+    ),
 )

@@ -18,7 +18,9 @@ from handlers.shared.feature import Action, Command, Feature, View
 from handlers.shared.respond import answer
 from messages import quiet as words
 from storage import outbox, quiet
+from storage.erasure import Fate, Personal
 from storage.outbox import About, deliveries
+from storage.outbox.retention import EMPTIED
 from storage.scope import Here, Scope
 
 
@@ -55,9 +57,9 @@ def snooze(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: s
 
 
 def _put_off(scope: Scope, user: str, key: str, choice: str) -> bool:
-    """Owe the message once more, later; False where it is not this person's or is not there any more."""
+    """Owe the message once more, later; False where it is not this person's or its words are gone."""
     sent = deliveries.find(scope.session, scope.workspace_id, key)
-    if sent is None or sent.target != user or sent.state != State.SENT:
+    if sent is None or sent.target != user or sent.state != State.SENT or sent.payload == EMPTIED:
         return False
     person = _person(scope, user)
     until = rules.snoozed_until(person, choice, scope.now)
@@ -76,4 +78,9 @@ FEATURE = Feature(
     views=(View(words.SAVE, save),),
     scopes={"dnd:read": "leaving people alone while they are on do-not-disturb"},
     jobs=daily_bundle.jobs,
+    tables=(quiet.Quiet, quiet.DoNotDisturb),
+    personal=(
+        Personal(quiet.Quiet, {"user_id": Fate.DELETE}),
+        Personal(quiet.DoNotDisturb, {"user_id": Fate.DELETE}),
+    ),
 )

@@ -25,11 +25,13 @@ from presenters.calendar import day_of
 from presenters.people import zone_of
 from presenters.ride_along import agenda_lines, view
 from storage import deadline, member, outbox, ride_along
+from storage.erasure import Fate, Personal, Spoken
 from storage.outbox import About
 from storage.ride_along import RideAlong
 from storage.scope import Here, Scope
 from storage.touchpoint.meetings import Meeting, meet
 
+KIND = "ride_along"
 GONE = "I can't find this ride-along any more."
 
 
@@ -74,7 +76,7 @@ def _invite(scope: Scope, ride: RideAlong, reader: str) -> None:
 
 
 def _about(ride: RideAlong) -> About:
-    return About("ride_along", ride.number)
+    return About(KIND, ride.number)
 
 
 def _invitation_key(ride: RideAlong, reader: str) -> str:
@@ -187,4 +189,12 @@ FEATURE = Feature(
     ),
     scopes={"im:write": "direct messages", "im:history": "finding out whether a direct message arrived"},
     deadlines=dict.fromkeys(KINDS, remind),
+    tables=(RideAlong,),
+    personal=(
+        Personal(
+            RideAlong,
+            {"marketer": Fate.DELETE, "rep": Fate.DELETE},
+            spoken=Spoken(KIND, theirs=frozenset({"marketer", "rep"})),
+        ),
+    ),
 )

@@ -20,6 +20,7 @@ from messages.setup import not_yet
 from presenters.monday import AgendaLines
 from presenters.ritual import coming
 from storage import ritual
+from storage.erasure import Fate, Personal
 from storage.scope import Here, Scope
 
 WHICH = "thursday|monday"
@@ -57,4 +58,6 @@ FEATURE = Feature(
     ),
     jobs=digest.jobs,
     home={HomeSection.COMING: home_part},
+    tables=(ritual.Ritual, ritual.Occurrence),
+    personal=(Personal(ritual.Ritual, {"owner": Fate.HAND_OVER}),),
 )

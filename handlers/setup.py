@@ -26,6 +26,7 @@ from messages.blocks import MOST_OPTIONS, option
 from messages.setup import Coming, Known
 from messages.submission import Submission
 from storage import health, member, outbox, ritual, setup, workspace
+from storage.erasure import Fate, Personal, ReplaceFirst
 from storage.member import SideSource
 from storage.outbox import deliveries
 from storage.ritual import Plan
@@ -229,4 +230,15 @@ FEATURE = Feature(
         "groups:read": "the same for private channels",
         "channels:join": "joining the public channels that were chosen",
     },
+    tables=(Setup,),
+    personal=(
+        Personal(
+            Setup,
+            {
+                **dict.fromkeys(("liaison", "stand_in", "liaisons"), ReplaceFirst("liaison or stand-in")),
+                "stewards": Fate.TAKE_OUT,
+                "saved_by": Fate.HAND_OVER,
+            },
+        ),
+    ),
 )

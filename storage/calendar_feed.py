@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from storage import deadline
 from storage.db.base import Numbered, insert_new
+from storage.db.people import PersonId
 from storage.deadline import Deadline
 
 READ = "calendar_feed.read"
@@ -29,7 +30,7 @@ class CalendarFeed(Numbered, table=True):
 
     workspace_id: int = Field(foreign_key="workspace.id")
     url: str
-    added_by: str
+    added_by: str = Field(sa_type=PersonId)
     read_until: datetime
     trouble: str = ""
     failures: int = 0

@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from storage import installation
 from storage.db.base import table, upsert
 from storage.db.engine import wake
+from storage.db.people import PersonId
 
 OPEN = text("done_at IS NULL")
 
@@ -29,7 +30,7 @@ class Deadline(SQLModel, table=True):
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     kind: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    person: str = Field(primary_key=True)
+    person: str = Field(primary_key=True, sa_type=PersonId)
     round: int
     due_at: datetime
     done_at: datetime | None = None

@@ -1,241 +1,219 @@
-"""Purpose: all that is kept of one person, to be handed over or erased.
+"""Purpose: all that is kept of one person, handed over or erased as the features declare it of their tables.
 
-Erasing takes name and words away and keeps the steps: what was counted and decided stays true. What stands in
-Slack itself is Slack's; the cards there are changed by deliveries, which the caller owes.
+Erasing takes name and words away and keeps the steps: what was counted and decided stays true. Knows no table
+itself. What stands in Slack is changed by deliveries, which the caller owes from the `Trace`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import String, cast, delete, or_, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Table, or_, select
+from sqlmodel import Session, SQLModel
 
-from domain.delivery import Kind, State
 from storage import workspace
-from storage.calendar_feed import CalendarFeed
 from storage.db.base import table
-from storage.deadline import Deadline
-from storage.feedback import Feedback
-from storage.feedback.history import FeedbackEvent
-from storage.feedback.supporters import FeedbackVoice, Unnamed
-from storage.feedback.word_index import FeedbackWord
-from storage.health import LeaderAnswer
-from storage.installation import Installation
-from storage.member import Member
-from storage.news import Campaign, NewsItem
-from storage.outbox.deliveries import Delivery
-from storage.quiet import DoNotDisturb, Quiet
-from storage.ride_along import RideAlong
-from storage.touchpoint import CountingChoice, PairWeek, hash_of
-from storage.touchpoint.presence import Gathering
-from storage.touchpoint.recent_messages import MessageSeen
+from storage.db.people import Person, PersonIds, names
+from storage.outbox import About
 
 WORDS = "(erased)"
 NOBODY = ""
-EMPTY: Mapping[str, Any] = {
-    "text": WORDS,
-    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": WORDS}}],
-}
-# Every column that holds a person's id, but for the set-up's choices, which an admin changes there.
-OF_A_PERSON: Mapping[type[SQLModel], tuple[str, ...]] = {
-    Member: ("user_id",),
-    Quiet: ("user_id",),
-    DoNotDisturb: ("user_id",),
-    Feedback: ("author", "taker", "owner"),
-    FeedbackEvent: ("actor",),
-    FeedbackVoice: ("user_id",),
-    Unnamed: ("user_id",),
-    NewsItem: ("owner",),
-    Campaign: ("owner",),
-    RideAlong: ("marketer", "rep"),
-    Deadline: ("person",),
-    MessageSeen: ("author", "thread_author", "answered"),
-    PairWeek: ("author", "reached"),
-    CountingChoice: ("user_id",),
-    Gathering: ("user_id",),
-    LeaderAnswer: ("user_id", "counterpart"),
-    CalendarFeed: ("added_by",),
-    Delivery: ("target", "tell"),
-    Installation: ("installed_by",),
-}
-# Whose words a row may hold beside theirs: who looked after a feedback is not given what its author said.
-OF_OTHERS: Mapping[type[SQLModel], tuple[str, frozenset[str]]] = {
-    Feedback: ("author", frozenset({"author", "text", "fingerprint", "account", "details", "permalink"})),
-    Delivery: ("target", frozenset({"payload"})),
-}
-DELETED = (
-    Member,
-    Quiet,
-    DoNotDisturb,
-    FeedbackVoice,
-    Unnamed,
-    RideAlong,
-    Deadline,
-    MessageSeen,
-    PairWeek,
-    CountingChoice,
-    Gathering,
-    LeaderAnswer,
-)
 
 
-@dataclass(frozen=True)
-class Erased:
-    """How many rows went or changed, and the numbers of the feedbacks whose cards are to be changed."""
+class Fate(StrEnum):
+    """What becomes of a row that names the person in a column.
 
-    rows: int
-    feedbacks: tuple[int, ...]
-
-
-def export(session: Session, workspace_id: int, user_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row that names the person, by table; no sealed tokens, and nobody else's words."""
-    return {
-        table(model).name: [
-            _handed_over(model, row._asdict(), user_id)
-            for row in session.connection().execute(
-                table(model).select().where(*_theirs(session, model, workspace_id, user_id))
-            )
-        ]
-        for model in OF_A_PERSON
-    }
-
-
-def _handed_over(model: type[SQLModel], row: Mapping[str, Any], user_id: str) -> dict[str, Any]:
-    whose, words = OF_OTHERS.get(model, ("", frozenset()))
-    hidden = words if whose and row[whose] != user_id else frozenset()
-    return {name: value for name, value in row.items() if "token" not in name and name not in hidden}
-
-
-def _theirs(session: Session, model: type[SQLModel], workspace_id: int, user_id: str) -> tuple[Any, ...]:
-    columns = table(model).c
-    name: str | int = user_id
-    if model is PairWeek:
-        name = hash_of(workspace.get(session, workspace_id).pair_key, user_id)
-    named = or_(*(columns[column] == name for column in OF_A_PERSON[model]))
-    if model is MessageSeen:
-        named = or_(named, (" " + columns.mentioned + " ").contains(f" {user_id} ", autoescape=True))
-    return columns.workspace_id == workspace_id, named
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message in Slack, by the key and target of its delivery."""
-
-    key: str
-    target: str
-
-
-def said_of(session: Session, workspace_id: int, user_id: str) -> list[Message]:
-    """What was sent to others with words of the person's feedback, beside its cards, which show its stage.
-
-    That is each step's word to its loop, reminders, thanks, files, and what was offered as said before.
+    DELETE: it goes. HAND_OVER: somebody else stands there instead. TAKE_OUT: the others of the list stay.
     """
-    numbers = session.exec(
-        select(Feedback.number).where(Feedback.workspace_id == workspace_id, Feedback.author == user_id)
-    ).all()
-    about = select(Delivery).where(
-        Delivery.workspace_id == workspace_id,
-        Delivery.kind == Kind.MESSAGE,
-        Delivery.target != user_id,
-        col(Delivery.state).not_in([State.FAILED, State.BUNDLED]),
-        col(Delivery.key).startswith("feedback:"),
-    )
-    return [
-        Message(one.key, one.target)
-        for one in session.exec(about)
-        if any(_speaks_of(one, number) for number in numbers)
-    ]
+
+    DELETE = auto()
+    HAND_OVER = auto()
+    TAKE_OUT = auto()
 
 
-def _speaks_of(one: Delivery, number: int) -> bool:
-    _feedback, about, what = (*one.key.split(":", 2), "", "")[:3]
-    if what == "alike":
-        # The offer names two: its button says which.
-        values = [button["value"] for block in one.payload["blocks"] for button in block.get("elements", [])]
-        return any(value.split()[-1] == str(number) for value in values if isinstance(value, str))
-    return about == str(number) and what not in {"card", "broken"}
+@dataclass(frozen=True)
+class ReplaceFirst:
+    """Nobody is erased while they stand there: somebody else has to be chosen for that `role` first."""
+
+    role: str
 
 
-def erase(session: Session, workspace_id: int, user_id: str, instead: str) -> Erased:
-    """Take the person's name and words out of everything; questions about their news go to `instead`."""
-    sent = session.exec(
-        select(Feedback.number).where(Feedback.workspace_id == workspace_id, Feedback.author == user_id)
-    )
-    numbers = tuple(sent)
-    rows = sum(
-        session.connection()
-        .execute(delete(model).where(*_theirs(session, model, workspace_id, user_id)))
-        .rowcount
-        for model in DELETED
-    )
-    rows += _forget_words(session, workspace_id, user_id, numbers)
-    for model in (NewsItem, Campaign):
-        rows += _set(session, model, workspace_id, "owner", user_id, instead)
-    rows += _set(session, Feedback, workspace_id, "taker", user_id, None)
-    rows += _set(session, Feedback, workspace_id, "owner", user_id, None)
-    rows += _set(session, Delivery, workspace_id, "tell", user_id, None)
-    rows += _set(session, CalendarFeed, workspace_id, "added_by", user_id, instead)
-    rows += _set(session, Installation, workspace_id, "installed_by", user_id, NOBODY)
-    rows += _forget_deliveries(session, workspace_id, user_id, numbers)
-    return Erased(rows, numbers)
+EraseRows = Callable[[Session, int, str], int]
+"""Does what none of the others can, for a workspace and user id; how many rows."""
+Becomes = Fate | ReplaceFirst | EraseRows | Mapping[str, Any]
+"""A mapping is what the row's columns are from then on."""
 
 
-def _set(
-    session: Session, model: type[SQLModel], workspace_id: int, column: str, user_id: str, value: str | None
-) -> int:
-    columns = table(model).c
-    changed = (
-        table(model)
-        .update()
-        .where(columns.workspace_id == workspace_id, columns[column] == user_id)
-        .values({column: value})
-    )
-    return session.connection().execute(changed).rowcount
+@dataclass(frozen=True)
+class Spoken:
+    """Deliveries speak of a row as `kind` and what its column `number` holds.
+
+    All that was said of a row that names the person in a column of `theirs` is said no more; elsewhere they
+    are only taken out of it.
+    """
+
+    kind: str
+    number: str = "id"
+    theirs: frozenset[str] = frozenset()
 
 
-def _forget_words(session: Session, workspace_id: int, user_id: str, numbers: tuple[int, ...]) -> int:
-    """Their feedback keeps its stage and its steps, without author, words, or what was said of customers."""
-    nothing: dict[str, Any] = {
-        "author": NOBODY,
-        "text": WORDS,
-        "fingerprint": "",
-        "account": "",
-        "details": {},
-        "permalink": None,
-    }
-    mine = (col(Feedback.workspace_id) == workspace_id, col(Feedback.author) == user_id)
-    rows = session.connection().execute(update(Feedback).where(*mine).values(**nothing)).rowcount
-    said = (col(FeedbackEvent.workspace_id) == workspace_id, col(FeedbackEvent.actor) == user_id)
-    why = {"actor": NOBODY, "why": WORDS, "what": {}}
-    rows += session.connection().execute(update(FeedbackEvent).where(*said).values(**why)).rowcount
-    rows += _forget_owner(session, workspace_id, user_id)
-    session.connection().execute(
-        delete(FeedbackWord).where(
-            col(FeedbackWord.workspace_id) == workspace_id, col(FeedbackWord.feedback_number).in_(numbers)
-        )
-    )
-    return rows
+@dataclass(frozen=True)
+class Personal:
+    """What one table keeps of people: each column that names one, and what becomes of such a row.
+
+    `words` are those of whom `words_of` names, and handed over to nobody else; `sentences` are those among
+    them that may stand in what others read. Rows of `derived` are made of the person's own and go with them;
+    the column named there holds the row's `spoken.number`.
+    """
+
+    model: type[SQLModel]
+    columns: Mapping[str, Becomes]
+    words_of: str = ""
+    words: frozenset[str] = frozenset()
+    sentences: frozenset[str] = frozenset()
+    spoken: Spoken | None = None
+    derived: Mapping[type[SQLModel], str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Table:
+        return table(self.model)
 
 
-def _forget_owner(session: Session, workspace_id: int, user_id: str) -> int:
-    """Steps that gave them something to look after keep that they gave it to somebody."""
-    named = select(FeedbackEvent).where(
-        FeedbackEvent.workspace_id == workspace_id, cast(col(FeedbackEvent.what), String).contains(user_id)
-    )
-    given = [event for event in session.exec(named) if event.what.get("owner") == user_id]
-    for event in given:
-        event.what = {**event.what, "owner": NOBODY}
-        session.add(event)
-    return len(given)
+@dataclass(frozen=True)
+class Trace:
+    """What leads to the person in what others were told.
+
+    `theirs` is what is spoken of no more, `named` what names them besides; `sentences` are what they wrote.
+    """
+
+    theirs: frozenset[About]
+    named: frozenset[About]
+    sentences: frozenset[str]
 
 
-def _forget_deliveries(session: Session, workspace_id: int, user_id: str, numbers: tuple[int, ...]) -> int:
-    """What was sent to them goes; what was said of their feedback keeps that it was sent, and when."""
-    of = col(Delivery.workspace_id) == workspace_id
-    theirs = (of, col(Delivery.target) == user_id, col(Delivery.state) != State.SENDING)
-    rows = session.connection().execute(delete(Delivery).where(*theirs)).rowcount
-    for number in numbers:
-        said = col(Delivery.key).startswith(f"feedback:{number}:", autoescape=True)
-        rows += session.connection().execute(update(Delivery).where(of, said).values(payload=EMPTY)).rowcount
-    return rows
+@dataclass(frozen=True)
+class Erasure:
+    """One person of one workspace, and what the features declare."""
+
+    session: Session
+    workspace_id: int
+    user_id: str
+    declared: Sequence[Personal]
+
+    def export(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row that names the person, by table; no sealed tokens, and nobody else's words."""
+        return {
+            personal.table.name: [self._handed_over(personal, row) for row in self._rows(personal)]
+            for personal in self.declared
+        }
+
+    def needed_as(self) -> str | None:
+        """The role in which somebody has to be chosen in their place first, or None."""
+        for personal in self.declared:
+            for column, becomes in personal.columns.items():
+                if isinstance(becomes, ReplaceFirst) and any(self._rows(personal, [column])):
+                    return becomes.role
+        return None
+
+    def trace(self) -> Trace:
+        """What is to be looked for in what others were told; to be asked before anything is erased."""
+        theirs: set[About] = set()
+        named: set[About] = set()
+        for personal in self.declared:
+            if personal.spoken:
+                theirs |= self._spoken(personal, personal.spoken, personal.spoken.theirs)
+                named |= self._spoken(personal, personal.spoken, personal.columns)
+        return Trace(frozenset(theirs), frozenset(named - theirs), frozenset(self._sentences()))
+
+    def erase(self, instead: str) -> int:
+        """Do what is declared; how many rows. What they looked after goes to `instead`."""
+        rows = sum(self._erase_derived(personal) for personal in self.declared)
+        for personal in self.declared:
+            for column, becomes in personal.columns.items():
+                rows += self._become(personal.table, column, becomes, instead)
+        self.session.expire_all()  # what was read before is not so any more
+        return rows
+
+    def _rows(self, personal: Personal, columns: Iterable[str] | None = None) -> Iterator[Mapping[str, Any]]:
+        named = [self._names(personal.table, column) for column in columns or personal.columns]
+        query = personal.table.select().where(self._here(personal.table), or_(*named))
+        return (row._asdict() for row in self.session.connection().execute(query).all())
+
+    def _here(self, of: Table) -> Any:
+        return of.c.workspace_id == self.workspace_id
+
+    def _names(self, of: Table, column: str) -> Any:
+        return names(of.c[column], self._person())
+
+    def _person(self) -> Person:
+        key = workspace.get(self.session, self.workspace_id).pair_key
+        return Person(self.user_id, workspace.keyed(key, self.user_id))
+
+    def _handed_over(self, personal: Personal, row: Mapping[str, Any]) -> dict[str, Any]:
+        own = bool(personal.words_of) and row[personal.words_of] == self.user_id
+        hidden = frozenset() if own else personal.words
+        return {
+            name: value if own else self._without_others(personal.table, name, value)
+            for name, value in row.items()
+            if "token" not in name and name not in hidden
+        }
+
+    def _without_others(self, of: Table, name: str, value: Any) -> Any:
+        """Of a list of people, the one whom it is handed over to."""
+        if not isinstance(of.c[name].type, PersonIds):
+            return value
+        if isinstance(value, dict):
+            return {key: user for key, user in value.items() if user == self.user_id}
+        return [user for user in value if user == self.user_id]
+
+    def _spoken(self, personal: Personal, spoken: Spoken, columns: Iterable[str]) -> set[About]:
+        if not columns:
+            return set()
+        return {About(spoken.kind, row[spoken.number]) for row in self._rows(personal, columns)}
+
+    def _sentences(self) -> Iterator[str]:
+        for personal in self.declared:
+            for row in self._rows(personal, [personal.words_of]) if personal.sentences else ():
+                yield from (row[name] for name in personal.sentences if row[name])
+
+    def _erase_derived(self, personal: Personal) -> int:
+        spoken = personal.spoken
+        if not (personal.derived and spoken):
+            return 0
+        mine = [row[spoken.number] for row in self._rows(personal, spoken.theirs)]
+        rows = 0
+        for model, column in personal.derived.items():
+            of = table(model)
+            gone = of.delete().where(self._here(of), of.c[column].in_(mine))
+            rows += self.session.connection().execute(gone).rowcount
+        return rows
+
+    def _become(self, of: Table, column: str, becomes: Becomes, instead: str) -> int:
+        theirs = (self._here(of), self._names(of, column))
+        if becomes is Fate.DELETE:
+            return self.session.connection().execute(of.delete().where(*theirs)).rowcount
+        if becomes is Fate.TAKE_OUT:
+            return self._take_out(of, column)
+        if becomes is Fate.HAND_OVER:
+            becomes = {column: instead}
+        if isinstance(becomes, Mapping):
+            return self.session.connection().execute(of.update().where(*theirs).values(**becomes)).rowcount
+        if isinstance(becomes, ReplaceFirst):
+            return 0  # nobody is erased while such a row names them
+        return becomes(self.session, self.workspace_id, self.user_id)
+
+    def _take_out(self, of: Table, column: str) -> int:
+        keys = list(of.primary_key.columns)
+        query = select(*keys, of.c[column]).where(self._here(of), self._names(of, column))
+        found = self.session.connection().execute(query).all()
+        for *key, value in found:
+            row = [column == part for column, part in zip(keys, key, strict=True)]
+            left = {column: self._left_of(value)}
+            self.session.connection().execute(of.update().where(*row).values(**left))
+        return len(found)
+
+    def _left_of(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: NOBODY if user == self.user_id else user for name, user in value.items()}
+        return [user for user in value if user != self.user_id]

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from domain.calendar import week_of
 from domain.health.week import WINDOW
 from storage.db.base import Numbered, insert_new, put
+from storage.db.people import PersonId
 from storage.deadline import set_deadline
 
 LOOK = "health.look"
@@ -58,8 +59,8 @@ class LeaderAnswer(SQLModel, table=True):
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     week: date = Field(primary_key=True)
-    user_id: str = Field(primary_key=True)
-    counterpart: str
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
+    counterpart: str = Field(sa_type=PersonId)
     days: int
     ways: list[str] = Field(sa_type=JSON)
 

@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db.base import insert_new, put
 from storage.db.engine import wake
+from storage.db.people import PersonId
 from storage.workspace import Workspace
 
 RENEW_AHEAD = timedelta(hours=2)
@@ -41,7 +42,7 @@ class Installation(SQLModel, table=True):
     expires_at: datetime | None = None
     renew_at: datetime | None = Field(default=None, index=True)
     claimed_until: datetime | None = None
-    installed_by: str = ""
+    installed_by: str = Field(default="", sa_type=PersonId)
     installed_at: datetime
     revoked_at: datetime | None = None
     why: str = ""

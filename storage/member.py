@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, BigInteger, bindparam, func, update
+from sqlalchemy import BigInteger, bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
 from storage import workspace
 from storage.db.base import put
+from storage.db.people import PersonId, PersonIds
 from storage.deadline import set_deadline
 
 READ = "member.read"
@@ -27,7 +28,7 @@ class Member(SQLModel, table=True):
     """
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
     side: str | None = Field(default=None)
     role: str | None = Field(default=None)
     name: str = ""
@@ -47,8 +48,8 @@ class SideSource(SQLModel, table=True):
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     side: str = Field(primary_key=True)
     kind: str
-    ids: list[str] = Field(sa_type=JSON)
-    leaders: list[str] = Field(sa_type=JSON)
+    ids: list[str] = Field(sa_type=PersonIds)
+    leaders: list[str] = Field(sa_type=PersonIds)
 
 
 # On the hot path: built once, and only its values change.

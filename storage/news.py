@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from domain.feedback.campaign import HEARD_AFTER, Named, fold
 from storage.db.base import Numbered, table
+from storage.db.people import PersonId
 
 
 class NewsItem(Numbered, table=True):
@@ -23,7 +24,7 @@ class NewsItem(Numbered, table=True):
     title: str
     body: str
     category: str
-    owner: str
+    owner: str = Field(sa_type=PersonId)
     created_at: datetime = Field(index=True)
 
 
@@ -38,7 +39,7 @@ class Campaign(Numbered, table=True):
     looks: str
     expected: str
     how_to_act: str
-    owner: str
+    owner: str = Field(sa_type=PersonId)
     created_at: datetime = Field(index=True)
 
 

@@ -20,6 +20,7 @@ from domain.quiet import Disturbed, Held, Person, Spent
 from storage import member, ritual, workspace
 from storage.db.base import put, table
 from storage.db.engine import wake
+from storage.db.people import PersonId
 from storage.outbox.deliveries import Delivery
 
 # What Slack said of somebody's do-not-disturb holds for so long.
@@ -30,7 +31,7 @@ class Quiet(SQLModel, table=True):
     """What a person chose: wall times (HH:MM), weekdays, the most messages a day (0: no limit)."""
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
     starts: str
     ends: str
     days: list[str] = Field(sa_type=JSON)
@@ -44,7 +45,7 @@ class DoNotDisturb(SQLModel, table=True):
     __tablename__ = "do_not_disturb"
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
     starts: datetime | None = None
     ends: datetime | None = None
     read_at: datetime

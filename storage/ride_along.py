@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, col, select
 
 from domain.ride_along import Answer, State
 from storage.db.base import Numbered
+from storage.db.people import PersonId
 
 
 class RideAlong(Numbered, table=True):
@@ -17,8 +18,8 @@ class RideAlong(Numbered, table=True):
     __tablename__ = "ride_along"
 
     workspace_id: int = Field(foreign_key="workspace.id", index=True)
-    marketer: str
-    rep: str
+    marketer: str = Field(sa_type=PersonId)
+    rep: str = Field(sa_type=PersonId)
     at: datetime = Field(index=True)
     account: str
     state: str = State.PROPOSED

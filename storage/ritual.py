@@ -17,6 +17,7 @@ from domain.ritual import OnHoliday, State
 from storage import installation
 from storage.db.base import Numbered, insert_new
 from storage.db.engine import wake
+from storage.db.people import PersonId
 
 
 class Ritual(Numbered, table=True):
@@ -34,7 +35,7 @@ class Ritual(Numbered, table=True):
     rule: str
     wall: str
     zone: str
-    owner: str
+    owner: str = Field(sa_type=PersonId)
     useful_for: int
     country: str = ""
     on_holiday: str = OnHoliday.POST

@@ -20,6 +20,7 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
 from storage.db.base import put
+from storage.db.people import PersonId, PersonIds
 from storage.scope import Scope
 from storage.workspace import Workspace
 
@@ -35,14 +36,14 @@ class Setup(SQLModel, table=True):
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     intake_channel: str
-    liaison: str
-    stand_in: str
-    stewards: list[str] = Field(sa_type=JSON)
-    saved_by: str
+    liaison: str = Field(sa_type=PersonId)
+    stand_in: str = Field(sa_type=PersonId)
+    stewards: list[str] = Field(sa_type=PersonIds)
+    saved_by: str = Field(sa_type=PersonId)
     saved_at: datetime
     round: int = 1
     country: str = ""
-    liaisons: dict[str, str] = Field(sa_type=JSON)
+    liaisons: dict[str, str] = Field(sa_type=PersonIds)
     periods: dict[str, int] = Field(sa_type=JSON)
     feedback_emoji: str = ""
     teams: list[str] = Field(default_factory=list, sa_type=JSON)

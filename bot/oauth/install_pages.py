@@ -30,11 +30,10 @@ from bot.oauth.token_vault import Vault
 from bot.slack_client import BROKEN, Identity, code_of, identify, text_of
 from bot.tenancy import Tenancy
 from messages import installation as words
-from storage import installation, workspace
+from storage import installation, outbox, workspace
 from storage.db.engine import Session, Store
 from storage.installation import Granted
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.scope import Scope
 
 log = structlog.get_logger(__name__)
 
@@ -182,9 +181,8 @@ class Pages:
         version = installation.install(session, where, granted, token, now)
         log.info("installed", workspace=where, version=version)
         if installer:
-            said = words.welcome(self._drumbeat_command).payload()
-            key = f"installation:{version}:welcome"
-            deliveries.owe(session, [Owed(where, key, installer, said, due_at=now)])
+            said = words.welcome(self._drumbeat_command)
+            outbox.dm(Scope(session, where, now), installer, f"installation:{version}:welcome", said)
         return where
 
     async def _off_loop(self, work: Callable[[], Any]) -> Any:

@@ -17,11 +17,10 @@ from bot.clock import Clock
 from bot.oauth.token_vault import Vault
 from bot.slack_client import BROKEN, code_of, text_of
 from messages import installation as words
-from storage import installation, workspace
+from storage import installation, outbox, workspace
 from storage.db.engine import Session, Store
 from storage.installation import Installation, Token
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.scope import Scope
 
 log = structlog.get_logger(__name__)
 
@@ -115,9 +114,7 @@ class Rotation:
             zone = workspace.get(session, row.workspace_id).zone
             said = words.ending(row.expires_at, zone, self._install_url)
             key = f"installation:{row.version}:ending"
-            deliveries.owe(
-                session, [Owed(row.workspace_id, key, row.installed_by, said.payload(), due_at=now)]
-            )
+            outbox.dm(Scope(session, row.workspace_id, now), row.installed_by, key, said)
 
 
 def token_of(told: Mapping[str, Any], vault: Vault, workspace_id: int, now: datetime) -> Token:

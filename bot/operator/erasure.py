@@ -1,6 +1,7 @@
 """Purpose: the operator hands over or erases all that is kept of one person.
 
-What belongs to a person is storage/erasure's business.
+What belongs to a person is declared by the features, and what others were told of it is
+bot/operator/retraction's business.
 """
 
 import json
@@ -9,61 +10,89 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from bot import features
+from bot.operator.redaction import Redaction
+from bot.operator.retraction import Retraction
 from bot.settings import Settings
 from domain.errors import SettingsError
-from handlers.feedback.transition import change_card
-from messages.blocks import saying
-from messages.mrkdwn import escape
-from storage import erasure, feedback, outbox, setup, workspace
+from storage import erasure, member, setup, workspace
 from storage.db import schema
 from storage.db.engine import Session, Store
+from storage.erasure import Erasure
 from storage.scope import Scope
+from storage.touchpoint import personal
 
 T = TypeVar("T")
-# What stands in Slack instead of a message with the person's words.
-ERASED = saying(escape(erasure.WORDS))
+BUSY = (
+    "It is erased, but something reads the database, so that older copies of it stay in the log beside it "
+    "(…-wal). Please run this once more."
+)
 
 
 def export(settings: Settings, user: str, team: str, file: Path) -> int:
     """Write all rows that name the person to a new JSON file, readable for its owner only; how many."""
-    found = _with(settings, lambda session: _export(session, user, team))
+    found = _with(settings, lambda store: store.read(lambda session: _export(session, user, team)))
     file.touch(mode=0o600, exist_ok=False)
     file.write_text(json.dumps(found, default=str, ensure_ascii=False, indent=2), encoding="utf-8")
     return sum(len(rows) for tables in found.values() for rows in tables.values())
 
 
 def _export(session: Session, user: str, team: str) -> dict[str, dict[str, list[dict[str, object]]]]:
-    return {of.team_id: erasure.export(session, of.number, user) for of in workspace.named(session, team)}
+    return {of.team_id: _erasure(session, of.number, user).export() for of in workspace.named(session, team)}
+
+
+def _erasure(session: Session, workspace_id: int, user: str) -> Erasure:
+    return Erasure(session, workspace_id, user, features.personal())
 
 
 def erase(settings: Settings, user: str, team: str, now: datetime) -> int:
-    """Take the person's name and words out of everything; how many rows. Their cards in Slack change too."""
-    return _with(settings, lambda session: _erase(session, user, team, now), writes=True)
+    """Take the person's name and words out of everything; how many rows. What stands in Slack changes too.
+
+    SettingsError where they must be replaced first, and where SQLite's log could not be emptied at the end.
+    """
+
+    def work(store: Store) -> int:
+        rows = store.write(lambda session: _erase(session, user, team, now))
+        if not store.empty_log():
+            raise SettingsError(BUSY)
+        return rows
+
+    return _with(settings, work)
+
+
+def count_again(settings: Settings, user: str, team: str) -> int:
+    """Forget that the person chose not to be counted before they were erased; in how many workspaces."""
+
+    def work(session: Session) -> int:
+        found = workspace.named(session, team)
+        return sum(personal.count_again(session, of.number, user) for of in found)
+
+    return _with(settings, lambda store: store.write(work))
 
 
 def _erase(session: Session, user: str, team: str, now: datetime) -> int:
     rows = 0
     for of in workspace.named(session, team):
-        scope = Scope(session, of.number, now)
-        saved = setup.find(session, of.number)
-        if saved and user in {saved.liaison, saved.stand_in, *saved.liaisons.values()}:
-            raise SettingsError(f"{user} is liaison or stand-in of {of.team_id}: please choose others first.")
-        said = erasure.said_of(session, of.number, user)
-        gone = erasure.erase(session, of.number, user, saved.liaison if saved else "")
-        rows += gone.rows
-        for number in gone.feedbacks:
-            kept = feedback.find(session, of.number, number)
-            if kept:
-                change_card(scope, kept, f"erased:{now.timestamp():.0f}")
-        for message in said:
-            outbox.update(scope, message.key, f"{message.key}:erased", ERASED)
+        mine = _erasure(session, of.number, user)
+        role = mine.needed_as()
+        if role:
+            raise SettingsError(f"{user} is {role} of {of.team_id}: please choose others first.")
+        saved, trace = setup.find(session, of.number), mine.trace()
+        redaction = Redaction(
+            user_id=user,
+            token=f"{workspace.keyed(of.pair_key, user):x}",
+            name=member.names(session, of.number, [user]).get(user, ""),
+            sentences=trace.sentences,
+        )
+        rows += mine.erase(saved.liaison if saved else erasure.NOBODY)
+        Retraction(Scope(session, of.number, now), redaction, trace, features.cards()).run()
     return rows
 
 
-def _with(settings: Settings, work: Callable[[Session], T], *, writes: bool = False) -> T:
+def _with(settings: Settings, work: Callable[[Store], T]) -> T:
     schema.check(settings.database_url)
     store = Store(settings.database_url)
     try:
-        return store.write(work) if writes else store.read(work)
+        return work(store)
     finally:
         store.close()

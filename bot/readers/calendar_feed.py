@@ -21,12 +21,11 @@ from domain.delivery import Urgency
 from domain.job import Job
 from domain.touchpoint import Kind
 from messages import calendar_feed as words
-from storage import calendar_feed, member, workspace
+from storage import calendar_feed, member, outbox, workspace
 from storage.calendar_feed import READ, CalendarFeed
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
-from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.scope import Scope
 from storage.touchpoint.meetings import Meeting, meet
 
 LONGEST_S = 150
@@ -154,10 +153,7 @@ def _failed(session: Session, due: Deadline, feed: CalendarFeed, trouble: Troubl
     where = workspace.get(session, feed.workspace_id).zone
     told = words.unread(words.Shown(feed.number, rules.host(feed.url), feed.read_until, where, trouble))
     key = f"calendar:{feed.id}:{feed.read_until:%Y%m%dT%H%M%S}"
-    deliveries.owe(
-        session,
-        [Owed(feed.workspace_id, key, feed.added_by, told.payload(), now, urgency=Urgency.SOON)],
-    )
+    outbox.dm(Scope(session, feed.workspace_id, now), feed.added_by, key, told, Urgency.SOON)
 
 
 READER = Reader("calendars", lambda outside, now: jobs(outside.store, now, outside.stopping), kinds=(READ,))

@@ -3,7 +3,7 @@
 Decides no side (domain/side) and speaks to nobody but Slack's look-ups.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,7 +17,7 @@ from domain import team as teams
 from domain.delivery import passes
 from domain.job import Job
 from domain.names import Names
-from domain.side import Side, SourceKind, assign
+from domain.side import Role, Side, SourceKind, assign
 from handlers.shared.slack_profile import profile_of
 from messages import setup as words
 from messages import team as team_words
@@ -26,6 +26,7 @@ from storage import deadline, member, outbox, setup
 from storage.deadline import Deadline
 from storage.member import READ, Profile, SideSource
 from storage.scope import Here, Scope
+from storage.touchpoint import personal
 
 READ_EVERY = timedelta(days=1)
 TRY_AGAIN = timedelta(minutes=10)
@@ -72,7 +73,7 @@ def read(here: Here, due: Deadline, slack: WebClient, stopping: Callable[[], boo
     try:
         found = {Side(source.side): _people(slack, source) for source in sources}
         leaders = {Side(source.side): source.leaders for source in sources}
-        here.write(lambda scope: member.place(scope.session, scope.workspace_id, assign(found, leaders)))
+        here.write(_place, assign(found, leaders))
         _read_teams(here, slack)
         for user in here.read(lambda scope: member.stale(scope.session, scope.workspace_id, scope.now)):
             if stopping():
@@ -83,6 +84,11 @@ def read(here: Here, due: Deadline, slack: WebClient, stopping: Callable[[], boo
         return
     both = sorted(set(found[Side.SALES]) & set(found[Side.MARKETING]))
     here.write(_finish, due, both)
+
+
+def _place(scope: Scope, placed: Mapping[str, tuple[Side, Role]]) -> None:
+    member.place(scope.session, scope.workspace_id, placed)
+    personal.recognise(scope.session, scope.workspace_id, placed)
 
 
 def _learn(scope: Scope, profile: Profile) -> None:

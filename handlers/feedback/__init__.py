@@ -18,6 +18,7 @@ from domain.feedback import Draft
 from domain.feedback.stage import Stage
 from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step, thread
 from handlers.feedback.intake import keep_feedback
+from handlers.feedback.personal import CARDS, PERSONAL
 from handlers.shared.audience import Who
 from handlers.shared.feature import Action, Command, Event, Feature, Options, View
 from messages import feedback as words
@@ -29,8 +30,13 @@ from messages.feedback import step as step_words
 from messages.mrkdwn import plain
 from presenters.calendar import today
 from storage import news
-from storage.feedback import SILENCE
+from storage.channel import PrivateChannel
+from storage.feedback import SILENCE, Feedback
 from storage.feedback import author_question as asked_authors
+from storage.feedback.author_question import FeedbackAsk
+from storage.feedback.history import FeedbackEvent
+from storage.feedback.supporters import FeedbackVoice, Unnamed
+from storage.feedback.word_index import FeedbackWord
 from storage.scope import Here, Scope
 
 
@@ -173,4 +179,15 @@ FEATURE = Feature(
     deadlines={SILENCE: digest.ask_about_silence},
     jobs=digest.jobs,
     forget={"forget who was asked": asked_authors.forget},
+    tables=(
+        Feedback,
+        FeedbackEvent,
+        FeedbackWord,
+        FeedbackVoice,
+        Unnamed,
+        FeedbackAsk,
+        PrivateChannel,
+    ),
+    personal=PERSONAL,
+    cards=CARDS,
 )

@@ -16,9 +16,11 @@ from domain.names import Names
 from handlers.shared.audience import Who
 from handlers.shared.home import HomePart, HomeSection
 from presenters.monday import AgendaLines
+from storage.db.base import Model
 from storage.db.engine import Session
 from storage.deadline import Deadline
-from storage.scope import Here
+from storage.erasure import Personal
+from storage.scope import Here, Scope
 
 Run = Callable[..., Any]
 """A listener: what it names of `handlers.shared.listener.lend` is handed to it by name."""
@@ -100,6 +102,17 @@ class Shortcut:
     run: Run
 
 
+@dataclass(frozen=True)
+class Cards:
+    """What shows a thing as it stands: `keys` are its deliveries by its number, `draw` owes them anew.
+
+    `draw(scope, number, what)` may be called for what is gone; `what` tells one change from another.
+    """
+
+    keys: Callable[[int], Sequence[str]]
+    draw: Callable[[Scope, int, str], None]
+
+
 FindJobs = Callable[..., Sequence[Job]]
 """Finds what there is to do: what it names of `store`, `now`, `names`, `agenda` is handed to it by name."""
 OnDue = Callable[[Here, Deadline], object]
@@ -114,7 +127,8 @@ class Feature:
     kind is due, `jobs` finds what else there is to do now.
 
     `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
-    person's Home tab, `agenda` what the feature has coming on Monday's.
+    person's Home tab, `agenda` what the feature has coming on Monday's. `tables` are its own, and `personal`
+    says what they keep of people. `cards` are by the kind of thing that deliveries are about.
     """
 
     commands: tuple[Command, ...] = ()
@@ -129,3 +143,6 @@ class Feature:
     home: Mapping[HomeSection, HomePart] = field(default_factory=dict)
     agenda: AgendaLines | None = None
     forget: Mapping[str, Forget] = field(default_factory=dict)
+    tables: tuple[type[Model], ...] = ()
+    personal: tuple[Personal, ...] = ()
+    cards: Mapping[str, Cards] = field(default_factory=dict)

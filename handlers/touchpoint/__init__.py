@@ -12,7 +12,20 @@ from handlers.touchpoint import attendance, choice, huddle, log, message, reacti
 from messages import touchpoint as words
 from storage import touchpoint
 from storage.db.engine import Session
-from storage.touchpoint import presence, recent_messages
+from storage.erasure import Fate, Personal
+from storage.touchpoint import (
+    CountingChoice,
+    PairWeek,
+    SideDay,
+    TouchSeen,
+    personal,
+    presence,
+    recent_messages,
+)
+from storage.touchpoint.imported_days import ImportedDay
+from storage.touchpoint.presence import Gathering
+from storage.touchpoint.provenance import CountedMonth
+from storage.touchpoint.recent_messages import MessageSeen
 
 
 def forget_repeats(session: Session, now: datetime) -> None:
@@ -46,4 +59,23 @@ FEATURE = Feature(
     },
     home={HomeSection.COUNTED: choice.home_part},
     forget={"forget touchpoints": forget_repeats},
+    tables=(
+        SideDay,
+        PairWeek,
+        CountingChoice,
+        TouchSeen,
+        MessageSeen,
+        CountedMonth,
+        ImportedDay,
+        Gathering,
+    ),
+    personal=(
+        Personal(PairWeek, dict.fromkeys(("author", "reached"), Fate.DELETE)),
+        Personal(CountingChoice, {"user_id": personal.erase}),
+        Personal(
+            MessageSeen,
+            dict.fromkeys(("author", "thread_author", "mentioned", "answered"), Fate.DELETE),
+        ),
+        Personal(Gathering, {"user_id": Fate.DELETE}),
+    ),
 )

@@ -23,6 +23,8 @@ SQLModel.metadata.naming_convention = {
 }
 
 metadata = SQLModel.metadata
+# Named here so that the rooms above can speak of a table without importing the library.
+Model = SQLModel
 
 
 class Numbered(SQLModel):

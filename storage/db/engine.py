@@ -41,6 +41,8 @@ PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "foreign_keys=ON",
     "cache_size=-1000",
+    # What is deleted is gone from the file, and not only out of sight.
+    "secure_delete=ON",
 )
 
 
@@ -163,6 +165,17 @@ class Store:
     def answers(self) -> bool:
         """Whether the database answers at all; its own error otherwise."""
         return self.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
+
+    def empty_log(self) -> bool:
+        """Leave no older copy of a row in SQLite's log; False while another process reads older rows."""
+        if not self.sqlite:
+            return True
+        connection = self._engine.raw_connection()
+        try:
+            busy, _pages, _moved = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        return not busy
 
     def close(self) -> None:
         """Finish what is waiting, then let go of every connection. Writing afterwards is a RuntimeError."""

@@ -16,6 +16,7 @@ from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
+from storage.db.people import PersonId
 from storage.workspace import Workspace
 
 
@@ -45,19 +46,19 @@ class Feedback(SQLModel, table=True):
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     number: int = Field(primary_key=True)
-    author: str
+    author: str = Field(sa_type=PersonId)
     text: str
     fingerprint: str
     kind: str | None = None
     sentiment: str | None = None
     campaign_id: int | None = Field(default=None, foreign_key="campaign.id")
     stage: str = Stage.NEW
-    taker: str | None = None
+    taker: str | None = Field(default=None, sa_type=PersonId)
     taken_at: datetime | None = None
     created_at: datetime
     private: bool = False
     permalink: str | None = None
-    owner: str | None = None
+    owner: str | None = Field(default=None, sa_type=PersonId)
     due_on: date | None = None
     outcome: str | None = None
     figure: str = ""

@@ -1,17 +1,18 @@
 """Purpose: what happened to each feedback: who, when, from which stage to which, and why.
 
-Rows are only ever added; nothing here changes one. A person is erased from them by storage/erasure.
+Rows are only ever added; nothing here changes one. What becomes of a person is in handlers/feedback/personal.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, bindparam
+from sqlalchemy import Index, bindparam
 from sqlmodel import Field, Session, col, select
 
 from domain.feedback.stage import Stage
 from storage.db.base import Numbered
+from storage.db.people import PersonId, PersonIds
 
 
 class FeedbackEvent(Numbered, table=True):
@@ -23,11 +24,11 @@ class FeedbackEvent(Numbered, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     feedback_number: int
     at: datetime
-    actor: str
+    actor: str = Field(sa_type=PersonId)
     from_stage: str
     to_stage: str
     why: str = ""
-    what: dict[str, Any] = Field(sa_type=JSON)
+    what: dict[str, Any] = Field(sa_type=PersonIds)
 
 
 # Every card and list shows what was said last: built once.

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.db.base import insert_new
+from storage.db.people import PersonId
 
 
 class FeedbackVoice(SQLModel, table=True):
@@ -18,7 +19,7 @@ class FeedbackVoice(SQLModel, table=True):
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     feedback_number: int = Field(primary_key=True)
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
     since: datetime
 
 
@@ -26,7 +27,7 @@ class Unnamed(SQLModel, table=True):
     """A person who does not want to be named in thanks."""
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
 
 
 # Every card and list shows how many there are: built once.

@@ -40,10 +40,12 @@ def dm(
     due_at: datetime | None = None,
     tell: str | None = None,
 ) -> bool:
-    """Owe a person a direct message; False where `key` is known already.
+    """Owe a person a direct message; False where `key` is known already, or they were erased and have no id.
 
     What is not urgent waits for their hours (domain/quiet). `tell` is who hears when Slack won't take it.
     """
+    if not person:
+        return False
     return _owe(scope, key, person, says.payload(), urgency=urgency, about=about, due_at=due_at, tell=tell)
 
 

@@ -16,6 +16,7 @@ from sqlmodel import Field, Session, col, select
 from domain.delivery import Kind, State, Urgency
 from storage.db.base import Numbered, insert_new
 from storage.db.engine import wake
+from storage.db.people import PersonId
 
 POSTED = text("ts IS NOT NULL")
 WAITING = text("state = 'waiting'")
@@ -66,14 +67,14 @@ class Delivery(Numbered, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     key: str
     kind: str
-    target: str
+    target: str = Field(sa_type=PersonId)
     payload: dict[str, Any] = Field(sa_type=JSON)
     urgency: str
     due_at: datetime
     of_key: str | None = None
     file_id: str | None = None
-    tell: str | None = None
-    instead: str | None = None
+    tell: str | None = Field(default=None, sa_type=PersonId)
+    instead: str | None = Field(default=None, sa_type=PersonId)
     about_kind: str = ""
     about_number: int = 0
     state: str = State.WAITING
@@ -194,14 +195,17 @@ def uploaded(session: Session, delivery_id: int, file_id: str) -> None:
 
 
 def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None, now: datetime) -> bool:
-    """Record that it arrived; False when that was recorded before."""
+    """Record that it arrived; False when that was recorded before.
+
+    There is nothing to record where whoever it went to was erased meanwhile.
+    """
     result = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id, col(Delivery.sent_at).is_(None))
         .values(state=State.SENT, channel=channel, ts=ts, sent_at=now, error="", owner=None)
     )
     wake(session)
-    return result.rowcount == 1
+    return result.rowcount == 1 or session.get(Delivery, delivery_id) is None
 
 
 def postpone(

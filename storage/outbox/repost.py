@@ -5,6 +5,7 @@ that goes by their keys (changes, receipts, looks) finds the new message.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.sql.dml import Update
@@ -14,6 +15,7 @@ from domain.delivery import State
 from storage.db.engine import wake
 from storage.outbox.deliveries import Delivery, postpone
 from storage.outbox.queue import Claimed
+from storage.outbox.retention import EMPTIED
 
 
 def bring_back(session: Session, change: Claimed, original: Delivery, target: str, now: datetime) -> None:
@@ -22,7 +24,8 @@ def bring_back(session: Session, change: Claimed, original: Delivery, target: st
     Only while it still is the message the change was tried on: otherwise somebody brought it back meanwhile,
     and the change is simply tried again.
     """
-    content = {name: change.payload[name] for name in ("text", "blocks")}
+    # Its own words may be forgotten by now, and all it said beside them with them.
+    content = change.payload if original.payload == EMPTIED else _content(change)
     again = (
         update(Delivery)
         .where(
@@ -47,6 +50,10 @@ def bring_back(session: Session, change: Claimed, original: Delivery, target: st
     said = _being_sent(change).values(state=State.BUNDLED, sent_at=now, error="", owner=None)
     session.connection().execute(said)
     wake(session)
+
+
+def _content(change: Claimed) -> dict[str, Any]:
+    return {name: change.payload[name] for name in ("text", "blocks")}
 
 
 def send_instead(session: Session, refused: Claimed, now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, delete, func, or_, select
+from sqlalchemy import bindparam, case, delete, func, or_, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from domain.calendar import week_of
@@ -19,6 +19,7 @@ from storage import workspace
 from storage.db import driver
 from storage.db.base import insert_new, table, upsert
 from storage.db.in_list import among
+from storage.db.people import PersonHash, PersonId
 from storage.member import Member
 
 # Pairs are kept just long enough for the score: 8 weeks of baseline, 4 to look at, and the one under way.
@@ -69,19 +70,22 @@ class PairWeek(SQLModel, table=True):
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     week: date = Field(primary_key=True)
-    author: int = Field(primary_key=True, sa_type=BigInteger)
-    reached: int = Field(primary_key=True, sa_type=BigInteger)
+    author: int = Field(primary_key=True, sa_type=PersonHash)
+    reached: int = Field(primary_key=True, sa_type=PersonHash)
     count: int
     last_day: date
 
 
 class CountingChoice(SQLModel, table=True):
-    """What a person chose: not to be counted at all, or that a pair may see its own counts."""
+    """What a person chose: not to be counted at all, or that a pair may see its own counts.
+
+    Of somebody who was erased a keyed hash stands in the place of `user_id`, as long as they are not counted.
+    """
 
     __tablename__ = "counting_choice"
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
     counted: bool = True
     pairs_shown: bool = False
 

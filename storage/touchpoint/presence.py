@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.db.base import insert_new
+from storage.db.people import PersonId
 from storage.touchpoint import REMEMBERED_FOR
 
 
@@ -19,7 +20,7 @@ class Gathering(SQLModel, table=True):
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     name: str = Field(primary_key=True)
-    user_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
     joined_at: datetime = Field(index=True)
     left_at: datetime | None = None
 

@@ -15,6 +15,7 @@ from domain.touchpoint import Said, answers_between
 from storage.db import driver
 from storage.db.base import table
 from storage.db.in_list import among
+from storage.db.people import PersonId, PersonIdText
 from storage.touchpoint import REMEMBERED_FOR
 
 _ORPHAN = text("thread_ts <> '' AND thread_author = ''")
@@ -36,12 +37,12 @@ class MessageSeen(SQLModel, table=True):
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     channel: str = Field(primary_key=True)
     ts: str = Field(primary_key=True)
-    author: str
+    author: str = Field(sa_type=PersonId)
     side: str
     thread_ts: str
-    thread_author: str
-    mentioned: str
-    answered: str
+    thread_author: str = Field(sa_type=PersonId)
+    mentioned: str = Field(sa_type=PersonIdText)
+    answered: str = Field(sa_type=PersonId)
     seen_at: datetime
 
 

@@ -1,24 +1,27 @@
 """Stories: one person's data is handed over, and erased without losing what happened."""
 
 import json
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.operator import erasure
 from bot.settings import Settings, load
 from domain.errors import SettingsError
-from storage import feedback
-from storage.db.tables import TABLES
-from storage.erasure import OF_A_PERSON, WORDS
+from storage import feedback, member, setup
+from storage.db import engine
+from storage.erasure import WORDS
+from storage.news import NewsItem
+from storage.outbox.deliveries import Delivery
+from storage.touchpoint import CountingChoice, sides_of
 from tests.features.test_feedback_steps import PLAN, TUESDAY, WHY, sent, step
+from tests.features.test_news import NEWS
 from tests.office import INTAKE, Office
 
 CONFUSED = "the follow-up mail confuses buyers"
-COLUMNS = frozenset(
-    ("user_id", "author", "actor", "taker", "owner", "marketer", "rep", "target", "tell", "installed_by")
-)
 
 
 @pytest.fixture
@@ -158,14 +161,125 @@ def test_who_answers_feedback_is_replaced_first(office: Office, settings: Settin
         erasure.erase(settings, who, "", office.now)
 
 
-def test_no_column_with_a_person_is_forgotten() -> None:
-    named = {
-        (model.__name__, column)
-        for model in TABLES
-        for column in model.model_fields
-        if column in COLUMNS and model.__name__ not in {"Ritual"}
-    }
+def uncounted(office: Office, who: str) -> None:
+    office.click(who, "touchpoint.counted", "no")
 
-    assert named <= {(model.__name__, name) for model, names in OF_A_PERSON.items() for name in names} | {
-        ("Delivery", "owner")
-    }
+
+def is_counted(office: Office, user: str) -> bool:
+    return bool(office.store.read(lambda session: sides_of(session, office.workspace_id, [user])))
+
+
+def read_again(office: Office) -> None:
+    """The people are read once more; whoever was erased is still in the group."""
+    office.store.write(lambda session: member.ask(session, office.workspace_id, office.now))
+    office.deliver()
+
+
+def test_who_chose_not_to_be_counted_is_not_counted_when_they_are_read_again(
+    office: Office, settings: Settings
+) -> None:
+    uncounted(office, "ana")
+    erasure.erase(settings, "U0ANA", "", office.now)
+    erasure.erase(settings, "U0FAY", "", office.now)
+    left = office.store.read(lambda session: session.exec(select(CountingChoice.user_id)).all())
+
+    read_again(office)
+
+    assert len(left) == 1 and "ANA" not in left[0]
+    assert (is_counted(office, "U0ANA"), is_counted(office, "U0FAY")) == (False, True)
+
+
+def test_an_admin_has_them_counted_again(office: Office, settings: Settings) -> None:
+    uncounted(office, "ana")
+    erasure.erase(settings, "U0ANA", "", office.now)
+    read_again(office)
+
+    assert erasure.count_again(settings, "U0ANA", "") == 1
+    assert is_counted(office, "U0ANA")
+    assert erasure.count_again(settings, "U0ANA", "") == 0
+
+
+def test_a_choice_of_somebody_who_was_never_erased_is_theirs_alone(
+    office: Office, settings: Settings
+) -> None:
+    uncounted(office, "ana")
+
+    assert erasure.count_again(settings, "U0ANA", "") == 0
+    assert not is_counted(office, "U0ANA")
+
+
+def test_who_came_back_may_choose_to_be_counted_and_that_stays(office: Office, settings: Settings) -> None:
+    uncounted(office, "ana")
+    erasure.erase(settings, "U0ANA", "", office.now)
+    read_again(office)
+
+    office.click("ana", "touchpoint.counted", "yes")
+    read_again(office)
+
+    assert is_counted(office, "U0ANA")
+    assert erasure.count_again(settings, "U0ANA", "") == 0
+
+
+def test_the_lists_of_the_set_up_are_handed_over_and_cleared(
+    office: Office, settings: Settings, tmp_path: Path
+) -> None:
+    leaders = ("selected_users", ["U0BEN", "U0FAY"])
+    office.set_up(stewards=("selected_users", ["U0FAY", "U0GUS"]), sales_leaders=leaders)
+
+    erasure.export(settings, "U0FAY", "", tmp_path / "fay.json")
+    erasure.erase(settings, "U0FAY", "", office.now)
+
+    given = json.loads((tmp_path / "fay.json").read_text())["T0OFFICE"]
+    assert given["setup"][0]["stewards"] == ["U0FAY"]
+    assert [source["leaders"] for source in given["side_source"]] == [["U0FAY"]]
+    saved = office.store.read(lambda session: setup.find(session, office.workspace_id))
+    sources = office.store.read(lambda session: member.sources(session, office.workspace_id))
+    assert saved is not None and saved.stewards == ["U0GUS"]
+    assert sorted(source.leaders for source in sources) == [["U0BEN"], ["U0CLEO"]]
+
+
+def test_what_they_looked_after_goes_to_the_liaison_and_keeps_its_words(
+    office: Office, settings: Settings
+) -> None:
+    office.submit("kim", "news.save", {**NEWS, "owner": ("selected_user", "U0MAE")}, data="news")
+
+    erasure.erase(settings, "U0MAE", "", office.now)
+    erasure.erase(settings, "U0MIRA", "", office.now)
+
+    item = office.store.read(lambda session: session.get_one(NewsItem, 1))
+    saved = office.store.read(lambda session: setup.find(session, office.workspace_id))
+    assert (item.title, item.owner) == ("Fabrikam cut its prices", "U0DEV")
+    assert saved is not None and saved.saved_by == "U0DEV"
+
+
+def test_what_is_on_its_way_to_them_arrives_and_leaves_nothing(office: Office, settings: Settings) -> None:
+    sent(office, "ana", CONFUSED)
+    office.click("dev", "feedback.acknowledge", "1")
+    ready = [one.number for one in office.deliverer.ready(50)]
+    claimed = [one for one in office.deliverer.take(ready) if one.target == "U0ANA"]
+
+    erasure.erase(settings, "U0ANA", "", office.now)
+    office.deliverer.deliver(claimed[0])
+
+    to_ana = select(Delivery).where(Delivery.target == "U0ANA")
+    assert office.store.read(lambda session: session.exec(to_ana).all()) == []
+    assert "took your feedback" in office.dms("ana")[-1]
+
+
+def test_it_says_so_where_the_log_could_not_be_emptied(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(lite_office, "ana", CONFUSED)
+    monkeypatch.setattr(engine, "PRAGMAS", [*engine.PRAGMAS, "busy_timeout=50"])
+    path = lite_office.store.url.removeprefix("sqlite:///")
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM member").fetchone()
+    settings = load(database_url=lite_office.store.url)
+
+    with pytest.raises(SettingsError, match="Please run this once more"):
+        erasure.erase(settings, "U0ANA", "", lite_office.now)
+    reader.close()
+    erasure.erase(settings, "U0ANA", "", lite_office.now)
+
+    assert Path(f"{path}-wal").stat().st_size == 0

@@ -165,7 +165,7 @@ def test_the_clock_works_and_forgets_for_it(canteen: Office, lunch: Lunch) -> No
     lunch.heard.clear()
 
     job_runner.run(features.due_jobs(canteen.store, MONDAY, canteen.names, canteen.features))
-    job_runner.run(features.forget_jobs(canteen.store, MONDAY, canteen.features))
+    job_runner.run(features.forget_jobs(canteen.store, MONDAY, 30 * DAY, canteen.features))
 
     assert lunch.heard == ["/drumbeat cooks at 09:00", "forgets on Monday"]
     assert "lunch" in features.deadline_kinds(canteen.features)

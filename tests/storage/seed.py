@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
+from bot import features
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
 from domain.quiet import Disturbed, Quiet
@@ -18,7 +19,6 @@ from storage import (
     calendar_feed,
     channel,
     deadline,
-    erasure,
     feedback,
     health,
     installation,
@@ -35,6 +35,7 @@ from storage.db.base import table
 from storage.db.engine import Session, Store
 from storage.db.tables import TABLES
 from storage.deadline import Deadline
+from storage.erasure import Erasure
 from storage.feedback import author_question, history, supporters, word_index
 from storage.outbox import deliveries, method_wait, queue
 from storage.outbox.deliveries import Delivery, Owed
@@ -157,10 +158,9 @@ def due_now(store: Store, now: datetime = NOW, kind: str = "") -> list[Deadline]
     return store.read(lambda session: deadline.due(session, now, kind))
 
 
-def source(where: int, side: Side = Side.SALES) -> member.SideSource:
-    return member.SideSource(
-        workspace_id=where, side=side, kind="group", ids=[f"S0{side.value}"], leaders=[BEN]
-    )
+def source(where: int, side: Side = Side.SALES, **more: Any) -> member.SideSource:
+    values: dict[str, Any] = {"kind": "group", "ids": [f"S0{side.value}"], "leaders": [BEN], **more}
+    return member.SideSource(workspace_id=where, side=side, **values)
 
 
 def chosen(where: int, liaison: str = DEV, stewards: tuple[str, ...] = (BEN,)) -> setup.Setup:
@@ -197,7 +197,8 @@ def fill_counting(session: Session, where: int) -> None:
 
 def pairs_of(store: Store, where: int, who: str) -> list[dict[str, Any]]:
     """The pairs a person is in, as they are handed over to them."""
-    return store.read(lambda session: erasure.export(session, where, who)["pair_week"])
+    declared = features.personal()
+    return store.read(lambda session: Erasure(session, where, who, declared).export()["pair_week"])
 
 
 def placed(store: Store) -> int:
@@ -219,8 +220,9 @@ def fill(session: Session, team: str) -> int:
     installation.begin(session, f"state of {team}", NOW, NOW + minutes(10))
     member.place(session, where, SIDES)
     member.learn(session, where, member.Profile(ANA, "Ana Ñandú 👩‍🚀", "Europe/Madrid", True, False), NOW)
-    for side in Side:
-        member.set_source(session, source(where, side))
+    member.set_source(session, source(where))
+    people: dict[str, Any] = {"kind": "people", "ids": [CLEO, DEV], "leaders": [CLEO]}
+    member.set_source(session, source(where, Side.MARKETING, **people))
     setup.save(session, chosen(where))
     ritual.plan(session, where, plan(), NOW)
     ritual.plan(session, where, plan("FREQ=WEEKLY;BYDAY=MO", kind="monday"), NOW)
@@ -236,6 +238,8 @@ def fill(session: Session, team: str) -> int:
     assert first is not None
     feedback.change(session, first, {"stage": Stage.ACKNOWLEDGED, "taker": DEV, "taken_at": taken_at})
     history.record(session, where, 1, DEV, (Stage.NEW, Stage.ACKNOWLEDGED), NOW)
+    given = {"owner": CLEO, "due_on": "2026-12-01"}
+    history.record(session, where, 1, DEV, (Stage.ACKNOWLEDGED, Stage.PLANNED), NOW, "why not", given)
     supporters.join(session, where, 1, BEN, NOW)
     supporters.name(session, where, BEN, may=False)
     author_question.ask(session, where, "C0FIELD", "1700000000.000100", NOW)

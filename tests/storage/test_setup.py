@@ -14,7 +14,10 @@ def test_a_set_up_is_found_again_as_it_was_chosen(store: Store) -> None:
     where = store.write(lambda session: fill(session, "T0FULL"))
 
     assert store.read(lambda session: setup.chosen(session, where)) == Choices(
-        sides={side: SideChoice(SourceKind.GROUP, (f"S0{side.value}",), (BEN,)) for side in Side},
+        sides={
+            Side.SALES: SideChoice(SourceKind.GROUP, ("S0sales",), (BEN,)),
+            Side.MARKETING: SideChoice(SourceKind.PEOPLE, (CLEO, DEV), (CLEO,)),
+        },
         rituals={
             rituals.Ritual.THURSDAY: Moment("C0TOGETHER", "TH", plan().wall),
             rituals.Ritual.MONDAY: Moment("C0TOGETHER", "MO", plan().wall),
