@@ -26,6 +26,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.size_rule
+	$(BIN)/python -m tests.name_rule
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from bot.clock import Clock
 from bot.error_handler import answer_error
 from bot.features import FEATURES
-from bot.tenancy import Admitted, Tenancy
+from bot.tenancy import ServedWorkspace, Tenancy
 from domain.errors import NotServedError
 from domain.names import Names
 from domain.web_address import is_slack
@@ -113,12 +113,12 @@ class _Admission(Middleware):
         self, context: BoltContext, enterprise_id: str, team_id: str, next: Callable[[], BoltResponse]
     ) -> BoltResponse:
         """The app is taken out of a workspace: heard when it was in, whatever was heard before."""
-        workspace_id = self._tenancy.known(enterprise_id, team_id)
+        workspace_id = self._tenancy.workspace_of(enterprise_id, team_id)
         if workspace_id is None:
             return BoltResponse(status=200, body="")
         context["here"] = self._here(context, workspace_id)
         answer = next()
-        self._tenancy.changed(workspace_id)
+        self._tenancy.forget_workspace(workspace_id)
         return answer
 
 
@@ -134,5 +134,5 @@ class _Known(Authorize):
     """Hands Bolt what the admission found: nothing is asked of Slack for a request."""
 
     def __call__(self, *, context: BoltContext, **_request: Any) -> AuthorizeResult | None:
-        admitted: Admitted = context["admitted"]
+        admitted: ServedWorkspace = context["admitted"]
         return admitted.result

@@ -14,14 +14,14 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.job_runner import story
-from bot.payload import Malformed, kind_of
+from bot.payload import MalformedPayload, kind_of
 from domain.errors import NotServedError, UserError
 from handlers.shared.respond import answer
 from messages import help as words
 from messages.blocks import Message, saying
-from messages.feedback import refused
+from messages.feedback import refusal
 from messages.mrkdwn import escape, plain
-from messages.submission import Submission
+from messages.submission import FormSubmission
 
 log = structlog.get_logger(__name__)
 # Who causes these is answered through the response_url that comes with them.
@@ -32,7 +32,7 @@ def answer_error(error: Exception, body: Mapping[str, Any], context: BoltContext
     """What Slack is answered: always 200 to a person, so that the words are shown; 500 to an event where the
     fault is ours, so that Slack sends it again; 200 to one that would fare no better then."""
     if isinstance(error, BoltUnhandledRequestError):
-        error = UserError(words.outdated())
+        error = UserError(words.outdated_words())
     try:
         return _answered(error, body, context)
     except Exception as again:  # noqa: BLE001 - the door's own edge: there is no other behind it
@@ -42,7 +42,7 @@ def answer_error(error: Exception, body: Mapping[str, Any], context: BoltContext
 
 def _bare_status(error: Exception, body: Mapping[str, Any]) -> int:
     """For an answer without words."""
-    ours = not isinstance(error, UserError | Malformed)
+    ours = not isinstance(error, UserError | MalformedPayload)
     return 500 if ours and body.get("type") == "event_callback" else 200
 
 
@@ -63,8 +63,8 @@ def _answered(error: Exception, body: Mapping[str, Any], context: BoltContext) -
 def _reason(error: Exception, context: BoltContext) -> str:
     if isinstance(error, UserError):
         return error.words
-    if isinstance(error, Malformed):
-        return words.malformed()
+    if isinstance(error, MalformedPayload):
+        return words.malformed_words()
     reference = secrets.token_hex(4)
     log.error("listener failed", reference=reference, **story(error))
     return words.trouble(reference, saved=bool(context.get("saved")))
@@ -76,7 +76,7 @@ def _reply(error: Exception, reason: str, body: Mapping[str, Any]) -> Message:
     heard = isinstance(error, UserError) and not isinstance(error, NotServedError)
     if heard or not typed:
         return saying(escape(reason))
-    return refused(reason, typed)
+    return refusal(reason, typed)
 
 
 def _at_field(
@@ -85,9 +85,9 @@ def _at_field(
     """To a form: it stays open with its text, and the reason stands at a field; unless it is saved."""
     if context.get("saved"):
         return {"response_action": "update", "view": words.saved_form(reason)}
-    if isinstance(error, Malformed):
+    if isinstance(error, MalformedPayload):
         return {"response_action": "push", "view": words.malformed_form()}
-    form = Submission(body["view"])
+    form = FormSubmission(body["view"])
     field = error.field if isinstance(error, UserError) and error.field else form.first
     return {"response_action": "errors", "errors": {field: reason}}
 

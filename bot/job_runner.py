@@ -47,7 +47,7 @@ def story(error: BaseException) -> dict[str, object]:
     """
     why = trouble(error) or _named(error)
     told: dict[str, object] = {"why": why} if why else {}
-    return {"error": type(error).__name__, **told, "at": where(error)}
+    return {"error": type(error).__name__, **told, "at": places_of(error)}
 
 
 def _named(error: BaseException) -> str:
@@ -61,7 +61,7 @@ def _named(error: BaseException) -> str:
     return _named(before) if before else ""
 
 
-def where(error: BaseException) -> list[str]:
+def places_of(error: BaseException) -> list[str]:
     """The places an error passed through, innermost last; no values."""
     return [
         f"{frame.f_code.co_filename.rsplit('/', 1)[-1]}:{line}"

@@ -42,19 +42,19 @@ class Metrics:
             "drumbeat_owner", "1 while this process hands out what is due", registry=self._registry
         )
 
-    def answered(self, status: int, seconds: float) -> None:
+    def count_answer(self, status: int, seconds: float) -> None:
         self._answered_at = time.monotonic()
         self._requests.labels(str(status)).inc()
         self._ack.observe(seconds)
 
-    def malformed(self, kind: str) -> None:
+    def count_malformed(self, kind: str) -> None:
         self._malformed.labels(kind).inc()
 
     def answered_ago_s(self) -> float:
         """Seconds since Slack was last answered."""
         return time.monotonic() - self._answered_at
 
-    def delivered(self, kind: str, outcome: str) -> None:
+    def count_delivery(self, kind: str, outcome: str) -> None:
         self._deliveries.labels(kind, outcome).inc()
 
     def waiting(self, count: int) -> None:

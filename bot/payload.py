@@ -20,7 +20,7 @@ UNREADABLE = "unreadable"
 NAMED = ("enterprise_id", "team_id", "user_id", "channel_id", "thread_ts")
 
 
-class Malformed(Exception):  # noqa: N818 - an answer, not a fault
+class MalformedPayload(Exception):  # noqa: N818 - an answer, not a fault
     """What Slack would not send. `body` is as much of it as could be read, `kind` what it says it is."""
 
     def __init__(self, kind: str = UNREADABLE, body: Mapping[str, Any] | None = None) -> None:
@@ -34,7 +34,7 @@ def parse(text: str, content_type: str) -> object:
     try:
         return parse_body(text, content_type.partition(";")[0].strip())
     except (ValueError, RecursionError):
-        raise Malformed from None
+        raise MalformedPayload from None
 
 
 def request(body: object) -> BoltRequest:
@@ -43,7 +43,7 @@ def request(body: object) -> BoltRequest:
     Bolt calls socket mode what hands it a body that is read already; nothing else differs.
     """
     if not isinstance(body, dict):
-        raise Malformed
+        raise MalformedPayload
     kind = kind_of(body)
     try:
         _check_values(body)
@@ -51,9 +51,9 @@ def request(body: object) -> BoltRequest:
         made = BoltRequest(body=body, mode="socket_mode")
     except (ValidationError, LookupError, TypeError, AttributeError):
         # Bolt looks for the workspace in more places than are listed here, and takes them as they should be.
-        raise Malformed(kind, body) from None
+        raise MalformedPayload(kind, body) from None
     if not all(isinstance(made.context.get(name, ""), str) for name in NAMED):
-        raise Malformed(kind, body)
+        raise MalformedPayload(kind, body)
     return made
 
 

@@ -16,23 +16,23 @@ Type = TypeVar("Type")
 Many = Annotated[list[Type], Meta(min_length=1)]
 
 
-class Named(Struct):
+class NamedShape(Struct):
     """A person, a group or a channel where Slack says more than its id."""
 
     id: Id
     name: str | None = None
 
 
-class Profile(Struct):
+class ProfileShape(Struct):
     email: str | None = None
     huddle_state: str | None = None
     huddle_state_call_id: str | None = None
 
 
-class Person(Named):
+class PersonShape(NamedShape):
     real_name: str | None = None
     tz: str | None = None
-    profile: Profile | None = None
+    profile: ProfileShape | None = None
 
 
 class AnyEvent(Struct):
@@ -55,7 +55,7 @@ class Inner(Struct):
     room: Room | None = None
 
 
-class Message(AnyEvent):
+class MessageShape(AnyEvent):
     """Only what people write has a user; what is edited or deleted stands inside."""
 
     channel: Id
@@ -94,7 +94,7 @@ class Reaction(AnyEvent):
 
 
 class OfPerson(AnyEvent):
-    user: Person
+    user: PersonShape
 
 
 class OfChannel(AnyEvent):
@@ -104,10 +104,10 @@ class OfChannel(AnyEvent):
 
 class OfGroup(AnyEvent):
     subteam_id: Id | None = None
-    subteam: Named | UnsetType = UNSET
+    subteam: NamedShape | UnsetType = UNSET
 
 
-class HomeOpened(AnyEvent):
+class HomeOpenShape(AnyEvent):
     user: Id
     tab: str | None = None
 
@@ -116,12 +116,12 @@ class Tokens(Struct):
     bot: list[Id] | None = None
 
 
-class TokensRevoked(AnyEvent):
+class RevocationShape(AnyEvent):
     tokens: Tokens | None = None
 
 
 EVENTS: Mapping[str, type[AnyEvent]] = {
-    "message": Message,
+    "message": MessageShape,
     "reaction_added": Reaction,
     "user_change": OfPerson,
     "user_huddle_changed": OfPerson,
@@ -129,14 +129,14 @@ EVENTS: Mapping[str, type[AnyEvent]] = {
     "member_left_channel": OfChannel,
     "subteam_updated": OfGroup,
     "subteam_members_changed": OfGroup,
-    "app_home_opened": HomeOpened,
+    "app_home_opened": HomeOpenShape,
     "app_uninstalled": AnyEvent,
-    "tokens_revoked": TokensRevoked,
+    "tokens_revoked": RevocationShape,
 }
 """What each event must be; a test holds this against the events the features declare."""
 
 
-class Event(Struct):
+class EventShape(Struct):
     event: AnyEvent
     event_time: Seconds | None = None
 
@@ -149,7 +149,7 @@ class Notice(Struct):
     """What Slack tells the app itself; nobody here listens to it."""
 
 
-class Command(Struct):
+class CommandShape(Struct):
     command: Id
     user_id: Id
     text: str | None = None
@@ -175,7 +175,7 @@ class Element(Struct):
     files: list[dict[str, Any]] | None = None
 
 
-class Action(Element, kw_only=True):
+class ActionShape(Element, kw_only=True):
     action_id: Id
     block_id: Id | None = None
 
@@ -190,7 +190,7 @@ class Team(Struct):
 
 
 class Interaction(Struct):
-    user: Named
+    user: NamedShape
     team: Team | None = None
     trigger_id: Id | UnsetType = UNSET
     response_url: Url | None = None
@@ -203,22 +203,22 @@ class OpenView(Struct):
 
 
 class Actions(Interaction, kw_only=True):
-    actions: Many[Action]
+    actions: Many[ActionShape]
     view: OpenView | None = None
 
 
-class State(Struct):
+class FormStateShape(Struct):
     values: dict[str, dict[str, Element]]
 
 
-class View(OpenView, kw_only=True):
+class ViewShape(OpenView, kw_only=True):
     callback_id: Id
-    state: State
+    state: FormStateShape
     blocks: list[Block]
 
 
 class Submission(Interaction, kw_only=True):
-    view: View
+    view: ViewShape
 
 
 class Suggestion(Interaction, kw_only=True):
@@ -226,7 +226,7 @@ class Suggestion(Interaction, kw_only=True):
     value: str | None = None
 
 
-class Marked(Struct):
+class ReactionShape(Struct):
     """The message whose menu was used."""
 
     ts: Stamp
@@ -236,13 +236,13 @@ class Marked(Struct):
 
 class MessageAction(Interaction, kw_only=True):
     callback_id: Id
-    message: Marked
-    channel: Named
+    message: ReactionShape
+    channel: NamedShape
 
 
 SHAPES: Mapping[str, type[Struct]] = {
-    "command": Command,
-    "event_callback": Event,
+    "command": CommandShape,
+    "event_callback": EventShape,
     "url_verification": Verification,
     "app_rate_limited": Notice,
     "block_actions": Actions,

@@ -12,7 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 
 @dataclass(frozen=True)
-class Scheduled:
+class ScheduledJob:
     """`when` is the schedule in words, `cron` the same for APScheduler (in UTC)."""
 
     name: str
@@ -21,8 +21,8 @@ class Scheduled:
 
 
 JOBS = (
-    Scheduled("tick", "every minute, on the minute", {"second": "0"}),
-    Scheduled("housekeeping", "every night at 03:10 UTC", {"hour": "3", "minute": "10", "second": "0"}),
+    ScheduledJob("tick", "every minute, on the minute", {"second": "0"}),
+    ScheduledJob("housekeeping", "every night at 03:10 UTC", {"hour": "3", "minute": "10", "second": "0"}),
 )
 
 

@@ -47,7 +47,7 @@ def client(token: str | None, base_url: str, timeout_s: int) -> WebClient:
     return WebClient(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
 
 
-class Watched(WebClient):
+class TokenWatchingClient(WebClient):
     """A client that tells what Slack says of its token, by the code of each refusal.
 
     `refused` answers with a newer token, and then the call is made once more: a call that was refused for its
@@ -72,7 +72,7 @@ class Watched(WebClient):
         return super().api_call(api_method, **arguments)
 
 
-class Absent(WebClient):
+class RefusingClient(WebClient):
     """The client of a workspace that is not served: it refuses every call in Slack's own words for it."""
 
     def api_call(self, api_method: str, **_arguments: Any) -> SlackResponse:

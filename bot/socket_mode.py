@@ -14,7 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot import payload
 from bot.metrics import Metrics
-from bot.payload import Malformed
+from bot.payload import MalformedPayload
 from bot.web import answer_malformed
 
 
@@ -41,5 +41,5 @@ class Socket(SocketModeHandler):
     def _answered(self, body: object) -> BoltResponse:
         try:
             return self.app.dispatch(payload.request(body))
-        except Malformed as malformed:
+        except MalformedPayload as malformed:
             return answer_malformed(malformed, self._metrics)

@@ -17,7 +17,7 @@ from storage.db.engine import Session, Store
 
 
 @dataclass(frozen=True)
-class Admitted:
+class ServedWorkspace:
     """A workspace that is served: its number here, who the bot is there, and the client for its listeners."""
 
     workspace_id: int
@@ -30,16 +30,16 @@ class Tenancy(Protocol):
 
     install_url: str
 
-    def admit(self, enterprise_id: str, team_id: str) -> Admitted | None:
+    def admit(self, enterprise_id: str, team_id: str) -> ServedWorkspace | None:
         """The workspace with that key, or None when it is not served."""
 
-    def known(self, enterprise_id: str, team_id: str) -> int | None:
+    def workspace_of(self, enterprise_id: str, team_id: str) -> int | None:
         """The number of a workspace that is or was served; None for any other."""
 
     def client_for(self, workspace_id: int) -> WebClient:
         """The client deliveries use; where the workspace is not served it refuses every call."""
 
-    def changed(self, workspace_id: int) -> None:
+    def forget_workspace(self, workspace_id: int) -> None:
         """Whatever is held of that workspace is old."""
 
     def jobs(self, now: datetime) -> list[Job]:
@@ -49,7 +49,7 @@ class Tenancy(Protocol):
         """Serve those again that Slack had shut out and now lets in."""
 
 
-class Single:
+class SingleTenancy:
     """The workspace of one token that Slack has just accepted, remembered in the store."""
 
     install_url = ""
@@ -64,7 +64,7 @@ class Single:
     ) -> None:
         self._team_id = identity.team_id
         self._delivering = delivering
-        self._admitted = Admitted(
+        self._admitted = ServedWorkspace(
             store.write(lambda session: _remember(session, identity, now)),
             AuthorizeResult(
                 enterprise_id=identity.enterprise_id or None,
@@ -76,18 +76,18 @@ class Single:
             slack,
         )
 
-    def admit(self, enterprise_id: str, team_id: str) -> Admitted | None:  # noqa: ARG002 - one team, one key
+    def admit(self, enterprise_id: str, team_id: str) -> ServedWorkspace | None:  # noqa: ARG002 - one team, one key
         """The one workspace; requests without a team are its own too."""
         return self._admitted if team_id in {self._team_id, ""} else None
 
-    def known(self, enterprise_id: str, team_id: str) -> int | None:
+    def workspace_of(self, enterprise_id: str, team_id: str) -> int | None:
         admitted = self.admit(enterprise_id, team_id)
         return admitted.workspace_id if admitted else None
 
     def client_for(self, workspace_id: int) -> WebClient:  # noqa: ARG002 - there is one
         return self._delivering
 
-    def changed(self, workspace_id: int) -> None:
+    def forget_workspace(self, workspace_id: int) -> None:
         """Nothing is held that could be old: another token needs another start."""
 
     def jobs(self, now: datetime) -> list[Job]:  # noqa: ARG002 - nothing is ever due

@@ -26,7 +26,7 @@ from starlette.routing import Route
 from bot import payload
 from bot.error_handler import answer_error
 from bot.metrics import Metrics
-from bot.payload import Malformed
+from bot.payload import MalformedPayload
 
 LARGEST_BODY = 1_000_000
 LARGEST_PROBE = 1_000
@@ -39,7 +39,7 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Answer = TypeVar("Answer")
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+class EdgeRefusal(Exception):  # noqa: N818 - an answer, not a fault
     """A request that is not let in, with its HTTP status."""
 
     def __init__(self, status: int, words: str) -> None:
@@ -100,7 +100,7 @@ class Edge:
         """Everything Slack sends, answered within its three seconds."""
         started = time.perf_counter()
         response = await self._answer(request)
-        self._metrics.answered(response.status_code, time.perf_counter() - started)
+        self._metrics.count_answer(response.status_code, time.perf_counter() - started)
         return response
 
     async def _answer(self, request: Request) -> Response:
@@ -108,12 +108,12 @@ class Edge:
             if await _is_probe(request):
                 return PlainTextResponse("ok")
             bolt = payload.request(_read(request, await self._verified(request)))
-        except Refusal as refusal:
+        except EdgeRefusal as refusal:
             return PlainTextResponse(refusal.words, refusal.status)
         except ClientDisconnect:
             # Nobody hears it any more; it is counted.
             return PlainTextResponse("not whole", 400)
-        except Malformed as malformed:
+        except MalformedPayload as malformed:
             answer = await self._off_loop(partial(answer_malformed, malformed, self._metrics))
         else:
             answer = await self._dispatched(bolt)
@@ -129,7 +129,7 @@ class Edge:
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
         if not UNIX_SECONDS.fullmatch(timestamp) or not signature:
-            raise Refusal(401, "not signed")
+            raise EdgeRefusal(401, "not signed")
         body = await _bounded(request)
         age_s = abs(time.time() - int(timestamp))
         if (
@@ -137,7 +137,7 @@ class Edge:
             or age_s > SIGNED_WITHIN_S
             or not _signed(self._secret, timestamp, body, signature)
         ):
-            raise Refusal(401, "not signed by Slack, or too long ago")
+            raise EdgeRefusal(401, "not signed by Slack, or too long ago")
         return body
 
     async def alive(self, _request: Request) -> Response:
@@ -157,7 +157,7 @@ class Edge:
         try:
             now = _moment(await self._verified(request))
             state = await self._off_loop(lambda: self._health.set_clock(now))
-        except Refusal as refusal:
+        except EdgeRefusal as refusal:
             return PlainTextResponse(refusal.words, refusal.status)
         except (ValueError, OverflowError):
             return PlainTextResponse("`now` must be a time in ISO 8601 with its offset", 400)
@@ -167,9 +167,9 @@ class Edge:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
-def answer_malformed(malformed: Malformed, metrics: Metrics) -> BoltResponse:
+def answer_malformed(malformed: MalformedPayload, metrics: Metrics) -> BoltResponse:
     """It changes nothing and is counted; whoever caused it reads that, where there is a way to tell them."""
-    metrics.malformed(malformed.kind)
+    metrics.count_malformed(malformed.kind)
     return answer_error(malformed, malformed.body, BoltContext())
 
 
@@ -187,12 +187,12 @@ async def _bounded(request: Request) -> bytes:
     """The body, or a refusal as soon as it is known to be too large; a length that is no number is none."""
     length = request.headers.get("content-length", "")
     if LENGTH.fullmatch(length) and int(length) > LARGEST_BODY:
-        raise Refusal(413, "too large")
+        raise EdgeRefusal(413, "too large")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_BODY:
-            raise Refusal(413, "too large")
+            raise EdgeRefusal(413, "too large")
     return bytes(body)
 
 
@@ -206,7 +206,7 @@ def _read(request: Request, body: bytes) -> object:
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        raise Malformed from None
+        raise MalformedPayload from None
     return payload.parse(text, request.headers.get("content-type", ""))
 
 

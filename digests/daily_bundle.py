@@ -12,7 +12,7 @@ from domain.calendar import local_day
 from domain.delivery import Urgency
 from domain.job import Job
 from domain.names import Names
-from domain.quiet import Person
+from domain.quiet import Recipient
 from messages import quiet as words
 from storage import outbox, quiet
 from storage.db.engine import Store
@@ -34,12 +34,12 @@ def let_through(scope: Scope, user: str) -> None:
     """Send what the person's hours and budget have room for; all the rest waits for its next chance."""
     session, workspace_id, now = scope.session, scope.workspace_id, scope.now
     person = quiet.person(session, workspace_id, user)
-    waiting = quiet.held(session, workspace_id, user, now)
+    waiting = quiet.held_deliveries(session, workspace_id, user, now)
     opens = rules.opens(person, now)
     if opens > now:
         quiet.put_off(session, [delivery.number for delivery in waiting], opens)
         return
-    spent = quiet.spent(session, workspace_id, user, rules.today(person, now))
+    spent = quiet.spent_budget(session, workspace_id, user, rules.today(person, now))
     decision = rules.decide(person, [quiet.as_rules(delivery) for delivery in waiting], spent, now)
     by_id = {delivery.number: delivery for delivery in waiting}
     for number in decision.alone:
@@ -53,7 +53,7 @@ def _release(scope: Scope, delivery: Delivery, urgency: Urgency) -> None:
     quiet.release(scope.session, delivery.number, shown.payload(), urgency, scope.now)
 
 
-def _bundle(scope: Scope, person: Person, bundled: Sequence[Delivery]) -> None:
+def _bundle(scope: Scope, person: Recipient, bundled: Sequence[Delivery]) -> None:
     """One message of many; a single one needs no wrapping."""
     if len(bundled) <= 1:
         for delivery in bundled:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from domain.delivery import Urgency
 from domain.feedback import silence
-from domain.feedback.silence import Heard
+from domain.feedback.silence import Recipients
 from domain.feedback.similar import most_alike
 from domain.feedback.stage import Stage
 from domain.job import Job
@@ -31,7 +31,7 @@ MOST_READ = 50
 
 def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
     """One job a workspace to read what is new."""
-    unread = store.read(lambda session: word_index.unread(session, MOST_READ))
+    unread = store.read(lambda session: word_index.find_unindexed(session, MOST_READ))
     new = groupby(sorted(unread, key=lambda of: of.workspace_id), key=lambda of: of.workspace_id)
     return [
         Job("read new feedback", partial(_read, Here(store, now, workspace_id, names), list(of)))
@@ -49,11 +49,11 @@ def _read(here: Here, new: Sequence[Feedback]) -> None:
 
 
 def _keep(scope: Scope, new: Sequence[Feedback], alike: Sequence[tuple[Feedback, int]]) -> None:
-    word_index.read(scope.session, new, scope.now)
+    word_index.index_words(scope.session, new, scope.now)
     for of, number in alike:
         other = feedback.find(scope.session, scope.workspace_id, number)
         if other:
-            message = find.alike(view(scope, of), view(scope, other))
+            message = find.similar_offer(view(scope, of), view(scope, other))
             # It quotes the other one's words; this one's own go to their author alone.
             outbox.dm(scope, of.author, f"feedback:{of.number}:alike", message, about=_about(number))
 
@@ -84,12 +84,18 @@ def _strike(scope: Scope, due: Deadline) -> None:
     if deadline.move(scope.session, due, again) if again else deadline.finish(scope.session, due, scope.now):
         of.struck = struck
         scope.session.add(of)
-        _ask(scope, of, intake, silence.told(stage, struck), f"feedback:{of.number}:silent:{due.round}")
+        _ask(
+            scope,
+            of,
+            intake,
+            silence.recipients_at(stage, struck),
+            f"feedback:{of.number}:silent:{due.round}",
+        )
 
 
-def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Heard, key: str) -> None:
+def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Recipients, key: str) -> None:
     """Each of them; of a private one, who may not see it hears only that it waits."""
-    days = intake.calendar.waited(of.since, scope.now)
+    days = intake.calendar.working_days_between(of.since, scope.now)
     gone = of.stage == Stage.NEEDS_INFO and _has_left(scope, of)
     message = loop_message.reminder(view(scope, of), days, gone=gone)
     veiled = loop_message.veiled_reminder(of.number, days, of.owner or intake.answers(of.kind))
@@ -99,7 +105,7 @@ def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Heard, key: str) -> N
         outbox.dm(scope, user, f"{key}:{user}", shown, Urgency.SOON, about=_about(of.number))
 
 
-def _people(scope: Scope, of: Feedback, intake: Intake, whom: Heard) -> list[str]:
+def _people(scope: Scope, of: Feedback, intake: Intake, whom: Recipients) -> list[str]:
     """Who is asked, each once. Of a private one nobody on the other side hears."""
     people: list[str] = []
     if whom.liaison:

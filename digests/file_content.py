@@ -6,7 +6,7 @@ So a delivery stays small, and a file is made when it is sent, by whichever proc
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messages.file import Made
+from messages.file import FileKind
 
 Json = Mapping[str, Any]
 
@@ -30,9 +30,13 @@ def _text(values: Json) -> bytes:
     return str(values["text"]).encode()
 
 
-MAKE: Mapping[Made, Callable[[Json], bytes]] = {Made.DECK: _deck, Made.TEXT: _text, Made.CHART: _chart}
+MAKE: Mapping[FileKind, Callable[[Json], bytes]] = {
+    FileKind.DECK: _deck,
+    FileKind.TEXT: _text,
+    FileKind.CHART: _chart,
+}
 
 
 def content(payload: Json) -> bytes:
     """The file's bytes."""
-    return MAKE[Made(payload["made"])](payload["values"])
+    return MAKE[FileKind(payload["made"])](payload["values"])

@@ -35,7 +35,7 @@ TOLD_AGAIN_AFTER = timedelta(days=14)
 def look(here: Here, due: Deadline) -> None:
     """Everything is worked out before it is written, so that no write waits for it."""
     calendar = here.read(business_calendar)
-    started = here.read(lambda scope: health.started(scope.session, scope.workspace_id))
+    started = here.read(lambda scope: health.first_watched_day(scope.session, scope.workspace_id))
     weeks = here.read(weeks_to_close, calendar, started)
     finding = here.read(notice_drop, calendar)
     here.write(_keep, due, calendar, started, weeks, finding)
@@ -65,7 +65,7 @@ def weeks_to_close(scope: Scope, calendar: BusinessCalendar, started: date) -> l
     first = min(started, weekly_figures.first_day(session, workspace_id) or started)
     ended = calendar.last_week(scope.now)
     oldest = max(week_of(first)[0], ended - timedelta(weeks=WEEKS))
-    closed = {row.week for row in health.closed(session, workspace_id, oldest, ended)}
+    closed = {row.week for row in health.closed_weeks(session, workspace_id, oldest, ended)}
     mondays = [oldest + timedelta(weeks=n) for n in range((ended - oldest).days // 7 + 1)]
     return [
         weekly_figures.figures(session, workspace_id, monday, workdays(calendar, monday, first))
@@ -99,7 +99,7 @@ def notice_drop(scope: Scope, calendar: BusinessCalendar) -> Finding | None:
 
 
 def _large_enough(scope: Scope, ended: date) -> bool:
-    last = health.closed(scope.session, scope.workspace_id, ended - timedelta(weeks=1), ended)
+    last = health.closed_weeks(scope.session, scope.workspace_id, ended - timedelta(weeks=1), ended)
     return bool(last) and Week.of(last[-1].figures).shown
 
 

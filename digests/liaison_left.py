@@ -18,7 +18,7 @@ def tell_of_leavers(scope: Scope) -> None:
     )
     if saved is None or intake is None:
         return
-    for user in setup.left(scope.session, scope.workspace_id):
+    for user in setup.find_leavers(scope.session, scope.workspace_id):
         instead = intake.liaison if user == saved.liaison else intake.stand_in
         key = f"setup:{saved.round}:left:{user}"
         outbox.dm(scope, _reader(scope, saved.saved_by), key, words.liaison_left(user, instead), Urgency.SOON)

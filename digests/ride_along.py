@@ -4,7 +4,7 @@ Does not decide when they are due: that was written down when both confirmed.
 """
 
 from domain.calendar import zone
-from domain.ride_along import Reminder, State, still_useful
+from domain.ride_along import RideReminder, RideState, still_useful
 from messages import ride_along as words
 from messages.blocks import Message
 from presenters.people import zone_of
@@ -14,7 +14,7 @@ from storage.deadline import Deadline
 from storage.outbox import About
 from storage.scope import Here, Scope
 
-KINDS = {f"ride_along.{which}": which for which in Reminder}
+KINDS = {f"ride_along.{which}": which for which in RideReminder}
 
 
 def remind(here: Here, due: Deadline) -> None:
@@ -32,7 +32,7 @@ def _remind(scope: Scope, due: Deadline) -> None:
 def compile(scope: Scope, kind: str, number: int, reader: str) -> Message | None:
     """The reminder for `reader`, or None when the ride-along is off or the reminder came too late."""
     ride = ride_along.find(scope.session, scope.workspace_id, number)
-    if ride is None or ride.state != State.CONFIRMED:
+    if ride is None or ride.state != RideState.CONFIRMED:
         return None
     if not still_useful(KINDS[kind], ride.at, zone(zone_of(scope, reader)), scope.now):
         return None

@@ -14,8 +14,8 @@ from digests.window import BEGINNING, Window
 from domain.delivery import Urgency
 from domain.job import Job
 from domain.names import Names
-from domain.ritual import LATE_AFTER, State
-from domain.ritual import Ritual as Kind
+from domain.ritual import LATE_AFTER, OccurrenceState
+from domain.ritual import RitualKind as Kind
 from messages import delivery as delivery_words
 from messages.blocks import Json, Message
 from presenters.monday import AgendaLines
@@ -105,7 +105,7 @@ def _compile(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaLine
 
 def _settle(scope: Scope, occurrence: Occurrence, of: Ritual, message: Message, file: Json | None) -> None:
     """It is owed since its own moment, however late it is written or wrong the clock was just now."""
-    if not ritual.settle(scope.session, occurrence.number, State.WRITTEN):
+    if not ritual.settle(scope.session, occurrence.number, OccurrenceState.WRITTEN):
         return
     key, at = f"occurrence:{of.kind}:{occurrence.slot}", occurrence.due_at
     outbox.post(scope, of.channel, key, message, due_at=at, tell=of.owner)
@@ -116,7 +116,7 @@ def _settle(scope: Scope, occurrence: Occurrence, of: Ritual, message: Message, 
 def _skip(here: Here, occurrence: Occurrence) -> None:
     """After a long time away only the newest of a ritual is posted."""
     why = "a later one is due as well"
-    here.write(lambda scope: ritual.settle(scope.session, occurrence.number, State.SKIPPED, why))
+    here.write(lambda scope: ritual.settle(scope.session, occurrence.number, OccurrenceState.SKIPPED, why))
 
 
 def _fail(here: Here, occurrence: Occurrence, of: Ritual, error: str) -> None:
@@ -125,8 +125,8 @@ def _fail(here: Here, occurrence: Occurrence, of: Ritual, error: str) -> None:
 
 
 def _settle_failed(scope: Scope, occurrence: Occurrence, of: Ritual, error: str) -> None:
-    if ritual.settle(scope.session, occurrence.number, State.FAILED, error):
-        message = delivery_words.broken(of.kind, occurrence.due_at, of.zone, error)
+    if ritual.settle(scope.session, occurrence.number, OccurrenceState.FAILED, error):
+        message = delivery_words.digest_failed(of.kind, occurrence.due_at, of.zone, error)
         outbox.dm(scope, of.owner, f"failed:{of.kind}:{occurrence.slot}", message, Urgency.SOON)
 
 
@@ -135,9 +135,11 @@ def _miss(scope: Scope, late: Sequence[Due]) -> None:
     left_out = [
         (occurrence, of)
         for occurrence, of in late
-        if ritual.settle(scope.session, occurrence.number, State.SKIPPED, "too late to be useful")
+        if ritual.settle(scope.session, occurrence.number, OccurrenceState.SKIPPED, "too late to be useful")
     ]
     if left_out:
         first, of = left_out[0]
-        message = delivery_words.missed([(each.kind, one.due_at, each.zone) for one, each in left_out])
+        message = delivery_words.digests_missed(
+            [(each.kind, one.due_at, each.zone) for one, each in left_out]
+        )
         outbox.dm(scope, of.owner, f"missed:{of.kind}:{first.slot}", message, Urgency.SOON)

@@ -59,7 +59,7 @@ class BusinessCalendar:
             day = self.next_working_day(day)
         return instant(day, wall, self.tz)
 
-    def waited(self, since: datetime, now: datetime) -> int:
+    def working_days_between(self, since: datetime, now: datetime) -> int:
         """Whole business days from `since` to `now`, counted up to MOST_WAITED."""
         days = 0
         while days < MOST_WAITED and self.after(since, days + 1) <= now:

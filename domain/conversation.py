@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.side import Side
-from domain.touchpoint import Kind, Said, SideOf, Touch, touches
+from domain.touchpoint import MessageFacts, SideOf, Touch, TouchKind, touches
 
 
 @dataclass(slots=True)
-class Message:
+class ChannelMessage:
     """A message of a channel; `new` ones are still to be counted.
 
     `side` is the one it was counted for, empty when it was not; `answered` is whom it reached as an answer.
     `changed` says that this is not what it was before.
     """
 
-    said: Said
+    said: MessageFacts
     side: str = ""
     answered: str = ""
     new: bool = False
@@ -30,19 +30,19 @@ class Message:
 class Change(NamedTuple):
     """Touchpoints of one message to count, or to take back (`times` -1)."""
 
-    said: Said
+    said: MessageFacts
     touches: list[Touch]
     times: int = 1
 
 
 def count_channel(
-    messages: Iterable[Message], side_of: SideOf, new_ones: Collection[Said]
+    messages: Iterable[ChannelMessage], side_of: SideOf, new_ones: Collection[MessageFacts]
 ) -> Iterator[Change]:
     """What the new messages of a channel change, among those around them in order of their time.
 
     A new one counts when it is in `new_ones`; each that does yields one change, even an empty one.
     """
-    before: Message | None = None
+    before: ChannelMessage | None = None
     for message in messages:
         if message.new:
             if message.said in new_ones:
@@ -53,12 +53,12 @@ def count_channel(
             before = message
 
 
-def count_message(said: Said, before: Said | None, side_of: SideOf) -> Change | None:
+def count_message(said: MessageFacts, before: MessageFacts | None, side_of: SideOf) -> Change | None:
     """What a message counts for, `before` being the one just before it outside threads; None for nobody's."""
     return Change(said, touches(said, before, side_of)) if side_of(said.author) else None
 
 
-def _count(message: Message, before: Message | None, side_of: SideOf) -> Iterator[Change]:
+def _count(message: ChannelMessage, before: ChannelMessage | None, side_of: SideOf) -> Iterator[Change]:
     change = count_message(message.said, before.said if before else None, side_of)
     if change:
         message.side = side_of(message.said.author) or ""
@@ -66,20 +66,20 @@ def _count(message: Message, before: Message | None, side_of: SideOf) -> Iterato
         yield change
 
 
-def _count_again(message: Message, before: Message, side_of: SideOf) -> Iterator[Change]:
+def _count_again(message: ChannelMessage, before: ChannelMessage, side_of: SideOf) -> Iterator[Change]:
     """Something came between it and what it answered, later than it was said."""
     if not message.side:
         return
     said, side = message.said, Side(message.side)
     if message.answered:
-        yield Change(said, [Touch(Kind.ANSWER, said.author, message.answered, side)], -1)
+        yield Change(said, [Touch(TouchKind.ANSWER, said.author, message.answered, side)], -1)
     made = touches(said, before.said, _as_counted(said.author, side, side_of))
-    answers = [touch for touch in made if touch.kind is Kind.ANSWER]
+    answers = [touch for touch in made if touch.kind is TouchKind.ANSWER]
     message.answered, message.changed = _answered(answers), True
     yield Change(said, answers)
 
 
-def adopt(reply: Message, root_author: str, side_of: SideOf) -> Iterator[Change]:
+def adopt(reply: ChannelMessage, root_author: str, side_of: SideOf) -> Iterator[Change]:
     """A reply that came before the message its thread began with: now it is known whom it reaches."""
     said = reply.said
     reply.said = said._replace(thread_author=root_author)
@@ -95,10 +95,10 @@ def _as_counted(author: str, side: Side, side_of: SideOf) -> SideOf:
 
 
 def _answered(made: Iterable[Touch]) -> str:
-    return next((touch.reached for touch in made if touch.kind is Kind.ANSWER), "")
+    return next((touch.reached for touch in made if touch.kind is TouchKind.ANSWER), "")
 
 
-def without_others(said: Said, counted: Collection[str]) -> Said:
+def without_others(said: MessageFacts, counted: Collection[str]) -> MessageFacts:
     """The message as it is remembered: of people who are not counted nothing stays, not even that they wrote.
 
     They reach nobody, and nobody reaches them.

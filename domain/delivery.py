@@ -21,7 +21,7 @@ UNANSWERED = "no_clear_answer"
 UNSEEN = "could_not_look"
 
 
-class Kind(StrEnum):
+class DeliveryKind(StrEnum):
     MESSAGE = "message"
     UPDATE = "update"
     JOIN = "join"
@@ -40,7 +40,7 @@ class Urgency(StrEnum):
     BATCH = "batch"
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """HELD waits for its reader's working hours and budget; BUNDLED went out as part of another delivery."""
 
     HELD = "held"

@@ -5,10 +5,10 @@ Does not know who they are.
 
 from datetime import date, timedelta
 
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 
 # What a leader may tick; all of them are conversations, so they count in both directions.
-WAYS = (Kind.CALL, Kind.MEETING, Kind.VISIT)
+WAYS = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT)
 MOST_DAYS = 5
 
 
@@ -20,6 +20,6 @@ def to_count(monday: date, days: int, counted: int) -> list[date]:
     return [monday + timedelta(days=n) for n in range(counted, min(days, MOST_DAYS))]
 
 
-def way_of(ways: list[str]) -> Kind:
+def way_of(ways: list[str]) -> TouchKind:
     """The kind that is counted: the first one ticked, a call where none is."""
-    return next((kind for kind in WAYS if kind in ways), Kind.CALL)
+    return next((kind for kind in WAYS if kind in ways), TouchKind.CALL)

@@ -19,7 +19,7 @@ class Category(StrEnum):
 
 
 @dataclass(frozen=True)
-class NewsItem:
+class NewsBrief:
     """Something Sales should know; `owner` is the user id of who answers questions about it."""
 
     title: str
@@ -29,7 +29,7 @@ class NewsItem:
 
 
 @dataclass(frozen=True)
-class Campaign:
+class CampaignBrief:
     """What Marketing runs: dates, audience, looks, what the prospect should do, how a rep acts on it."""
 
     name: str
@@ -42,7 +42,7 @@ class Campaign:
     owner: str
 
 
-def check_campaign(campaign: Campaign, today: date) -> Campaign:
+def check_campaign(campaign: CampaignBrief, today: date) -> CampaignBrief:
     """The campaign itself; UserError when it ends before it starts or is over already."""
     if campaign.ends < campaign.starts:
         raise UserError("The last day comes before the first.", field="ends")

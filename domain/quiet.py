@@ -25,7 +25,7 @@ WORKING_DAYS = WEEKDAYS[:5]
 
 
 @dataclass(frozen=True)
-class Quiet:
+class QuietHours:
     """A person's own setting: working hours (wall times), days (`MO` to `SU`), and `most` messages a day.
 
     `most` counts what is not urgent, the daily bundle included; NO_LIMIT sends each by itself. Nothing is
@@ -40,7 +40,7 @@ class Quiet:
 
 
 @dataclass(frozen=True)
-class Disturbed:
+class Disturbance:
     """Slack's do-not-disturb: from `starts` up to `ends` (instants)."""
 
     starts: datetime
@@ -48,17 +48,17 @@ class Disturbed:
 
 
 @dataclass(frozen=True)
-class Person:
+class Recipient:
     """All that says when somebody may be written to. `country` (ISO 3166) gives the public holidays."""
 
-    quiet: Quiet
+    quiet: QuietHours
     tz: ZoneInfo
-    disturbed: Disturbed | None = None
+    disturbed: Disturbance | None = None
     country: str = ""
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldMessage:
     """A delivery that waits for the person. `owed_at` is when it was first due."""
 
     id: int
@@ -67,7 +67,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Spent:
+class SpentBudget:
     """What the person got today of what is not urgent: messages by themselves, and whether a bundle."""
 
     alone: int = 0
@@ -83,7 +83,7 @@ class Decision:
     wait: tuple[int, ...] = ()
 
 
-def check(quiet: Quiet, today: date) -> Quiet:
+def check(quiet: QuietHours, today: date) -> QuietHours:
     """The setting itself; UserError at the first field that can't stand."""
     if quiet.ends <= quiet.starts:
         raise UserError("The day must end after it begins.", field="ends")
@@ -94,7 +94,7 @@ def check(quiet: Quiet, today: date) -> Quiet:
     return quiet
 
 
-def opens(person: Person, after: datetime) -> datetime:
+def opens(person: Recipient, after: datetime) -> datetime:
     """The first instant from `after` on at which the person may be written to; `after` itself if it is."""
     day = local_day(after, person.tz)
     for _ in range(LOOK_AHEAD_DAYS):
@@ -105,17 +105,17 @@ def opens(person: Person, after: datetime) -> datetime:
     raise UserError("There is no working day left in this calendar.")
 
 
-def _within(person: Person, day: date, after: datetime) -> datetime | None:
+def _within(person: Recipient, day: date, after: datetime) -> datetime | None:
     """The first free instant of the working hours of `day` from `after` on, or None."""
     if not _works(person, day):
         return None
-    first = max(after, opened(person, day))
+    first = max(after, opening_of(person, day))
     if person.disturbed and person.disturbed.starts <= first < person.disturbed.ends:
         first = person.disturbed.ends
     return first if first < instant(day, person.quiet.ends, person.tz) else None
 
 
-def _works(person: Person, day: date) -> bool:
+def _works(person: Recipient, day: date) -> bool:
     away = person.quiet.away_until
     return (
         WEEKDAYS[day.weekday()] in person.quiet.days
@@ -124,22 +124,22 @@ def _works(person: Person, day: date) -> bool:
     )
 
 
-def opened(person: Person, day: date) -> datetime:
+def opening_of(person: Recipient, day: date) -> datetime:
     """The instant at which the person's hours begin on that local day."""
     return instant(day, person.quiet.starts, person.tz)
 
 
-def today(person: Person, now: datetime) -> datetime:
+def today(person: Recipient, now: datetime) -> datetime:
     """The first instant of the local day that holds `now`."""
     return instant(local_day(now, person.tz), time(), person.tz)
 
 
-def tomorrow(person: Person, now: datetime) -> datetime:
+def tomorrow(person: Recipient, now: datetime) -> datetime:
     """The first instant of the local day after `now`."""
     return instant(local_day(now, person.tz) + timedelta(days=1), time(), person.tz)
 
 
-def decide(person: Person, held: Sequence[Held], spent: Spent, now: datetime) -> Decision:
+def decide(person: Recipient, held: Sequence[HeldMessage], spent: SpentBudget, now: datetime) -> Decision:
     """What happens to all that waits for a person, who may be written to `now`.
 
     What the reader asked for comes by itself. What waits since before the hours began comes as one bundle,
@@ -159,11 +159,11 @@ def decide(person: Person, held: Sequence[Held], spent: Spent, now: datetime) ->
     )
 
 
-def _bundle(person: Person, queue: Sequence[Held], now: datetime) -> list[Held]:
+def _bundle(person: Recipient, queue: Sequence[HeldMessage], now: datetime) -> list[HeldMessage]:
     """What goes out as the day's bundle now; one `soon` that waits alone is no bundle while it has room."""
     eager = person.quiet.most == NO_LIMIT
     kinds = {Urgency.BATCH} if eager else {Urgency.BATCH, Urgency.SOON}
-    since = opened(person, local_day(now, person.tz))
+    since = opening_of(person, local_day(now, person.tz))
     overnight = [one for one in queue if one.urgency in kinds and one.owed_at < since]
     lonely = len(overnight) == 1 and overnight[0].urgency is Urgency.SOON and person.quiet.most > 1
     if not overnight or lonely:
@@ -179,7 +179,7 @@ class Snooze(StrEnum):
     WEEK = "week"
 
 
-def snoozed_until(person: Person, choice: str, now: datetime) -> datetime:
+def snoozed_until(person: Recipient, choice: str, now: datetime) -> datetime:
     """The instant a snoozed message comes back: in an hour, next working day, or next week's first one."""
     if choice == Snooze.HOUR:
         return opens(person, now + timedelta(hours=1))

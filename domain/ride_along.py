@@ -20,13 +20,13 @@ DAY_BEFORE_AT = time(9, 0)
 ASKED_AFTER, ASKED_UNTIL = timedelta(hours=2), timedelta(days=4)
 
 
-class Answer(StrEnum):
+class RideAnswer(StrEnum):
     OPEN = "open"
     YES = "yes"
     NO = "no"
 
 
-class State(StrEnum):
+class RideState(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
@@ -34,7 +34,7 @@ class State(StrEnum):
     MISSED = "missed"
 
 
-class Reminder(StrEnum):
+class RideReminder(StrEnum):
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     AFTER = "after"
@@ -87,31 +87,31 @@ def check_pair(marketer: Side | None, rep: Side | None) -> None:
         raise UserError("This person is not on the Sales side, so there is no ride to join.")
 
 
-def state_after(answers: tuple[Answer, Answer]) -> State:
+def state_after(answers: tuple[RideAnswer, RideAnswer]) -> RideState:
     """The ride-along's state once the marketer and the rep answered so."""
-    if Answer.NO in answers:
-        return State.DECLINED
-    return State.CONFIRMED if answers == (Answer.YES, Answer.YES) else State.PROPOSED
+    if RideAnswer.NO in answers:
+        return RideState.DECLINED
+    return RideState.CONFIRMED if answers == (RideAnswer.YES, RideAnswer.YES) else RideState.PROPOSED
 
 
-def answer(state: State, given: Answer, at: datetime, now: datetime) -> Answer:
+def answer(state: RideState, given: RideAnswer, at: datetime, now: datetime) -> RideAnswer:
     """The answer to keep; UserError when the ride-along can't be answered any more."""
-    if state is State.DECLINED:
+    if state is RideState.DECLINED:
         raise UserError("This ride-along was called off already.")
     if at <= now:
         raise UserError("This ride-along is in the past.")
     return given
 
 
-def reminders(at: datetime, tz: ZoneInfo, now: datetime) -> dict[Reminder, datetime]:
+def reminders(at: datetime, tz: ZoneInfo, now: datetime) -> dict[RideReminder, datetime]:
     """When one person is reminded: the day before at 09:00 in their own zone, and one hour before.
 
     A moment that has passed already is left out.
     """
     day_before = at.astimezone(tz).date() - timedelta(days=1)
     moments = {
-        Reminder.DAY_BEFORE: calendar.instant(day_before, DAY_BEFORE_AT, tz),
-        Reminder.HOUR_BEFORE: (at - timedelta(hours=1)).astimezone(UTC),
+        RideReminder.DAY_BEFORE: calendar.instant(day_before, DAY_BEFORE_AT, tz),
+        RideReminder.HOUR_BEFORE: (at - timedelta(hours=1)).astimezone(UTC),
     }
     return {which: moment for which, moment in moments.items() if moment > now}
 
@@ -121,19 +121,19 @@ def asked_at(at: datetime) -> datetime:
     return (at + ASKED_AFTER).astimezone(UTC)
 
 
-def held(state: State, yes: bool, at: datetime, now: datetime) -> State:
+def state_after_report(state: RideState, yes: bool, at: datetime, now: datetime) -> RideState:
     """The state once the marketer says whether it took place; UserError when that is not to be said."""
     if now < at:
         raise UserError("This ride-along is still to come.")
-    if state is not State.CONFIRMED:
+    if state is not RideState.CONFIRMED:
         raise UserError("I have that already, thank you.")
-    return State.HELD if yes else State.MISSED
+    return RideState.HELD if yes else RideState.MISSED
 
 
-def still_useful(which: Reminder, at: datetime, tz: ZoneInfo, now: datetime) -> bool:
+def still_useful(which: RideReminder, at: datetime, tz: ZoneInfo, now: datetime) -> bool:
     """Whether a late reminder still says something true: "tomorrow" only until midnight in `tz`."""
-    if which is Reminder.DAY_BEFORE:
+    if which is RideReminder.DAY_BEFORE:
         return calendar.local_day(now, tz) < calendar.local_day(at, tz)
-    if which is Reminder.AFTER:
+    if which is RideReminder.AFTER:
         return now - at < ASKED_UNTIL
     return now < at

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Ritual(StrEnum):
+class RitualKind(StrEnum):
     THURSDAY = "thursday"
     MONDAY = "monday"
 
@@ -20,7 +20,7 @@ class OnHoliday(StrEnum):
     SKIP = "skip"
 
 
-class State(StrEnum):
+class OccurrenceState(StrEnum):
     DUE = "due"
     WRITTEN = "written"
     SKIPPED = "skipped"
@@ -28,5 +28,5 @@ class State(StrEnum):
 
 
 # How late is still useful: Thursday's digest reads well on Friday; Monday's agenda is for Monday.
-USEFUL_FOR = {Ritual.THURSDAY: timedelta(hours=36), Ritual.MONDAY: timedelta(hours=10)}
+USEFUL_FOR = {RitualKind.THURSDAY: timedelta(hours=36), RitualKind.MONDAY: timedelta(hours=10)}
 LATE_AFTER = timedelta(minutes=15)

@@ -11,7 +11,7 @@ from datetime import time
 from domain import calendar
 from domain.errors import UserError
 from domain.feedback.silence import Periods
-from domain.ritual import OnHoliday, Ritual
+from domain.ritual import OnHoliday, RitualKind
 from domain.side import Side, SourceKind
 
 MOST_LEADERS = 3
@@ -41,7 +41,7 @@ class Choices:
     """One whole set-up: Slack ids, an IANA `zone`, and a `country` (ISO 3166 code, or empty for none)."""
 
     sides: Mapping[Side, SideChoice]
-    rituals: Mapping[Ritual, Moment]
+    rituals: Mapping[RitualKind, Moment]
     intake_channel: str
     liaison: str
     stand_in: str

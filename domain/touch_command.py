@@ -8,25 +8,25 @@ from datetime import date, timedelta
 
 from domain.calendar import WEEKDAY_NAMES, parse_day
 from domain.errors import UserError
-from domain.touchpoint import MENTION, Kind
+from domain.touchpoint import MENTION, TouchKind
 
 USAGE = "@person call|sms|email|visit|meeting [planned] [when]"
 EXAMPLE = "@Cleo call yesterday"
-KINDS = (Kind.CALL, Kind.SMS, Kind.EMAIL, Kind.VISIT, Kind.MEETING)
+KINDS = (TouchKind.CALL, TouchKind.SMS, TouchKind.EMAIL, TouchKind.VISIT, TouchKind.MEETING)
 OLDEST = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Logged:
+class LoggedTouch:
     """What a line says; `day` is in the zone of the workspace."""
 
     person: str
-    kind: Kind
+    kind: TouchKind
     planned: bool
     day: date
 
 
-def parse(text: str, today: date) -> Logged:
+def parse(text: str, today: date) -> LoggedTouch:
     """A line like `@Cleo call planned yesterday`; UserError says which part can't be read.
 
     `when` is `today` (as without it), `yesterday`, a weekday (the last one) or a date, at most two weeks ago.
@@ -39,13 +39,13 @@ def parse(text: str, today: date) -> Logged:
     if not person:
         raise UserError(f"I can't find {who!r} here. Please pick the person from Slack's @ list: {EXAMPLE}")
     planned = bool(rest) and rest[0].lower() == "planned"
-    return Logged(person.group(1), _kind(how), planned, _day(rest[planned:], today))
+    return LoggedTouch(person.group(1), _kind(how), planned, _day(rest[planned:], today))
 
 
-def _kind(typed: str) -> Kind:
+def _kind(typed: str) -> TouchKind:
     if typed.lower() not in KINDS:
         raise UserError(f"I can't count {typed!r}. It is one of {', '.join(KINDS)}.")
-    return Kind(typed.lower())
+    return TouchKind(typed.lower())
 
 
 def _day(words: list[str], today: date) -> date:

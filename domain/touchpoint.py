@@ -20,7 +20,7 @@ MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 HUMAN_SUBTYPES = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 
 
-class Kind(StrEnum):
+class TouchKind(StrEnum):
     """How one person reached another."""
 
     REPLY = "reply"
@@ -38,12 +38,21 @@ class Kind(StrEnum):
 
 
 # Where people speak with each other, each reaches the other: one touchpoint in each direction.
-MUTUAL = frozenset({Kind.HUDDLE, Kind.MEETING, Kind.RIDE_ALONG, Kind.CALL, Kind.VISIT})
+MUTUAL = frozenset(
+    {TouchKind.HUDDLE, TouchKind.MEETING, TouchKind.RIDE_ALONG, TouchKind.CALL, TouchKind.VISIT}
+)
 # What Slack tells as it happens. The rest people log themselves, often days later.
-IN_SLACK = (Kind.REPLY, Kind.MENTION, Kind.ANSWER, Kind.REACTION, Kind.FEEDBACK, Kind.HUDDLE)
+IN_SLACK = (
+    TouchKind.REPLY,
+    TouchKind.MENTION,
+    TouchKind.ANSWER,
+    TouchKind.REACTION,
+    TouchKind.FEEDBACK,
+    TouchKind.HUDDLE,
+)
 
 
-class Said(NamedTuple):
+class MessageFacts(NamedTuple):
     """One message without its words. `ts` is Slack's time stamp, the message's name within its channel.
 
     A tuple, as a touch is: millions of them are made when the past is counted.
@@ -65,7 +74,7 @@ class Said(NamedTuple):
 class Touch(NamedTuple):
     """One person of one side reached one of the other; `direction` is the author's side."""
 
-    kind: Kind
+    kind: TouchKind
     author: str
     reached: str
     direction: Side
@@ -80,7 +89,7 @@ def mentions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(MENTION.findall(text))) if "<@" in text else ()
 
 
-def touches(said: Said, before: Said | None, side_of: SideOf) -> list[Touch]:
+def touches(said: MessageFacts, before: MessageFacts | None, side_of: SideOf) -> list[Touch]:
     """The touchpoints of one message: each person of the other side it reaches, once.
 
     One person reached in two ways counts as a reply before a mention, and as a mention before an answer.
@@ -90,14 +99,14 @@ def touches(said: Said, before: Said | None, side_of: SideOf) -> list[Touch]:
     if side is None:
         return []
     in_thread, author, other = said.in_thread, said.author, side.other
-    reached: dict[str, Kind] = {}
+    reached: dict[str, TouchKind] = {}
     if in_thread and said.thread_author:
-        reached[said.thread_author] = Kind.REPLY
+        reached[said.thread_author] = TouchKind.REPLY
     for person in said.mentioned:
-        reached.setdefault(person, Kind.MENTION)
+        reached.setdefault(person, TouchKind.MENTION)
     # Whose side it is takes less time than the time stamp, and most answer their own side.
     if before and not in_thread and side_of(before.author) is other and _answers(before.ts, said.ts):
-        reached.setdefault(before.author, Kind.ANSWER)
+        reached.setdefault(before.author, TouchKind.ANSWER)
     return [
         Touch(kind, author, person, side)
         for person, kind in reached.items()
@@ -126,7 +135,9 @@ def _stamp(at: int) -> str:
     return f"{at // 1_000_000}.{at % 1_000_000:06}"
 
 
-def one_way(kind: Kind, author: str, reached: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:
+def one_way(
+    kind: TouchKind, author: str, reached: str, side_of: SideOf, *, planned: bool = False
+) -> list[Touch]:
     """One person reached another; a touchpoint if they stand on different sides."""
     side = side_of(author)
     if side is None or side_of(reached) is not side.other:
@@ -134,7 +145,9 @@ def one_way(kind: Kind, author: str, reached: str, side_of: SideOf, *, planned: 
     return [Touch(kind, author, reached, side, planned)]
 
 
-def together(kind: Kind, people: Iterable[str], side_of: SideOf, *, planned: bool = False) -> list[Touch]:
+def together(
+    kind: TouchKind, people: Iterable[str], side_of: SideOf, *, planned: bool = False
+) -> list[Touch]:
     """People who spoke with each other: each reached each one of the other side."""
     return [
         touch
@@ -146,7 +159,7 @@ def together(kind: Kind, people: Iterable[str], side_of: SideOf, *, planned: boo
     ]
 
 
-def between(kind: Kind, one: str, other: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:
+def between(kind: TouchKind, one: str, other: str, side_of: SideOf, *, planned: bool = False) -> list[Touch]:
     """One person got in touch with another: in both directions where the kind is a conversation."""
     if kind in MUTUAL:
         return together(kind, (one, other), side_of, planned=planned)

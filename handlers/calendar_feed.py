@@ -11,7 +11,7 @@ from slack_bolt import Ack
 from domain import calendar_feed as rules
 from domain.command_line import Line
 from domain.errors import UserError
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer
 from messages import calendar_feed as words
@@ -27,7 +27,7 @@ def add(ack: Ack, line: Line, user: str, here: Here) -> None:
     """One calendar more."""
     url = rules.address(line.rest)
     added = here.write(_add, url, user)
-    ack(**words.added(rules.host(url), here.names.drumbeat, again=not added).reply())
+    ack(**words.feed_receipt(rules.host(url), here.names.drumbeat, again=not added).reply())
 
 
 def _add(scope: Scope, url: str, user: str) -> bool:
@@ -45,7 +45,7 @@ def show(ack: Ack, here: Here) -> None:
 def _list(scope: Scope) -> Message:
     zone = workspace_zone(scope)
     feeds = [
-        words.Shown(
+        words.FeedView(
             feed.number,
             rules.host(feed.url),
             feed.read_until,
@@ -56,7 +56,7 @@ def _list(scope: Scope) -> Message:
         )
         for feed in calendar_feed.of_workspace(scope.session, scope.workspace_id)
     ]
-    return words.listed(feeds, scope.names.drumbeat)
+    return words.feed_list(feeds, scope.names.drumbeat)
 
 
 def remove(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
@@ -82,7 +82,7 @@ FEATURE = Feature(
             "https://…",
             "counts the meetings in a shared calendar (admins)",
             add,
-            who=Who.ADMINS,
+            who=Audience.ADMINS,
             takes=_names_address,
             set_up=True,
         ),
@@ -91,11 +91,11 @@ FEATURE = Feature(
             "",
             "lists the shared calendars, to remove one (admins)",
             show,
-            who=Who.ADMINS,
+            who=Audience.ADMINS,
             also=("calendars",),
         ),
     ),
-    actions=(Action(words.REMOVE, remove, who=Who.ADMINS),),
+    actions=(Action(words.REMOVE, remove, who=Audience.ADMINS),),
     scopes={
         "users:read.email": "knowing who met by the calendar's addresses, of which only keyed hashes are kept"
     },

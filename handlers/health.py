@@ -10,7 +10,7 @@ from domain.command_line import Line
 from domain.errors import UserError
 from domain.health.score import check_weights
 from domain.touchpoint import MENTION
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from handlers.shared.home import HomeSection
 from messages import health as words
@@ -67,7 +67,7 @@ def weigh(ack: Ack, line: Line, here: Here) -> None:
         raise UserError("Please give five weights that add up to 100, like 35 20 20 15 10.")
     weights = check_weights([int(word) for word in typed])
     here.write(setup.set_choice, "weights", weights)
-    ack(**words.weighed(weights).reply())
+    ack(**words.weights_receipt(weights).reply())
 
 
 def _names_person(line: Line) -> bool:
@@ -81,7 +81,7 @@ FEATURE = Feature(
             "",
             "shows how Sales and Marketing are doing",
             show,
-            who=Who.SIDES_AND_ADMINS,
+            who=Audience.SIDES_AND_ADMINS,
             takes=lambda line: line.word == "health" and line.alone,
             set_up=True,
         ),
@@ -97,7 +97,7 @@ FEATURE = Feature(
             "35 20 20 15 10",
             "sets what the parts of the score weigh (admins)",
             weigh,
-            who=Who.ADMINS,
+            who=Audience.ADMINS,
             set_up=True,
         ),
     ),

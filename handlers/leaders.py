@@ -13,7 +13,7 @@ from domain import leaders as rules
 from domain.command_line import Line
 from domain.errors import UserError
 from domain.touchpoint import between
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer
 from messages import leaders as words
@@ -40,8 +40,8 @@ def set_silence(ack: Ack, line: Line, here: Here) -> None:
 
 def answer_week(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
     """The number is tapped; a second tap changes the answer upwards only, since counts are not taken back."""
-    counterpart, monday, days = words.read(str(action["value"]))
-    ways = words.ticked(dict(body))
+    counterpart, monday, days = words.read_button(str(action["value"]))
+    ways = words.ways_ticked(dict(body))
     given = LeaderAnswer(
         workspace_id=here.workspace_id,
         week=monday,
@@ -73,7 +73,7 @@ FEATURE = Feature(
             "5",
             "sets how many silent business days the leaders hear of (admins)",
             set_silence,
-            who=Who.ADMINS,
+            who=Audience.ADMINS,
             set_up=True,
         ),
     ),

@@ -10,10 +10,10 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain import news as rules
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature, View
 from messages import news as words
-from messages.news import What
+from messages.news import EntryKind
 from presenters.calendar import today
 from presenters.news import agenda_lines
 from storage import news
@@ -23,7 +23,7 @@ from storage.scope import Here, Scope
 
 def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str, here: Here) -> None:
     """The form, starting with news."""
-    form = words.form(What.NEWS, user, here.read(today))
+    form = words.form(EntryKind.NEWS, user, here.read(today))
     slack.views_open(trigger_id=command["trigger_id"], view=form)
     ack()
 
@@ -32,7 +32,7 @@ def switch_kind(
     ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, user: str, here: Here
 ) -> None:
     """News or a campaign: the form shows the fields of the one chosen."""
-    what = What(action["selected_option"]["value"])
+    what = EntryKind(action["selected_option"]["value"])
     form = words.form(what, user, here.read(today))
     slack.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=form)
     ack()
@@ -40,22 +40,22 @@ def switch_kind(
 
 def save(ack: Ack, view: Mapping[str, Any], here: Here) -> None:
     """The form is sent."""
-    if view["private_metadata"] == What.NEWS:
+    if view["private_metadata"] == EntryKind.NEWS:
         item = words.NEWS_FORM.read(view)
         here.write(_add_news, item)
-        ack(response_action="update", view=words.saved(What.NEWS, item.title))
+        ack(response_action="update", view=words.entry_receipt(EntryKind.NEWS, item.title))
     else:
         campaign = rules.check_campaign(words.CAMPAIGN_FORM.read(view), here.read(today))
         here.write(_add_campaign, campaign)
-        ack(response_action="update", view=words.saved(What.CAMPAIGN, campaign.name))
+        ack(response_action="update", view=words.entry_receipt(EntryKind.CAMPAIGN, campaign.name))
 
 
-def _add_news(scope: Scope, item: rules.NewsItem) -> None:
+def _add_news(scope: Scope, item: rules.NewsBrief) -> None:
     row = news.NewsItem(workspace_id=scope.workspace_id, created_at=scope.now, **vars(item))
     news.add(scope.session, row)
 
 
-def _add_campaign(scope: Scope, campaign: rules.Campaign) -> None:
+def _add_campaign(scope: Scope, campaign: rules.CampaignBrief) -> None:
     row = news.Campaign(workspace_id=scope.workspace_id, created_at=scope.now, **vars(campaign))
     news.add(scope.session, row)
 
@@ -68,11 +68,11 @@ FEATURE = Feature(
             "",
             "enters news or a campaign for the next digest (Marketing)",
             open_form,
-            who=Who.MARKETING,
+            who=Audience.MARKETING,
         ),
     ),
-    actions=(Action(words.SWITCH, switch_kind, who=Who.MARKETING),),
-    views=(View(words.SAVE, save, who=Who.MARKETING),),
+    actions=(Action(words.SWITCH, switch_kind, who=Audience.MARKETING),),
+    views=(View(words.SAVE, save, who=Audience.MARKETING),),
     scopes={
         "files:write": "the digest's slides",
         "files:read": "finding out whether the slides arrived",

@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 from digests import daily_bundle
 from domain import quiet as rules
 from domain.calendar import local_day
-from domain.delivery import State, Urgency
-from domain.quiet import Person, Quiet
+from domain.delivery import DeliveryState, Urgency
+from domain.quiet import QuietHours, Recipient
 from handlers.shared.feature import Action, Command, Feature, View
 from handlers.shared.respond import answer
 from messages import quiet as words
@@ -31,7 +31,7 @@ def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str,
     ack()
 
 
-def _person(scope: Scope, user: str) -> Person:
+def _person(scope: Scope, user: str) -> Recipient:
     return quiet.person(scope.session, scope.workspace_id, user)
 
 
@@ -40,10 +40,10 @@ def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     tz = here.read(_person, user).tz
     chosen = rules.check(words.FORM.read(view), local_day(here.now, tz))
     here.write(_choose, user, chosen)
-    ack(response_action="update", view=words.saved(chosen, tz.key))
+    ack(response_action="update", view=words.quiet_receipt(chosen, tz.key))
 
 
-def _choose(scope: Scope, user: str, chosen: Quiet) -> None:
+def _choose(scope: Scope, user: str, chosen: QuietHours) -> None:
     quiet.choose(scope.session, scope.workspace_id, user, chosen, scope.now)
 
 
@@ -53,13 +53,13 @@ def snooze(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: s
     done = here.write(_put_off, user, key, action["selected_option"]["value"])
     ack()
     if not done:
-        answer(body, words.gone())
+        answer(body, words.snooze_refusal())
 
 
 def _put_off(scope: Scope, user: str, key: str, choice: str) -> bool:
     """Owe the message once more, later; False where it is not this person's or its words are gone."""
     sent = deliveries.find(scope.session, scope.workspace_id, key)
-    if sent is None or sent.target != user or sent.state != State.SENT or sent.payload == EMPTIED:
+    if sent is None or sent.target != user or sent.state != DeliveryState.SENT or sent.payload == EMPTIED:
         return False
     person = _person(scope, user)
     until = rules.snoozed_until(person, choice, scope.now)
@@ -67,7 +67,7 @@ def _put_off(scope: Scope, user: str, key: str, choice: str) -> bool:
     about = About(sent.about_kind, sent.about_number)
     again = words.without_snooze(sent.payload)
     outbox.dm(scope, user, later, again, Urgency.ASKED, about=about, due_at=until, tell=sent.tell)
-    shown = words.snoozed(sent.payload["text"], until, person.tz.key)
+    shown = words.snooze_mark(sent.payload["text"], until, person.tz.key)
     outbox.update(scope, key, f"mark:{later}", shown, about=about)
     return True
 

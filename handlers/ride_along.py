@@ -13,9 +13,9 @@ from domain import ride_along as rules
 from domain.calendar import zone
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.ride_along import Answer, State
-from domain.touchpoint import Kind as TouchKind
-from handlers.shared.audience import Who
+from domain.ride_along import RideAnswer, RideState
+from domain.touchpoint import TouchKind
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer as answer_in_place
 from messages import ride_along as words
@@ -25,7 +25,7 @@ from presenters.calendar import day_of
 from presenters.people import zone_of
 from presenters.ride_along import agenda_lines, view
 from storage import deadline, member, outbox, ride_along
-from storage.erasure import Fate, Personal, Spoken
+from storage.erasure import AboutRow, Fate, Personal
 from storage.outbox import About
 from storage.ride_along import RideAlong
 from storage.scope import Here, Scope
@@ -54,11 +54,11 @@ def book_ride(scope: Scope, marketer: str, line: str) -> Message:
     )
     standing = ride_along.same(scope.session, ride)
     if standing:
-        return words.known(view(scope, standing, marketer))
+        return words.already_booked(view(scope, standing, marketer))
     ride_along.add(scope.session, ride)
     for reader in ride.people:
         _invite(scope, ride, reader)
-    return words.booked(view(scope, ride, marketer))
+    return words.booking_receipt(view(scope, ride, marketer))
 
 
 def _check_people(scope: Scope, marketer: str, rep: str) -> None:
@@ -83,7 +83,7 @@ def _invitation_key(ride: RideAlong, reader: str) -> str:
     return f"ride_along:{ride.number}:invitation:{reader}"
 
 
-def answer_with(given: Answer) -> Callable[..., None]:
+def answer_with(given: RideAnswer) -> Callable[..., None]:
     """A listener for the button that gives this answer."""
 
     def answer(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
@@ -107,13 +107,13 @@ def report_as(*, held: bool) -> Callable[..., None]:
 def report_ride(scope: Scope, number: int, user: str, *, held: bool) -> Message:
     """Keep whether it took place; one that did counts for the two sides."""
     ride = _ride_of(scope, number, user)
-    ride.state = rules.held(State(ride.state), held, ride.at, scope.now)
+    ride.state = rules.state_after_report(RideState(ride.state), held, ride.at, scope.now)
     scope.session.add(ride)
     if held:
         day = day_of(scope, ride.at)
         meeting = Meeting(f"ride:{ride.number}", TouchKind.RIDE_ALONG, day, planned=True)
         meet(scope.session, scope.workspace_id, meeting, ride.people, scope.now)
-    return words.reported(view(scope, ride, user), held=held)
+    return words.report_receipt(view(scope, ride, user), held=held)
 
 
 def _ride_of(scope: Scope, number: int, user: str) -> RideAlong:
@@ -123,34 +123,34 @@ def _ride_of(scope: Scope, number: int, user: str) -> RideAlong:
     return ride
 
 
-def answer_invitation(scope: Scope, number: int, user: str, given: Answer) -> None:
+def answer_invitation(scope: Scope, number: int, user: str, given: RideAnswer) -> None:
     """Keep one person's answer, and owe both what follows from it."""
     ride = _ride_of(scope, number, user)
-    kept = rules.answer(State(ride.state), given, ride.at, scope.now)
+    kept = rules.answer(RideState(ride.state), given, ride.at, scope.now)
     if user == ride.marketer:
         ride.marketer_answer = kept
     else:
         ride.rep_answer = kept
-    before = State(ride.state)
-    ride.state = rules.state_after((Answer(ride.marketer_answer), Answer(ride.rep_answer)))
+    before = RideState(ride.state)
+    ride.state = rules.state_after((RideAnswer(ride.marketer_answer), RideAnswer(ride.rep_answer)))
     scope.session.add(ride)
     _tell_people(scope, ride, user, kept)
-    if ride.state == State.CONFIRMED and before is not State.CONFIRMED:
+    if ride.state == RideState.CONFIRMED and before is not RideState.CONFIRMED:
         for reader in ride.people:
             _plan_reminders(scope, ride, reader)
-    if ride.state == State.DECLINED:
+    if ride.state == RideState.DECLINED:
         deadline.drop(scope.session, scope.workspace_id, KINDS, number, scope.now)
 
 
-def _tell_people(scope: Scope, ride: RideAlong, user: str, given: Answer) -> None:
+def _tell_people(scope: Scope, ride: RideAlong, user: str, given: RideAnswer) -> None:
     """The invitations as they stand now, and a word to each who must know."""
-    state = State(ride.state)
-    for reader in (user,) if state is State.PROPOSED else ride.people:
+    state = RideState(ride.state)
+    for reader in (user,) if state is RideState.PROPOSED else ride.people:
         _change_invitation(scope, ride, reader, given)
-    if state is State.CONFIRMED:
+    if state is RideState.CONFIRMED:
         for reader in ride.people:
             _send(scope, ride, "confirmed", reader, words.both_confirmed(view(scope, ride, reader), reader))
-    if state is State.DECLINED:
+    if state is RideState.DECLINED:
         other = ride.counterpart(user)
         _send(scope, ride, "declined", other, words.called_off(view(scope, ride, other), user))
 
@@ -159,8 +159,8 @@ def _send(scope: Scope, ride: RideAlong, what: str, reader: str, message: Messag
     outbox.dm(scope, reader, f"ride_along:{ride.number}:{what}:{reader}", message, about=_about(ride))
 
 
-def _change_invitation(scope: Scope, ride: RideAlong, reader: str, given: Answer) -> None:
-    message = words.answered(view(scope, ride, reader), reader, given, State(ride.state))
+def _change_invitation(scope: Scope, ride: RideAlong, reader: str, given: RideAnswer) -> None:
+    message = words.answered_invitation(view(scope, ride, reader), reader, given, RideState(ride.state))
     key = _invitation_key(ride, reader)
     outbox.update(scope, key, f"{key}:{ride.state}", message, about=_about(ride))
 
@@ -168,7 +168,7 @@ def _change_invitation(scope: Scope, ride: RideAlong, reader: str, given: Answer
 def _plan_reminders(scope: Scope, ride: RideAlong, reader: str) -> None:
     moments = rules.reminders(ride.at, zone(zone_of(scope, reader)), scope.now)
     if reader == ride.marketer:
-        moments[rules.Reminder.AFTER] = rules.asked_at(ride.at)
+        moments[rules.RideReminder.AFTER] = rules.asked_at(ride.at)
     for kind, which in KINDS.items():
         if which in moments:
             deadline.set_deadline(
@@ -179,11 +179,13 @@ def _plan_reminders(scope: Scope, ride: RideAlong, reader: str) -> None:
 FEATURE = Feature(
     agenda=agenda_lines,
     commands=(
-        Command("ride", rules.USAGE, "books a ride-along with a rep (Marketing)", book, who=Who.MARKETING),
+        Command(
+            "ride", rules.USAGE, "books a ride-along with a rep (Marketing)", book, who=Audience.MARKETING
+        ),
     ),
     actions=(
-        Action(words.CONFIRM, answer_with(Answer.YES)),
-        Action(words.DECLINE, answer_with(Answer.NO)),
+        Action(words.CONFIRM, answer_with(RideAnswer.YES)),
+        Action(words.DECLINE, answer_with(RideAnswer.NO)),
         Action(words.HELD, report_as(held=True)),
         Action(words.MISSED, report_as(held=False)),
     ),
@@ -194,7 +196,7 @@ FEATURE = Feature(
         Personal(
             RideAlong,
             {"marketer": Fate.DELETE, "rep": Fate.DELETE},
-            spoken=Spoken(KIND, theirs=frozenset({"marketer", "rep"})),
+            spoken=AboutRow(KIND, theirs=frozenset({"marketer", "rep"})),
         ),
     ),
 )

@@ -10,8 +10,8 @@ from slack_bolt import Ack
 from digests import ritual as digest
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.ritual import Ritual
-from handlers.shared.audience import Who
+from domain.ritual import RitualKind
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from handlers.shared.home import HomeSection
 from messages.blocks import Json, Message
@@ -29,7 +29,7 @@ WHICH = "thursday|monday"
 def show(ack: Ack, line: Line, here: Here, agenda: Sequence[AgendaLines]) -> None:
     """The digest as of now."""
     kind = line.rest.lower()
-    if kind not in set(Ritual):
+    if kind not in set(RitualKind):
         raise UserError(f"Which one? {here.names.drumbeat} preview {WHICH}")
     ack(**here.read(_compile, kind, agenda).reply())
 
@@ -53,7 +53,7 @@ FEATURE = Feature(
             WHICH,
             "shows the digest or the agenda without posting it",
             show,
-            who=Who.SIDES_AND_ADMINS,
+            who=Audience.SIDES_AND_ADMINS,
         ),
     ),
     jobs=digest.jobs,

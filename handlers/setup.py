@@ -14,17 +14,17 @@ from slack_sdk.errors import SlackApiError
 
 from domain import calendar, holiday
 from domain import setup as rules
-from domain.feedback import Kind as FeedbackKind
+from domain.feedback import FeedbackKind
 from domain.feedback.silence import Periods
-from domain.ritual import USEFUL_FOR, OnHoliday, Ritual
+from domain.ritual import USEFUL_FOR, OnHoliday, RitualKind
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Event, Feature, Options, View
 from messages import setup as words
 from messages.blocks import MOST_OPTIONS, option
-from messages.setup import Coming, Known
-from messages.submission import Submission
+from messages.setup import KnownSetup, NextRitual
+from messages.submission import FormSubmission
 from storage import health, member, outbox, ritual, setup, workspace
 from storage.erasure import Fate, Personal, ReplaceFirst
 from storage.member import SideSource
@@ -41,24 +41,24 @@ def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str,
     ack()
 
 
-def _known(scope: Scope, user: str) -> Known:
+def _known(scope: Scope, user: str) -> KnownSetup:
     chosen = setup.chosen(scope.session, scope.workspace_id)
     person = member.find(scope.session, scope.workspace_id, user)
-    return Known(chosen, person.zone if person and person.zone else "UTC")
+    return KnownSetup(chosen, person.zone if person and person.zone else "UTC")
 
 
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is saved: rows for all of it, and the calls it causes as deliveries."""
-    choices = rules.check(read_choices(Submission(view)))
+    choices = rules.check(read_choices(FormSubmission(view)))
     coming = here.write(save_choices, choices, user)
-    ack(response_action="update", view=words.saved(coming, list(choices.uses)))
+    ack(response_action="update", view=words.setup_receipt(coming, list(choices.uses)))
 
 
-def read_choices(form: Submission) -> Choices:
+def read_choices(form: FormSubmission) -> Choices:
     """The choices in a submitted form; UserError at the first field that can't stand."""
     return Choices(
         sides={side: _side(form, side) for side in Side},
-        rituals={kind: _moment(form, kind) for kind in Ritual},
+        rituals={kind: _moment(form, kind) for kind in RitualKind},
         intake_channel=form.channel("intake_channel") or "",
         liaison=form.user("liaison") or "",
         stand_in=form.user("stand_in") or "",
@@ -71,7 +71,7 @@ def read_choices(form: Submission) -> Choices:
     )
 
 
-def _periods(form: Submission) -> Periods:
+def _periods(form: FormSubmission) -> Periods:
     usual = Periods()
     return Periods(
         liaison=int(form.choice("silence_liaison") or usual.liaison),
@@ -82,13 +82,13 @@ def _periods(form: Submission) -> Periods:
     )
 
 
-def _side(form: Submission, side: Side) -> SideChoice:
+def _side(form: FormSubmission, side: Side) -> SideChoice:
     group, channel = form.choice(f"{side}_group"), form.channel(f"{side}_channel")
     kind, ids = rules.source(side, group, channel, form.users(f"{side}_people"))
     return SideChoice(kind, ids, form.users(f"{side}_leaders"))
 
 
-def _moment(form: Submission, kind: Ritual) -> Moment:
+def _moment(form: FormSubmission, kind: RitualKind) -> Moment:
     return Moment(
         channel=form.channel(f"{kind}_channel") or "",
         day=form.choice(f"{kind}_day") or "MO",
@@ -97,7 +97,7 @@ def _moment(form: Submission, kind: Ritual) -> Moment:
     )
 
 
-def save_choices(scope: Scope, choices: Choices, user: str) -> list[Coming]:
+def save_choices(scope: Scope, choices: Choices, user: str) -> list[NextRitual]:
     """Store a set-up and write what it causes; what comes next, soonest first."""
     session, workspace_id, now = scope.session, scope.workspace_id, scope.now
     before = setup.find(session, workspace_id)
@@ -121,7 +121,7 @@ def save_choices(scope: Scope, choices: Choices, user: str) -> list[Coming]:
     for side, chosen in choices.sides.items():
         member.set_source(session, _source(scope, side, chosen))
     member.ask(session, workspace_id, now)
-    coming = sorted((_plan(scope, choices, kind, user) for kind in Ritual), key=lambda each: each.at)
+    coming = sorted((_plan(scope, choices, kind, user) for kind in RitualKind), key=lambda each: each.at)
     _announce(scope, saved, choices, coming)
     return coming
 
@@ -136,7 +136,7 @@ def _source(scope: Scope, side: Side, chosen: SideChoice) -> SideSource:
     )
 
 
-def _plan(scope: Scope, choices: Choices, kind: Ritual, user: str) -> Coming:
+def _plan(scope: Scope, choices: Choices, kind: RitualKind, user: str) -> NextRitual:
     moment = choices.rituals[kind]
     plan = Plan(
         kind=kind,
@@ -150,10 +150,10 @@ def _plan(scope: Scope, choices: Choices, kind: Ritual, user: str) -> Coming:
         on_holiday=moment.on_holiday,
     )
     planned = ritual.plan(scope.session, scope.workspace_id, plan, scope.now)
-    return Coming(kind, moment.channel, planned.next_due_at, choices.zone)
+    return NextRitual(kind, moment.channel, planned.next_due_at, choices.zone)
 
 
-def _announce(scope: Scope, saved: Setup, choices: Choices, coming: list[Coming]) -> None:
+def _announce(scope: Scope, saved: Setup, choices: Choices, coming: list[NextRitual]) -> None:
     """Join each channel, then say there what will come; and the next dates to the admin."""
     for channel, uses in choices.uses.items():
         outbox.join(scope, channel, f"setup:{saved.round}:join:{channel}")
@@ -182,7 +182,7 @@ def _try_again(scope: Scope, channel: str) -> None:
     if saved is None or choices is None or channel not in choices.uses:
         return
     first = _test_key(saved, channel)
-    if deliveries.failed(session, workspace_id, first):
+    if deliveries.has_failed(session, workspace_id, first):
         _post_test_line(scope, saved, channel, choices.uses[channel], f"{first}:invited")
 
 
@@ -214,9 +214,9 @@ def find_countries(ack: Ack, payload: Mapping[str, Any]) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command("setup", "", "sets sides, channels, days and times (admins)", open_form, who=Who.ADMINS),
+        Command("setup", "", "sets sides, channels, days and times (admins)", open_form, who=Audience.ADMINS),
     ),
-    views=(View(words.SAVE, save, who=Who.ADMINS),),
+    views=(View(words.SAVE, save, who=Audience.ADMINS),),
     options=(
         *(Options(f"{words.GROUP}.{side}", find_groups) for side in Side),
         Options(words.ZONE, find_zones),

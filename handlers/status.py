@@ -5,7 +5,7 @@ Changes nothing.
 
 from slack_bolt import Ack
 
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from messages import status as words
 from presenters.status import status
@@ -20,7 +20,11 @@ def show(ack: Ack, here: Here) -> None:
 FEATURE = Feature(
     commands=(
         Command(
-            "status", "", "shows what was sent, what waits and what failed (admins)", show, who=Who.ADMINS
+            "status",
+            "",
+            "shows what was sent, what waits and what failed (admins)",
+            show,
+            who=Audience.ADMINS,
         ),
     )
 )

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from domain.command_line import Line
 from domain.team import parse
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from messages import team as words
 from storage import member, setup
@@ -21,7 +21,7 @@ def choose(ack: Ack, line: Line, here: Here) -> None:
         return
     chosen = parse(line.rest)
     here.write(_choose, chosen)
-    ack(**words.chosen(chosen).reply())
+    ack(**words.teams_receipt(chosen).reply())
 
 
 def _teams(scope: Scope) -> list[str]:
@@ -41,7 +41,7 @@ FEATURE = Feature(
             "@group @group",
             "tells teams apart in the health, none for none (admins)",
             choose,
-            who=Who.ADMINS,
+            who=Audience.ADMINS,
             also=("team",),
             set_up=True,
         ),

@@ -34,7 +34,7 @@ ODDITIES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class FeedView:
     """A calendar as it may be shown. `read_until` is when it was read last, or added; `zone` is IANA.
 
     `left_out` counts the entries its last reading could not read, by an Oddity each.
@@ -60,7 +60,7 @@ class Shown:
         return ", ".join(f"{what} ({count})" if count > 1 else what for what, count in counts)
 
 
-def listed(feeds: Sequence[Shown], drumbeat: str) -> Message:
+def feed_list(feeds: Sequence[FeedView], drumbeat: str) -> Message:
     """Every calendar, with a button to remove it."""
     blocks: list[Json] = []
     for feed in feeds:
@@ -75,11 +75,11 @@ def listed(feeds: Sequence[Shown], drumbeat: str) -> Message:
     )
 
 
-def added(host: str, drumbeat: str, *, again: bool) -> Message:
+def feed_receipt(host: str, drumbeat: str, *, again: bool) -> Message:
     """A calendar is in the list, and will be read; `again` where it was in it already."""
     return saying(words("calendar_feed", "again" if again else "added", host=host, drumbeat=drumbeat))
 
 
-def unread(feed: Shown) -> Message:
+def feed_unread(feed: FeedView) -> Message:
     """To whoever added it: it can't be read."""
     return saying(words("calendar_feed", "unread", feed=feed))

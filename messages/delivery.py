@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.delivery import UNANSWERED, UNSEEN
-from domain.ritual import Ritual
+from domain.ritual import RitualKind
 from messages.blocks import Message, listing, message, saying, section
 from messages.mrkdwn import Mrkdwn, words
 from messages.setup import RITUAL_NAMES
@@ -35,26 +35,28 @@ KNOWN = {
 UNREACHABLE = frozenset({"channel_not_found", "not_in_channel", "messages_tab_disabled"})
 
 
-def failed(target: str, error: str) -> Message:
+def delivery_failed(target: str, error: str) -> Message:
     """What could not be posted where, and what to do about it."""
     part = "gone" if target.startswith(("U", "W")) and error in UNREACHABLE else KNOWN.get(error, "other")
     return saying(words("delivery", part, target=target, error=error))
 
 
-def moved(target: str, error: str, instead: str) -> Message:
+def delivery_moved(target: str, error: str, instead: str) -> Message:
     """The same, and who got it instead."""
-    why = Mrkdwn(failed(target, error).text)
+    why = Mrkdwn(delivery_failed(target, error).text)
     return saying(words("delivery", "moved", why=why, instead=instead))
 
 
-def broken(kind: str, at: datetime, zone: str, error: str) -> Message:
+def digest_failed(kind: str, at: datetime, zone: str, error: str) -> Message:
     """An occurrence could not be put together."""
-    return saying(words("delivery", "broken", name=RITUAL_NAMES[Ritual(kind)], at=at, zone=zone, error=error))
+    return saying(
+        words("delivery", "broken", name=RITUAL_NAMES[RitualKind(kind)], at=at, zone=zone, error=error)
+    )
 
 
-def missed(left_out: Sequence[tuple[str, datetime, str]]) -> Message:
+def digests_missed(left_out: Sequence[tuple[str, datetime, str]]) -> Message:
     """Occurrences (kind, moment, zone) that would have come too late to be useful were left out."""
-    named = [(RITUAL_NAMES[Ritual(kind)], at, zone) for kind, at, zone in left_out]
+    named = [(RITUAL_NAMES[RitualKind(kind)], at, zone) for kind, at, zone in left_out]
     return message(
         words("delivery", "missed", count=len(named)),
         section(words("delivery", "missed", count=len(named))),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Made(StrEnum):
+class FileKind(StrEnum):
     """The ways a file is made."""
 
     DECK = "deck"
@@ -17,7 +17,7 @@ class Made(StrEnum):
 
 
 def file_values(
-    made: Made, values: Mapping[str, Any], name: str, title: str, text: str, alt: str = ""
+    made: FileKind, values: Mapping[str, Any], name: str, title: str, text: str, alt: str = ""
 ) -> dict[str, Any]:
     """What a file's delivery carries: `text` is said with it, `alt` describes a picture in words."""
     return {"made": made, "values": dict(values), "name": name, "title": title, "text": text, "alt": alt}

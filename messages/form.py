@@ -24,7 +24,7 @@ from slack_sdk.models.blocks import (
 from domain.errors import UserError
 from messages.blocks import Json, input_, iso, modal, option, options
 from messages.mrkdwn import fill
-from messages.submission import Submission
+from messages.submission import FormSubmission
 
 T = TypeVar("T")
 CHOOSE = "Choose"
@@ -49,7 +49,7 @@ class Field(ABC):
         """The input, beginning with `initial`, None for nothing."""
 
     @abstractmethod
-    def value(self, sent: Submission) -> Any:
+    def value(self, sent: FormSubmission) -> Any:
         """What was sent; None or empty for nothing."""
 
     def block(self, initial: Any, hint: str | None) -> Json:
@@ -62,7 +62,7 @@ class Field(ABC):
         """Whether each change is told at once."""
         return False
 
-    def read(self, sent: Submission) -> Any:
+    def read(self, sent: FormSubmission) -> Any:
         """The value; UserError at the field where it is needed and missing."""
         value = self.value(sent)
         if not self.optional and value in (None, "", ()):
@@ -93,7 +93,7 @@ class Text(Field):
             )
         )
 
-    def value(self, sent: Submission) -> str:
+    def value(self, sent: FormSubmission) -> str:
         return sent.text(self.name).strip()
 
 
@@ -122,13 +122,13 @@ class Choice(Field):
             RadioButtonsElement(**given) if self.radio else StaticSelectElement(**given, placeholder=CHOOSE)
         )
 
-    def value(self, sent: Submission) -> Any:
+    def value(self, sent: FormSubmission) -> Any:
         chosen = sent.choice(self.name)
         return self.make(chosen) if chosen else None
 
 
 @dataclass(frozen=True)
-class Found(Field):
+class SearchChoice(Field):
     """One of the options that are looked for while somebody types, as a number."""
 
     action_id: str = ""
@@ -138,7 +138,7 @@ class Found(Field):
             action_id=self.action_id, placeholder="Type to search", min_query_length=0
         )
 
-    def value(self, sent: Submission) -> int | None:
+    def value(self, sent: FormSubmission) -> int | None:
         chosen = sent.choice(self.name)
         return int(chosen) if chosen else None
 
@@ -155,7 +155,7 @@ class Ticks(Field):
             action_id=self.name, options=options(self.labels), initial_options=ticked or None
         )
 
-    def value(self, sent: Submission) -> tuple[str, ...]:
+    def value(self, sent: FormSubmission) -> tuple[str, ...]:
         return sent.choices(self.name)
 
 
@@ -166,10 +166,10 @@ class Tick(Ticks):
     def element(self, initial: Any) -> InputInteractiveElement:
         return super().element(list(self.labels) if initial else None)
 
-    def value(self, sent: Submission) -> Any:
+    def value(self, sent: FormSubmission) -> Any:
         return bool(sent.choices(self.name))
 
-    def read(self, sent: Submission) -> Any:
+    def read(self, sent: FormSubmission) -> Any:
         return self.value(sent)
 
 
@@ -180,7 +180,7 @@ class OnePerson(Field):
     def element(self, initial: Any) -> InputInteractiveElement:
         return UserSelectElement(action_id="user", **fill({"initial_user": initial}))
 
-    def value(self, sent: Submission) -> str | None:
+    def value(self, sent: FormSubmission) -> str | None:
         return sent.user(self.name)
 
 
@@ -191,7 +191,7 @@ class DayField(Field):
     def element(self, initial: Any) -> InputInteractiveElement:
         return DatePickerElement(action_id="date", placeholder=A_DAY, initial_date=iso(initial))
 
-    def value(self, sent: Submission) -> date | None:
+    def value(self, sent: FormSubmission) -> date | None:
         return sent.day(self.name)
 
 
@@ -202,7 +202,7 @@ class TimeField(Field):
     def element(self, initial: Any) -> InputInteractiveElement:
         return TimePickerElement(action_id="time", initial_time=f"{initial:%H:%M}" if initial else None)
 
-    def value(self, sent: Submission) -> time | None:
+    def value(self, sent: FormSubmission) -> time | None:
         return sent.time(self.name)
 
 
@@ -239,5 +239,5 @@ class Form(Generic[T]):
 
     def read(self, view: Mapping[str, Any], **more: Any) -> T:
         """What was sent, with what is known beside it; UserError at the first field that is missing."""
-        sent = Submission(view)
+        sent = FormSubmission(view)
         return self._make(**{each.into or each.name: each.read(sent) for each in self._fields}, **more)

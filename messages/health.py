@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.health.drop import Finding
-from domain.health.score import NotYet, Part, Score, Scored
+from domain.health.score import NotYet, Part, PartScore, Score
 from domain.health.step import NextStep
 from domain.health.week import TeamPair, Week
 from domain.side import Side
@@ -31,7 +31,7 @@ CHART_TITLE = "How often Sales and Marketing spoke"
 
 
 @dataclass(frozen=True)
-class Shown:
+class HealthView:
     """What may be said: the score, up to twelve closed weeks, and the Monday of the week that ended last."""
 
     score: Score | NotYet
@@ -59,12 +59,12 @@ class Shown:
         return self.last.teams if self.last else ()
 
 
-def health(values: Shown) -> Message:
+def health(values: HealthView) -> Message:
     """The score with all it rests on."""
     return message(in_words(values), *full(values))
 
 
-def full(values: Shown) -> list[Json]:
+def full(values: HealthView) -> list[Json]:
     """The same as blocks of a longer message."""
     return [
         header("How Sales and Marketing are doing"),
@@ -86,18 +86,18 @@ def sure(finding: Finding) -> Mrkdwn:
     return words("health", "sure", f=finding)
 
 
-def _parts(values: Shown) -> list[Json]:
+def _parts(values: HealthView) -> list[Json]:
     if isinstance(values.score, NotYet):
         return []
     return [listing([part_line(part) for part in values.score.parts])]
 
 
-def part_line(part: Scored) -> Mrkdwn:
+def part_line(part: PartScore) -> Mrkdwn:
     """One part: its points, what they could be, and what it compares."""
     return words("health", "part", p=part, name=NAMES[part.of.part], between=part.between)
 
 
-def _trend(values: Shown) -> list[Json]:
+def _trend(values: HealthView) -> list[Json]:
     if not any(week.shown for week in values.weeks):
         return []
     return [section(words("health", "trend", bars=bars(values.weeks), weeks=values.weeks))]
@@ -121,17 +121,17 @@ def _teams(teams: Sequence[TeamPair]) -> list[Json]:
     return [section(words("health", "teams", best=best, quietest=quietest))]
 
 
-def agenda_line(values: Shown) -> Mrkdwn:
+def agenda_line(values: HealthView) -> Mrkdwn:
     """The score in one line, or what is missing for one."""
     return words("health", "agenda", v=values, missing=missing(values.score))
 
 
-def home_part(values: Shown) -> list[Json]:
+def home_part(values: HealthView) -> list[Json]:
     """The score in one line on Home."""
     return [section(agenda_line(values))]
 
 
-def in_words(values: Shown) -> str:
+def in_words(values: HealthView) -> str:
     """All of it as text, for screen readers and as the picture's description."""
     return str(
         words("health", "text", v=values, missing=missing(values.score), names=NAMES, directions=DIRECTIONS)
@@ -148,7 +148,7 @@ def pair(other: str, weeks: Sequence[tuple[date, int, int, date]]) -> Message:
     )
 
 
-def weighed(weights: Mapping[str, int]) -> Message:
+def weights_receipt(weights: Mapping[str, int]) -> Message:
     """What the parts weigh from now on."""
     named = [(NAMES[Part(part)], weight) for part, weight in weights.items()]
     return saying(words("health", "weighed", named=named))
@@ -173,11 +173,11 @@ def drop_line(finding: Finding, step: NextStep, drumbeat: str) -> Mrkdwn:
     return words("health", "drop_line", f=finding, sure=sure(finding), step=suggested)
 
 
-def chart_title(values: Shown) -> str:
+def chart_title(values: HealthView) -> str:
     return f"{CHART_TITLE}, 12 weeks to {day(values.until)}"
 
 
-def chart(values: Shown) -> Mapping[str, Any]:
+def chart(values: HealthView) -> Mapping[str, Any]:
     """What the picture shows: totals by week and direction; a week that may not be shown is None."""
     return {
         "title": CHART_TITLE,

@@ -24,16 +24,16 @@ def saved_form(reason: str) -> Json:
     return modal("Saved", "help.saved", section(escape(reason)), close="Done")
 
 
-def malformed() -> str:
+def malformed_words() -> str:
     """What a person sees when Slack sent something that nothing could be made of."""
     return words("help", "malformed")
 
 
 def malformed_form() -> Json:
     """The same on top of the form that was sent: what was typed stays beneath it."""
-    return modal("Not sent", "help.malformed", section(words("help", "malformed")), close="Back")
+    return modal("Not sent", "help.malformed_words", section(words("help", "malformed")), close="Back")
 
 
-def outdated() -> str:
+def outdated_words() -> str:
     """What a person sees who uses what no feature answers to any more."""
     return words("help", "outdated")

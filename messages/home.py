@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from messages.blocks import Json, header, section
 from messages.mrkdwn import words
-from messages.setup import Coming, named
+from messages.setup import NextRitual, next_rituals
 
 
 def home(parts: Sequence[Json], feedback: str, drumbeat: str) -> Json:
@@ -13,6 +13,6 @@ def home(parts: Sequence[Json], feedback: str, drumbeat: str) -> Json:
     return {"type": "home", "blocks": [header("Sales and Marketing on one beat"), what, *parts]}
 
 
-def coming_part(coming: Sequence[Coming]) -> list[Json]:
+def coming_part(coming: Sequence[NextRitual]) -> list[Json]:
     """When each ritual comes next."""
-    return [section(words("home", "coming", coming=named(coming)))]
+    return [section(words("home", "coming", coming=next_rituals(coming)))]

@@ -9,14 +9,14 @@ from typing import Any
 from slack_sdk.models.blocks import CheckboxesElement
 
 from domain.leaders import MOST_DAYS, WAYS
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from messages.blocks import Json, Message, actions, button, context, message, options, saying, section
 from messages.mrkdwn import words
 
 DAYS = "leaders.days"
 TICK = "leaders.ways"
 BLOCK = "leaders.ways"
-LABELS = {Kind.CALL: "Call", Kind.MEETING: "Meeting", Kind.VISIT: "In person"}
+LABELS = {TouchKind.CALL: "Call", TouchKind.MEETING: "Meeting", TouchKind.VISIT: "In person"}
 
 
 def ask(counterpart: str, monday: date) -> Message:
@@ -36,13 +36,13 @@ def _value(counterpart: str, monday: date, days: int) -> str:
     return f"{counterpart} {monday.isoformat()} {days}"
 
 
-def read(value: str) -> tuple[str, date, int]:
+def read_button(value: str) -> tuple[str, date, int]:
     """The counterpart, the week's Monday and the days a button carries."""
     counterpart, monday, days = value.split()
     return counterpart, date.fromisoformat(monday), int(days)
 
 
-def ticked(body: Json) -> list[str]:
+def ways_ticked(body: Json) -> list[str]:
     """The ways that are ticked in the message a button was pressed in."""
     state: dict[str, Any] = (body.get("state") or {}).get("values") or {}
     chosen = (state.get(BLOCK, {}).get(TICK) or {}).get("selected_options") or []
@@ -51,7 +51,7 @@ def ticked(body: Json) -> list[str]:
 
 def thanks(counterpart: str, days: int, ways: list[str]) -> Message:
     """The question once it is answered."""
-    said = ", ".join(LABELS[Kind(way)].lower() for way in ways)
+    said = ", ".join(LABELS[TouchKind(way)].lower() for way in ways)
     return message(
         words("leaders", "ask_text"),
         section(words("leaders", "thanks", who=counterpart, days=days, said=said)),

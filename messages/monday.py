@@ -9,7 +9,7 @@ from datetime import datetime
 
 from messages import health, touchpoint
 from messages.blocks import Json, Message, context, divider, header, listing, message, section
-from messages.health import Shown
+from messages.health import HealthView
 from messages.mrkdwn import Mrkdwn, words
 
 
@@ -22,7 +22,7 @@ class Agenda:
     coming: Sequence[Mrkdwn]
     open_feedback: Sequence[Mrkdwn]
     open_total: int
-    health: Shown
+    health: HealthView
     drop: Mrkdwn | None = None
     monthly: bool = False
     decisions: Sequence[Mrkdwn] = ()
@@ -70,7 +70,7 @@ def _health(values: Agenda) -> list[Json]:
     ]
 
 
-def _spoke(values: Shown) -> Mrkdwn:
+def _spoke(values: HealthView) -> Mrkdwn:
     last, before = values.last, values.before
     if last is None:
         return words("monday", "too_few" if values.weeks else "first_week")

@@ -74,7 +74,7 @@ def short(text: str, most: int = 140) -> str:
     return (head if space and len(head) > most * 0.6 else cut).rstrip() + "…"
 
 
-def mentioned(text: str) -> set[str]:
+def mentioned_ids(text: str) -> set[str]:
     """The ids of people whom Slack mentions without their names."""
     found = REFERENCE.finditer(text)
     return {one["target"] for one in found if one["mark"] == "@" and not one["label"]}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
-from domain.news import Campaign, Category, NewsItem
+from domain.news import CampaignBrief, Category, NewsBrief
 from messages.blocks import Json, section
 from messages.form import Choice, DayField, Form, OnePerson, Text
 from messages.mrkdwn import Mrkdwn, words
@@ -16,14 +16,14 @@ SAVE = "news.save"
 SWITCH = "news.switch"
 
 
-class What(StrEnum):
+class EntryKind(StrEnum):
     """The two things the form can take."""
 
     NEWS = "news"
     CAMPAIGN = "campaign"
 
 
-WHAT = {What.NEWS: "News", What.CAMPAIGN: "A campaign"}
+WHAT = {EntryKind.NEWS: "News", EntryKind.CAMPAIGN: "A campaign"}
 CATEGORIES = {
     Category.ISSUE: "An issue to know about",
     Category.PRODUCT: "Product news",
@@ -33,13 +33,13 @@ CATEGORIES = {
 }
 
 
-_WHAT = Choice("what", "What is it?", labels=WHAT, make=What, radio=True, action_id=SWITCH)
+_WHAT = Choice("what", "What is it?", labels=WHAT, make=EntryKind, radio=True, action_id=SWITCH)
 _TITLE = Text("title", "Headline or name", most=150)
 _OWNER = OnePerson("owner", "Who answers questions?", missing="Please choose who answers questions.")
 
 
 NEWS_FORM = Form(
-    NewsItem,
+    NewsBrief,
     SAVE,
     "News for Sales",
     "Save",
@@ -53,7 +53,7 @@ NEWS_FORM = Form(
     ),
 )
 CAMPAIGN_FORM = Form(
-    Campaign,
+    CampaignBrief,
     SAVE,
     "News for Sales",
     "Save",
@@ -70,23 +70,23 @@ CAMPAIGN_FORM = Form(
 )
 
 
-def form(what: What, owner: str, today: date) -> Json:
+def form(what: EntryKind, owner: str, today: date) -> Json:
     """The modal for one of the two; switching keeps what was typed in the fields both have."""
-    chosen = NEWS_FORM if what is What.NEWS else CAMPAIGN_FORM
+    chosen = NEWS_FORM if what is EntryKind.NEWS else CAMPAIGN_FORM
     return chosen.modal({"owner": owner, "starts": today}, above=[_WHAT.block(what, None)], data=what)
 
 
-def saved(what: What, title: str) -> Json:
+def entry_receipt(what: EntryKind, title: str) -> Json:
     """What the form turns into."""
     return NEWS_FORM.receipt(section(words("news", f"saved_{what}", title=title)))
 
 
-def item_line(item: NewsItem) -> Mrkdwn:
+def item_line(item: NewsBrief) -> Mrkdwn:
     """One news item in a digest."""
     return words("news", "item", item=item, kind=CATEGORIES[item.category])
 
 
-def campaign_lines(campaign: Campaign) -> Mrkdwn:
+def campaign_lines(campaign: CampaignBrief) -> Mrkdwn:
     """One campaign in a digest."""
     return words("news", "campaign", campaign=campaign)
 

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import StaticSelectElement
 
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
-from domain.quiet import MOST_CHOICES, NO_LIMIT, Quiet, Snooze
+from domain.quiet import MOST_CHOICES, NO_LIMIT, QuietHours, Snooze
 from messages.blocks import (
     MOST_BLOCKS,
     MOST_SECTION,
@@ -42,7 +42,7 @@ LONGEST_ITEM = 140
 
 
 FORM = Form(
-    Quiet,
+    QuietHours,
     SAVE,
     TITLE,
     "Save",
@@ -56,12 +56,12 @@ FORM = Form(
 )
 
 
-def form(quiet: Quiet, zone: str) -> Json:
+def form(quiet: QuietHours, zone: str) -> Json:
     """The person's setting in a modal; `zone` is the one their hours are read in."""
     return FORM.modal(vars(quiet), above=[section(words("quiet", "intro", zone=zone))])
 
 
-def saved(quiet: Quiet, zone: str) -> Json:
+def quiet_receipt(quiet: QuietHours, zone: str) -> Json:
     """What the form turns into."""
     days = ", ".join(DAYS[day] for day in quiet.days)
     return FORM.receipt(section(words("quiet", "saved", quiet=quiet, days=days, zone=zone)))
@@ -111,11 +111,11 @@ def key_of(block_id: str) -> str:
     return block_id.removeprefix(f"{SNOOZE}:")
 
 
-def snoozed(text: str, until: datetime, zone: str) -> Message:
+def snooze_mark(text: str, until: datetime, zone: str) -> Message:
     """What stands in the place of a message that was put off."""
     return saying(words("quiet", "snoozed", text=clip(text, LONGEST_ITEM), until=until, zone=zone))
 
 
-def gone() -> Message:
+def snooze_refusal() -> Message:
     """The message can't be put off any more."""
     return saying(words("quiet", "gone"))

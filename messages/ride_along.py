@@ -6,7 +6,7 @@ Decides nothing about it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ride_along import Answer, Reminder, State
+from domain.ride_along import RideAnswer, RideReminder, RideState
 from messages.blocks import Message, actions, button, context, message, saying, section
 from messages.mrkdwn import Mrkdwn, words
 
@@ -17,7 +17,7 @@ MISSED = "ride_along.missed"
 
 
 @dataclass(frozen=True)
-class Ride:
+class RideView:
     """A ride-along as one of its two people sees it; times are shown in `zone`, their own."""
 
     id: int
@@ -28,17 +28,17 @@ class Ride:
     zone: str
 
 
-def booked(ride: Ride) -> Message:
+def booking_receipt(ride: RideView) -> Message:
     """The answer to the marketer who booked."""
     return saying(words("ride_along", "booked", r=ride))
 
 
-def known(ride: Ride) -> Message:
+def already_booked(ride: RideView) -> Message:
     """The answer when the same ride-along stands already."""
     return saying(words("ride_along", "known", r=ride))
 
 
-def invitation(ride: Ride, reader: str) -> Message:
+def invitation(ride: RideView, reader: str) -> Message:
     """The DM that asks one of the two."""
     text = _invitation(ride, reader)
     return message(
@@ -51,39 +51,39 @@ def invitation(ride: Ride, reader: str) -> Message:
     )
 
 
-def answered(ride: Ride, reader: str, given: Answer, state: State) -> Message:
+def answered_invitation(ride: RideView, reader: str, given: RideAnswer, state: RideState) -> Message:
     """The same DM once its reader answered or the other one declined."""
     text = _invitation(ride, reader)
     part = (
         "declined"
-        if state is State.DECLINED
+        if state is RideState.DECLINED
         else "confirmed"
-        if state is State.CONFIRMED
+        if state is RideState.CONFIRMED
         else f"said_{given}"
     )
     return message(text, section(text), context(words("ride_along", part, r=ride, reader=reader)))
 
 
-def both_confirmed(ride: Ride, reader: str) -> Message:
+def both_confirmed(ride: RideView, reader: str) -> Message:
     """The word to each once both have confirmed."""
     return saying(words("ride_along", "both_confirmed", r=ride, other=_other(ride, reader)))
 
 
-def called_off(ride: Ride, by: str) -> Message:
+def called_off(ride: RideView, by: str) -> Message:
     """The word to the other one when somebody can't make it."""
     return saying(words("ride_along", "called_off", r=ride, by=by))
 
 
-def reminder(ride: Ride, reader: str, which: Reminder) -> Message:
+def reminder(ride: RideView, reader: str, which: RideReminder) -> Message:
     """The DM the day before or an hour before, and the question afterwards."""
     text = words("ride_along", which, r=ride, other=_other(ride, reader))
-    if which is not Reminder.AFTER:
+    if which is not RideReminder.AFTER:
         return saying(text)
     yes, no = button("Yes", HELD, str(ride.id), style="primary"), button("No", MISSED, str(ride.id))
     return message(text, section(text), actions(yes, no))
 
 
-def reported(ride: Ride, *, held: bool) -> Message:
+def report_receipt(ride: RideView, *, held: bool) -> Message:
     """The question once it is answered."""
     return saying(words("ride_along", "was_held" if held else "was_missed", r=ride))
 
@@ -93,9 +93,9 @@ def coming_line(marketer: str, rep: str, account: str, at: datetime, zone: str) 
     return words("ride_along", "coming", marketer=marketer, rep=rep, account=account, at=at, zone=zone)
 
 
-def _invitation(ride: Ride, reader: str) -> Mrkdwn:
+def _invitation(ride: RideView, reader: str) -> Mrkdwn:
     return words("ride_along", "invitation", r=ride, reader=reader)
 
 
-def _other(ride: Ride, reader: str) -> str:
+def _other(ride: RideView, reader: str) -> str:
     return ride.rep if reader == ride.marketer else ride.marketer

@@ -20,7 +20,7 @@ from slack_sdk.models.blocks import (
 
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
 from domain.feedback.silence import Periods
-from domain.ritual import OnHoliday, Ritual
+from domain.ritual import OnHoliday, RitualKind
 from domain.setup import MOST_LEADERS, Choices, SideChoice
 from domain.side import Side, SourceKind
 from messages.blocks import Json, Message, divider, header, input_, modal, option, options, saying, section
@@ -33,7 +33,7 @@ ZONE = "setup.zone"
 COUNTRY = "setup.country"
 
 SIDE_NAMES = {Side.SALES: "Sales", Side.MARKETING: "Marketing"}
-RITUAL_NAMES = {Ritual.THURSDAY: "Marketing digest", Ritual.MONDAY: "Monday agenda"}
+RITUAL_NAMES = {RitualKind.THURSDAY: "Marketing digest", RitualKind.MONDAY: "Monday agenda"}
 ON_HOLIDAY = {
     OnHoliday.POST: "Post all the same",
     OnHoliday.SHIFT: "Wait for the next working day",
@@ -50,7 +50,7 @@ DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
 
 
 @dataclass(frozen=True)
-class Coming:
+class NextRitual:
     """The next occurrence of a ritual, as shown."""
 
     kind: str
@@ -60,7 +60,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownSetup:
     """What the form starts with. `groups` names the user groups chosen before, by id."""
 
     choices: Choices | None = None
@@ -68,7 +68,7 @@ class Known:
     groups: dict[str, str] = field(default_factory=dict)
 
 
-def form(known: Known) -> Json:
+def form(known: KnownSetup) -> Json:
     """The set-up in one modal, filled with what was chosen before."""
     chosen = known.choices
     return modal(
@@ -125,7 +125,7 @@ def _side(side: Side, chosen: SideChoice | None, groups: dict[str, str]) -> list
 
 def _rituals(chosen: Choices | None) -> list[Json]:
     blocks: list[Json] = []
-    for kind, day in ((Ritual.THURSDAY, "TH"), (Ritual.MONDAY, "MO")):
+    for kind, day in ((RitualKind.THURSDAY, "TH"), (RitualKind.MONDAY, "MO")):
         moment = chosen.rituals[kind] if chosen else None
         name, of = RITUAL_NAMES[kind], kind.value
         blocks += [
@@ -242,19 +242,19 @@ def _zone(zone: str) -> ExternalDataSelectElement:
     )
 
 
-def saved(coming: Sequence[Coming], channels: Sequence[str]) -> Json:
+def setup_receipt(coming: Sequence[NextRitual], channels: Sequence[str]) -> Json:
     """What the form turns into: the next dates, and what to do about private channels."""
     return modal(
         "Set up Drumbeat",
         SAVE,
-        section(words("setup", "saved", coming=named(coming), channels=channels)),
+        section(words("setup", "saved", coming=next_rituals(coming), channels=channels)),
         close="Done",
     )
 
 
-def confirmation(coming: Sequence[Coming], channels: Sequence[str]) -> Message:
+def confirmation(coming: Sequence[NextRitual], channels: Sequence[str]) -> Message:
     """The same by DM, to look up later."""
-    return saying(words("setup", "saved", coming=named(coming), channels=channels))
+    return saying(words("setup", "saved", coming=next_rituals(coming), channels=channels))
 
 
 def test_line(uses: Sequence[str]) -> Message:
@@ -288,9 +288,9 @@ def not_allowed() -> Mrkdwn:
     return words("setup", "not_allowed")
 
 
-def named(coming: Sequence[Coming]) -> list[dict[str, object]]:
+def next_rituals(coming: Sequence[NextRitual]) -> list[dict[str, object]]:
     """Next occurrences as templates want them."""
     return [
-        {"name": RITUAL_NAMES[Ritual(one.kind)], "channel": one.channel, "at": one.at, "zone": one.zone}
+        {"name": RITUAL_NAMES[RitualKind(one.kind)], "channel": one.channel, "at": one.at, "zone": one.zone}
         for one in coming
     ]

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from messages.blocks import Json, Message, context, header, listing, message, section
 from messages.mrkdwn import Mrkdwn, words
-from messages.setup import Coming, named
+from messages.setup import NextRitual, next_rituals
 
 
 @dataclass(frozen=True)
-class Line:
+class DeliveryLine:
     """One delivery that waits or failed. `at` is when it was due."""
 
     what: str
@@ -31,11 +31,11 @@ class Status:
     """
 
     zone: str
-    counts: Mapping[State, int]
+    counts: Mapping[DeliveryState, int]
     latest: timedelta | None
-    waiting: Sequence[Line]
-    failed: Sequence[Line]
-    coming: Sequence[Coming]
+    waiting: Sequence[DeliveryLine]
+    failed: Sequence[DeliveryLine]
+    coming: Sequence[NextRitual]
     ends: datetime | None = None
     left_alone: Sequence[tuple[str, datetime]] = ()
 
@@ -53,7 +53,7 @@ def status(values: Status) -> Message:
         _part("Waiting", values.waiting, values.zone),
         _part("Failed", values.failed, values.zone),
         header("Next"),
-        section(words("status", "coming", coming=named(values.coming))),
+        section(words("status", "coming", coming=next_rituals(values.coming))),
         context(words("status", "more")),
     )
 
@@ -70,7 +70,7 @@ def _left_alone(values: Status) -> list[Json]:
     return [listing(lines)] if lines else []
 
 
-def _part(title: str, lines: Sequence[Line], zone: str) -> list[Json]:
+def _part(title: str, lines: Sequence[DeliveryLine], zone: str) -> list[Json]:
     shown: list[Mrkdwn] = [words("status", "line", line=line, zone=zone) for line in lines]
     return [header(title), listing(shown)] if shown else []
 

@@ -10,7 +10,7 @@ from typing import Any
 from domain import calendar
 
 
-class Submission:
+class FormSubmission:
     """The values of a view_submission; each reader gives None or an empty tuple for an empty field."""
 
     def __init__(self, view: Mapping[str, Any]) -> None:

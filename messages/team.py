@@ -20,7 +20,7 @@ def teams(chosen: Sequence[str], drumbeat: str) -> Message:
     return saying(words("team", "teams", teams=_named(chosen), drumbeat=drumbeat, example=EXAMPLE))
 
 
-def chosen(groups: Sequence[str]) -> Message:
+def teams_receipt(groups: Sequence[str]) -> Message:
     """Which groups are teams from now on."""
     return saying(words("team", "chosen", teams=_named(groups)))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.news import Campaign, NewsItem
+from domain.news import CampaignBrief, NewsBrief
 from messages.blocks import Json, Message, context, divider, fit, header, listing, message, section
 from messages.mrkdwn import Mrkdwn, plain, words
 from messages.news import campaign_lines, item_line
@@ -18,7 +18,7 @@ NEWS, CAMPAIGNS, DID, HEARD = "News", "Campaigns", "You said, we did", "You said
 
 
 @dataclass(frozen=True)
-class Said:
+class FeedbackLine:
     """Feedback in a digest: who took it, and the people to thank once it shipped."""
 
     label: str
@@ -39,11 +39,11 @@ class Digest:
     at: datetime
     zone: str
     today: date
-    news: Sequence[NewsItem]
-    campaigns: Sequence[Campaign]
-    acknowledged: Sequence[Said]
+    news: Sequence[NewsBrief]
+    campaigns: Sequence[CampaignBrief]
+    acknowledged: Sequence[FeedbackLine]
     feedback_command: str
-    shipped: Sequence[Said] = ()
+    shipped: Sequence[FeedbackLine] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     late: bool = False
 

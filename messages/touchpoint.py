@@ -3,7 +3,7 @@
 Shows nobody's counts.
 """
 
-from domain.touch_command import Logged
+from domain.touch_command import LoggedTouch
 from messages.blocks import Json, Message, actions, button, context, divider, header, message, saying, section
 from messages.mrkdwn import words
 
@@ -12,12 +12,12 @@ COUNTED = "touchpoint.counted"
 PAIRS = "touchpoint.pairs"
 
 
-def logged(what: Logged, *, again: bool) -> Message:
+def touch_receipt(what: LoggedTouch, *, again: bool) -> Message:
     """The receipt of a touchpoint outside Slack."""
     return saying(words("touchpoint", "again" if again else "logged", w=what))
 
 
-def noted() -> Message:
+def attendance_receipt() -> Message:
     """Somebody said that they were at the meeting."""
     return saying(words("touchpoint", "noted"))
 

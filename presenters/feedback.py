@@ -6,9 +6,9 @@ Who may see one is the caller's business.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.feedback import Kind, Sentiment
+from domain.feedback import FeedbackKind, Sentiment
 from domain.feedback.stage import Stage
-from messages.feedback.card import DETAIL_NAMES, Shown
+from messages.feedback.card import DETAIL_NAMES, FeedbackView
 from storage import news, setup
 from storage.feedback import Feedback, history, supporters
 from storage.feedback.history import FeedbackEvent
@@ -16,14 +16,14 @@ from storage.scope import Scope
 from storage.setup import Intake
 
 
-def view(scope: Scope, feedback: Feedback) -> Shown:
+def view(scope: Scope, feedback: Feedback) -> FeedbackView:
     """The feedback as it stands, with who is to take it where nobody did."""
     (shown,) = views(scope, [feedback])
     intake = setup.intake(scope.session, scope.workspace_id) if shown.stage is Stage.NEW else None
     return replace(shown, answers=intake.answers(feedback.kind)) if intake else shown
 
 
-def views(scope: Scope, feedback: Sequence[Feedback]) -> list[Shown]:
+def views(scope: Scope, feedback: Sequence[Feedback]) -> list[FeedbackView]:
     """Several, as they stand."""
     if not feedback:
         return []
@@ -45,13 +45,15 @@ def readers_of_private(feedback: Feedback, intake: Intake) -> set[str]:
     return {user for user in named if user}
 
 
-def _view(feedback: Feedback, past: Sequence[FeedbackEvent], supporters: int, campaign: str | None) -> Shown:
-    return Shown(
+def _view(
+    feedback: Feedback, past: Sequence[FeedbackEvent], supporters: int, campaign: str | None
+) -> FeedbackView:
+    return FeedbackView(
         number=feedback.number,
         author=feedback.author,
         text=feedback.text,
         stage=Stage(feedback.stage),
-        kind=Kind(feedback.kind) if feedback.kind else None,
+        kind=FeedbackKind(feedback.kind) if feedback.kind else None,
         sentiment=Sentiment(feedback.sentiment) if feedback.sentiment else None,
         campaign=campaign,
         account=feedback.account,

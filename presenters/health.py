@@ -10,8 +10,8 @@ from typing import Any
 from domain.health.score import BASELINE_WEEKS, score, weights_of
 from domain.health.week import WINDOW, Week
 from messages import health as words
-from messages.file import Made, file_values
-from messages.health import Shown
+from messages.file import FileKind, file_values
+from messages.health import HealthView
 from storage import health as stored
 from storage import setup
 from storage.scope import Scope
@@ -19,13 +19,13 @@ from storage.scope import Scope
 WEEKS = BASELINE_WEEKS + WINDOW
 
 
-def health(scope: Scope) -> Shown:
+def health(scope: Scope) -> HealthView:
     """All that may be said of the relationship now."""
     calendar, weights = setup.scoring(scope.session, scope.workspace_id)
     ended = calendar.last_week(scope.now)
-    rows = stored.closed(scope.session, scope.workspace_id, ended - timedelta(weeks=WEEKS - 1), ended)
+    rows = stored.closed_weeks(scope.session, scope.workspace_id, ended - timedelta(weeks=WEEKS - 1), ended)
     weeks = _without_gap([Week.of(row.figures) for row in rows])
-    return Shown(score(weeks, weights_of(weights)), tuple(weeks), ended)
+    return HealthView(score(weeks, weights_of(weights)), tuple(weeks), ended)
 
 
 def _without_gap(weeks: Sequence[Week]) -> list[Week]:
@@ -38,12 +38,12 @@ def _without_gap(weeks: Sequence[Week]) -> list[Week]:
     return kept[::-1]
 
 
-def chart(values: Shown) -> dict[str, Any] | None:
+def chart(values: HealthView) -> dict[str, Any] | None:
     """The score's twelve weeks as a picture, as its delivery carries it; None where nothing may be shown."""
     if not any(week.shown for week in values.weeks):
         return None
     return file_values(
-        Made.CHART,
+        FileKind.CHART,
         words.chart(values),
         name=f"health-{values.ended.isoformat()}.png",
         title=words.chart_title(values),

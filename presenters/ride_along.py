@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from messages.mrkdwn import Mrkdwn
-from messages.ride_along import Ride, coming_line
+from messages.ride_along import RideView, coming_line
 from presenters.people import zone_of
 from storage import ride_along
 from storage.ride_along import RideAlong
@@ -12,9 +12,9 @@ from storage.scope import Scope
 AHEAD = timedelta(days=7)
 
 
-def view(scope: Scope, ride: RideAlong, reader: str) -> Ride:
+def view(scope: Scope, ride: RideAlong, reader: str) -> RideView:
     """The ride-along with its time in the reader's own zone."""
-    return Ride(ride.number, ride.marketer, ride.rep, ride.account, ride.at, zone_of(scope, reader))
+    return RideView(ride.number, ride.marketer, ride.rep, ride.account, ride.at, zone_of(scope, reader))
 
 
 def agenda_lines(scope: Scope, zone: str, _today: date) -> list[Mrkdwn]:

@@ -6,8 +6,8 @@ Message and deck are renderings of these values. Does not collect, draft or appr
 from datetime import date, datetime
 
 from domain.feedback import label
-from domain.news import Campaign, Category, NewsItem
-from messages.thursday import Digest, Said
+from domain.news import CampaignBrief, Category, NewsBrief
+from messages.thursday import Digest, FeedbackLine
 from storage import feedback, member, news
 from storage.feedback import Feedback, supporters
 from storage.scope import Scope
@@ -36,12 +36,12 @@ def thursday(scope: Scope, since: datetime, zone: str, today: date, *, late: boo
     )
 
 
-def _item(item: news.NewsItem) -> NewsItem:
-    return NewsItem(item.title, item.body, Category(item.category), item.owner)
+def _item(item: news.NewsItem) -> NewsBrief:
+    return NewsBrief(item.title, item.body, Category(item.category), item.owner)
 
 
-def _campaign(campaign: news.Campaign) -> Campaign:
-    return Campaign(
+def _campaign(campaign: news.Campaign) -> CampaignBrief:
+    return CampaignBrief(
         name=campaign.name,
         starts=campaign.starts,
         ends=campaign.ends,
@@ -53,12 +53,12 @@ def _campaign(campaign: news.Campaign) -> Campaign:
     )
 
 
-def _said(of: Feedback, thanks: tuple[str, ...] = ()) -> Said:
-    return Said(label(of.number), of.text, of.author, of.taker, thanks)
+def _said(of: Feedback, thanks: tuple[str, ...] = ()) -> FeedbackLine:
+    return FeedbackLine(label(of.number), of.text, of.author, of.taker, thanks)
 
 
 def _thanks(scope: Scope, of: Feedback) -> tuple[str, ...]:
     """Those who raised it, as far as they may be named."""
     people = [of.author, *supporters.voices(scope.session, scope.workspace_id, of.number)]
-    hidden = {"", *supporters.unnamed(scope.session, scope.workspace_id)}
+    hidden = {"", *supporters.unnamed_people(scope.session, scope.workspace_id)}
     return tuple(user for user in people if user not in hidden)

@@ -11,14 +11,14 @@ from sqlalchemy import JSON, UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
 from storage import deadline
-from storage.db.base import Numbered, insert_new
+from storage.db.base import NumberedTable, insert_new
 from storage.db.people import PersonId
 from storage.deadline import Deadline
 
 READ = "calendar_feed.read"
 
 
-class CalendarFeed(Numbered, table=True):
+class CalendarFeed(NumberedTable, table=True):
     """An iCalendar address; `trouble` is why the last reading failed, empty when it did not.
 
     `failures` is how often it did since it was read; `left_out` counts the entries that could not be read in
@@ -78,7 +78,7 @@ def due(session: Session, now: datetime) -> list[tuple[Deadline, CalendarFeed]]:
     return [(each, feed) for each, feed in found if feed]
 
 
-def looked(
+def record_reading(
     session: Session, due: Deadline, at: datetime, read_until: datetime, left_out: Mapping[str, int]
 ) -> bool:
     """It was read: read it again at `at`. What ended by `read_until` is counted, `left_out` can't be.
@@ -89,7 +89,7 @@ def looked(
     return _change(session, due, at, never_read=False, **values)
 
 
-def failed(session: Session, due: Deadline, at: datetime, trouble: str, failures: int) -> bool:
+def record_failure(session: Session, due: Deadline, at: datetime, trouble: str, failures: int) -> bool:
     """It could not be read, so often by now: try again at `at`; False as above."""
     return _change(session, due, at, trouble=trouble, failures=failures)
 

@@ -43,7 +43,7 @@ _DUE = (
     .where(
         col(Deadline.done_at).is_(None),
         col(Deadline.due_at) <= bindparam("now"),
-        col(Deadline.workspace_id).not_in(installation.gone()),
+        col(Deadline.workspace_id).not_in(installation.uninstalled_workspaces()),
     )
     .order_by(col(Deadline.due_at), col(Deadline.workspace_id), col(Deadline.number), col(Deadline.person))
 )

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import delivery as rules
-from domain.ritual import State
+from domain.ritual import OccurrenceState
 from storage import installation
 from storage.db.base import table
 from storage.deadline import Deadline
@@ -48,7 +48,7 @@ def _first(column: ColumnElement[datetime], *more: ColumnElement[bool]) -> Selec
 
 
 _DELIVERY, _DEADLINE = table(Delivery).c, table(Deadline).c
-_OPEN = or_(_DELIVERY.state == rules.State.WAITING, _DELIVERY.state == rules.State.HELD)
+_OPEN = or_(_DELIVERY.state == rules.DeliveryState.WAITING, _DELIVERY.state == rules.DeliveryState.HELD)
 # Asked at every look at all of it: one statement, built once.
 _COMING = union_all(
     _first(table(Ritual).c.next_due_at),
@@ -59,11 +59,11 @@ _COMING = union_all(
 
 def waiting(session: Session, now: datetime) -> int:
     """How many things are due at `now` and not done."""
-    gone = installation.gone()
+    gone = installation.uninstalled_workspaces()
     due = [
         _count(Ritual).where(col(Ritual.next_due_at) <= now, col(Ritual.workspace_id).not_in(gone)),
         _count(Occurrence).where(
-            col(Occurrence.state) == State.DUE, col(Occurrence.workspace_id).not_in(gone)
+            col(Occurrence.state) == OccurrenceState.DUE, col(Occurrence.workspace_id).not_in(gone)
         ),
         _count(Deadline).where(
             col(Deadline.due_at) <= now,
@@ -71,7 +71,7 @@ def waiting(session: Session, now: datetime) -> int:
             col(Deadline.workspace_id).not_in(gone),
         ),
     ]
-    rest = deliveries.undone(session, now) + len(installation.expiring(session, now))
+    rest = deliveries.count_undone(session, now) + len(installation.expiring(session, now))
     return sum(session.exec(query).one() for query in due) + rest
 
 

@@ -46,7 +46,7 @@ Becomes = Fate | ReplaceFirst | EraseRows | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Spoken:
+class AboutRow:
     """Deliveries speak of a row as `kind` and what its column `number` holds.
 
     All that was said of a row that names the person in a column of `theirs` is said no more; elsewhere they
@@ -72,7 +72,7 @@ class Personal:
     words_of: str = ""
     words: frozenset[str] = frozenset()
     sentences: frozenset[str] = frozenset()
-    spoken: Spoken | None = None
+    spoken: AboutRow | None = None
     derived: Mapping[type[SQLModel], str] = field(default_factory=dict)
 
     @property
@@ -148,7 +148,7 @@ class Erasure:
 
     def _person(self) -> Person:
         key = workspace.get(self.session, self.workspace_id).pair_key
-        return Person(self.user_id, workspace.keyed(key, self.user_id))
+        return Person(self.user_id, workspace.keyed_hash(key, self.user_id))
 
     def _handed_over(self, personal: Personal, row: Mapping[str, Any]) -> dict[str, Any]:
         own = bool(personal.words_of) and row[personal.words_of] == self.user_id
@@ -167,7 +167,7 @@ class Erasure:
             return {key: user for key, user in value.items() if user == self.user_id}
         return [user for user in value if user == self.user_id]
 
-    def _spoken(self, personal: Personal, spoken: Spoken, columns: Iterable[str]) -> set[About]:
+    def _spoken(self, personal: Personal, spoken: AboutRow, columns: Iterable[str]) -> set[About]:
         if not columns:
             return set()
         return {About(spoken.kind, row[spoken.number]) for row in self._rows(personal, columns)}

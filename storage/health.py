@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
 from domain.health.week import WINDOW
-from storage.db.base import Numbered, insert_new, put
+from storage.db.base import NumberedTable, insert_new, upsert_columns
 from storage.db.people import PersonId
 from storage.deadline import set_deadline
 
@@ -41,7 +41,7 @@ class HealthWatch(SQLModel, table=True):
     started: date
 
 
-class HealthAlarm(Numbered, table=True):
+class HealthAlarm(NumberedTable, table=True):
     """A drop that the two leaders were told of. `finding` is a domain.health.drop.Finding as JSON."""
 
     __tablename__ = "health_alarm"
@@ -71,7 +71,7 @@ def watch(session: Session, workspace_id: int, at: datetime, today: date) -> Non
         set_deadline(session, workspace_id, LOOK, 0, at)
 
 
-def started(session: Session, workspace_id: int) -> date:
+def first_watched_day(session: Session, workspace_id: int) -> date:
     """The first day its relationship was looked at; it is looked at."""
     return session.get_one(HealthWatch, workspace_id).started
 
@@ -82,17 +82,17 @@ def close(session: Session, workspace_id: int, week: date, figures: dict[str, An
     return insert_new(session, HealthWeek, [row]) == 1
 
 
-class Closed(NamedTuple):
+class ClosedWeek(NamedTuple):
     """A closed week as it is read: its Monday, and a domain.health.Week as JSON."""
 
     week: date
     figures: dict[str, Any]
 
 
-def closed(session: Session, workspace_id: int, first: date, last: date) -> Sequence[Closed]:
+def closed_weeks(session: Session, workspace_id: int, first: date, last: date) -> Sequence[ClosedWeek]:
     """The closed weeks whose Monday lies from `first` to `last`, oldest first."""
     asked = {"workspace": workspace_id, "first": first, "last": last}
-    return [Closed(row.week, row.figures) for row in session.connection().execute(_CLOSED, asked)]
+    return [ClosedWeek(row.week, row.figures) for row in session.connection().execute(_CLOSED, asked)]
 
 
 # Asked by everyone who looks at the health: built once, and only its values change.
@@ -132,7 +132,7 @@ def told_since(session: Session, workspace_id: int, since: datetime) -> HealthAl
 
 def answer(session: Session, said: LeaderAnswer) -> None:
     """Keep a leader's answer in place of an earlier one for that week."""
-    put(session, LeaderAnswer, [said.model_dump()], ["counterpart", "days", "ways"])
+    upsert_columns(session, LeaderAnswer, [said.model_dump()], ["counterpart", "days", "ways"])
 
 
 def days_answered(session: Session, workspace_id: int, week: date, two: tuple[str, str]) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.db.base import insert_new, put
+from storage.db.base import insert_new, upsert_columns
 from storage.db.engine import wake
 from storage.db.people import PersonId
 from storage.workspace import Workspace
@@ -82,7 +82,7 @@ NO_TOKEN = Token("")
 
 
 @dataclass(frozen=True)
-class Granted:
+class Grant:
     """What an installation brought beside its tokens."""
 
     app_id: str
@@ -92,7 +92,7 @@ class Granted:
     installed_by: str
 
 
-def install(session: Session, workspace_id: int, granted: Granted, token: Token, now: datetime) -> int:
+def install(session: Session, workspace_id: int, granted: Grant, token: Token, now: datetime) -> int:
     """Keep a new installation in place of any before; its version. What waits for it goes on."""
     before = version(session, workspace_id)
     row = {
@@ -108,7 +108,7 @@ def install(session: Session, workspace_id: int, granted: Granted, token: Token,
         "why": "",
         "version": before + 1,
     }
-    put(session, Installation, [row], [name for name in row if name != "workspace_id"])
+    upsert_columns(session, Installation, [row], [name for name in row if name != "workspace_id"])
     wake(session)
     return before + 1
 
@@ -150,7 +150,7 @@ def ends(session: Session, workspace_id: int) -> datetime | None:
     return found.expires_at if found and not found.refresh_token else None
 
 
-def gone() -> SelectOfScalar[int]:
+def uninstalled_workspaces() -> SelectOfScalar[int]:
     """Workspaces that cannot be spoken to, as a subquery: nothing of theirs is opened or read meanwhile."""
     return select(Installation.workspace_id).where(col(Installation.revoked_at).is_not(None))
 

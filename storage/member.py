@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
 from storage import workspace
-from storage.db.base import put
+from storage.db.base import upsert_columns
 from storage.db.people import PersonId, PersonIds
 from storage.deadline import set_deadline
 
@@ -99,7 +99,7 @@ def sides_of(session: Session, workspace_id: int, user_ids: Sequence[str]) -> di
     return {user_id: Side(side) for user_id, side in rows}
 
 
-def left(session: Session, workspace_id: int, user_ids: Sequence[str]) -> set[str]:
+def find_leavers(session: Session, workspace_id: int, user_ids: Sequence[str]) -> set[str]:
     """Those among the people who are not active in the workspace any more."""
     rows = session.connection().execute(LEFT, {"workspace": workspace_id, "users": list(user_ids)})
     return set(rows.scalars())
@@ -148,7 +148,7 @@ def place(session: Session, workspace_id: int, placed: Mapping[str, tuple[Side, 
         {"workspace_id": workspace_id, "user_id": user, "side": side, "role": role, **_UNREAD}
         for user, (side, role) in placed.items()
     ]
-    put(session, Member, rows, ["side", "role"])
+    upsert_columns(session, Member, rows, ["side", "role"])
 
 
 _UNREAD = {
@@ -175,11 +175,11 @@ def learn(session: Session, workspace_id: int, profile: Profile, now: datetime) 
         "team": "",
         "mail": _mail(session, workspace_id, profile.mail) if profile.mail else None,
     }
-    put(session, Member, [row], ["name", "zone", "active", "is_admin", "read_at", "mail"])
+    upsert_columns(session, Member, [row], ["name", "zone", "active", "is_admin", "read_at", "mail"])
 
 
 def _mail(session: Session, workspace_id: int, address: str) -> int:
-    return workspace.keyed(workspace.get(session, workspace_id).pair_key, address.lower())
+    return workspace.keyed_hash(workspace.get(session, workspace_id).pair_key, address.lower())
 
 
 def of_mail(session: Session, workspace_id: int, addresses: Collection[str]) -> list[str]:
@@ -218,7 +218,7 @@ def stale(session: Session, workspace_id: int, now: datetime) -> list[str]:
 
 def set_source(session: Session, source: SideSource) -> None:
     """Read this side's people from here from now on."""
-    put(session, SideSource, [source.model_dump()], ["kind", "ids", "leaders"])
+    upsert_columns(session, SideSource, [source.model_dump()], ["kind", "ids", "leaders"])
 
 
 def sources(session: Session, workspace_id: int) -> list[SideSource]:

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, col, select
 
-from domain.feedback.campaign import HEARD_AFTER, Named, fold
-from storage.db.base import Numbered, table
+from domain.feedback.campaign import HEARD_AFTER, NamedCampaign, fold
+from storage.db.base import NumberedTable, table
 from storage.db.people import PersonId
 
 
-class NewsItem(Numbered, table=True):
+class NewsItem(NumberedTable, table=True):
     """Something Sales should know; `owner` is a user id."""
 
     __tablename__ = "news_item"
@@ -28,7 +28,7 @@ class NewsItem(Numbered, table=True):
     created_at: datetime = Field(index=True)
 
 
-class Campaign(Numbered, table=True):
+class Campaign(NumberedTable, table=True):
     """What Marketing runs; days are calendar days of the workspace, both inclusive."""
 
     workspace_id: int = Field(foreign_key="workspace.id", index=True)
@@ -123,11 +123,11 @@ def campaigns_named(
     return [one for one in running if words.casefold() in one.name.casefold()][:most]
 
 
-def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[Named]:
+def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[NamedCampaign]:
     """Campaigns people may speak of: all but those that ended long ago; newest first."""
     values = {"workspace": workspace_id, "since": today - HEARD_AFTER}
     rows = session.connection().execute(HEARD, values)
-    return [Named(id_, name, fold(name), ends) for id_, name, ends in rows]
+    return [NamedCampaign(id_, name, fold(name), ends) for id_, name, ends in rows]
 
 
 def campaign_called(session: Session, workspace_id: int, name: str) -> Campaign | None:

@@ -15,10 +15,10 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain import quiet as rules
 from domain.calendar import parse_time, zone
-from domain.delivery import State, Urgency
-from domain.quiet import Disturbed, Held, Person, Spent
+from domain.delivery import DeliveryState, Urgency
+from domain.quiet import Disturbance, HeldMessage, Recipient, SpentBudget
 from storage import member, ritual, workspace
-from storage.db.base import put, table
+from storage.db.base import table, upsert_columns
 from storage.db.engine import wake
 from storage.db.people import PersonId
 from storage.outbox.deliveries import Delivery
@@ -54,17 +54,17 @@ class DoNotDisturb(SQLModel, table=True):
 _D, _DND = table(Delivery).c, table(DoNotDisturb).c
 
 
-def chosen(session: Session, workspace_id: int, user_id: str) -> rules.Quiet:
+def quiet_hours(session: Session, workspace_id: int, user_id: str) -> rules.QuietHours:
     """The person's own setting, or the usual one."""
     row = session.get(Quiet, (workspace_id, user_id))
     if row is None:
-        return rules.Quiet()
-    return rules.Quiet(
+        return rules.QuietHours()
+    return rules.QuietHours(
         parse_time(row.starts), parse_time(row.ends), tuple(row.days), row.most, row.away_until
     )
 
 
-def choose(session: Session, workspace_id: int, user_id: str, quiet: rules.Quiet, now: datetime) -> None:
+def choose(session: Session, workspace_id: int, user_id: str, quiet: rules.QuietHours, now: datetime) -> None:
     """Keep a person's setting, and look again at all that waits for them."""
     row = {
         "workspace_id": workspace_id,
@@ -75,26 +75,26 @@ def choose(session: Session, workspace_id: int, user_id: str, quiet: rules.Quiet
         "most": quiet.most,
         "away_until": quiet.away_until,
     }
-    put(session, Quiet, [row], ["starts", "ends", "days", "most", "away_until"])
+    upsert_columns(session, Quiet, [row], ["starts", "ends", "days", "most", "away_until"])
     session.connection().execute(
         update(Delivery).where(*_held(workspace_id, user_id), col(Delivery.owed_at) <= now).values(due_at=now)
     )
     wake(session)
 
 
-def person(session: Session, workspace_id: int, user_id: str) -> Person:
+def person(session: Session, workspace_id: int, user_id: str) -> Recipient:
     """All that says when the person may be written to; the workspace's zone where theirs is unknown."""
     known = member.find(session, workspace_id, user_id)
     name = known.zone if known and known.zone else workspace.get(session, workspace_id).zone
     read = session.get(DoNotDisturb, (workspace_id, user_id))
-    disturbed = Disturbed(read.starts, read.ends) if read and read.starts and read.ends else None
+    disturbed = Disturbance(read.starts, read.ends) if read and read.starts and read.ends else None
     countries = {of.country for of in ritual.of_workspace(session, workspace_id)}
-    return Person(
-        chosen(session, workspace_id, user_id), zone(name), disturbed, next(iter(sorted(countries)), "")
+    return Recipient(
+        quiet_hours(session, workspace_id, user_id), zone(name), disturbed, next(iter(sorted(countries)), "")
     )
 
 
-def learn(session: Session, workspace_id: int, read: Mapping[str, Disturbed | None], now: datetime) -> None:
+def learn(session: Session, workspace_id: int, read: Mapping[str, Disturbance | None], now: datetime) -> None:
     """Keep what Slack says of people's do-not-disturb."""
     rows = [
         {
@@ -106,7 +106,7 @@ def learn(session: Session, workspace_id: int, read: Mapping[str, Disturbed | No
         }
         for user, disturbed in read.items()
     ]
-    put(session, DoNotDisturb, rows, ["starts", "ends", "read_at"])
+    upsert_columns(session, DoNotDisturb, rows, ["starts", "ends", "read_at"])
     wake(session)
 
 
@@ -133,7 +133,7 @@ def _due(*, fresh: bool) -> Select[Any]:
         select_core(_D.workspace_id, _D.target)
         .outerjoin(table(DoNotDisturb), known)
         .where(
-            _D.state == State.HELD,
+            _D.state == DeliveryState.HELD,
             _D.due_at <= bindparam("now"),
             _DND.user_id.is_not(None) if fresh else _DND.user_id.is_(None),
         )
@@ -142,7 +142,7 @@ def _due(*, fresh: bool) -> Select[Any]:
     )
 
 
-def held(session: Session, workspace_id: int, user_id: str, now: datetime) -> list[Delivery]:
+def held_deliveries(session: Session, workspace_id: int, user_id: str, now: datetime) -> list[Delivery]:
     """All that waits for the person since some moment up to `now`, oldest first."""
     return list(
         session.exec(
@@ -157,29 +157,29 @@ def _held(workspace_id: int, user_id: str) -> Sequence[Any]:
     return (
         col(Delivery.workspace_id) == workspace_id,
         col(Delivery.target) == user_id,
-        col(Delivery.state) == State.HELD,
+        col(Delivery.state) == DeliveryState.HELD,
     )
 
 
-def as_rules(one: Delivery) -> Held:
+def as_rules(one: Delivery) -> HeldMessage:
     """What the rules need to know of a held delivery."""
-    return Held(one.number, Urgency(one.urgency), one.owed_at)
+    return HeldMessage(one.number, Urgency(one.urgency), one.owed_at)
 
 
-def spent(session: Session, workspace_id: int, user_id: str, since: datetime) -> Spent:
+def spent_budget(session: Session, workspace_id: int, user_id: str, since: datetime) -> SpentBudget:
     """What was let through to the person since then."""
     rows = session.connection().execute(
         select(Delivery.urgency, func.count())
         .where(
             Delivery.workspace_id == workspace_id,
             Delivery.target == user_id,
-            col(Delivery.state) != State.BUNDLED,
+            col(Delivery.state) != DeliveryState.BUNDLED,
             col(Delivery.released_at) >= since,
         )
         .group_by(Delivery.urgency)
     )
     counts = {row[0]: row[1] for row in rows}
-    return Spent(counts.get(Urgency.SOON, 0), counts.get(Urgency.BATCH, 0) > 0)
+    return SpentBudget(counts.get(Urgency.SOON, 0), counts.get(Urgency.BATCH, 0) > 0)
 
 
 def release(
@@ -188,8 +188,14 @@ def release(
     """Let a held delivery go out now, with this payload; it counts as `urgency` in the person's day."""
     session.connection().execute(
         update(Delivery)
-        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.HELD)
-        .values(state=State.WAITING, due_at=now, released_at=now, payload=dict(payload), urgency=str(urgency))
+        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.HELD)
+        .values(
+            state=DeliveryState.WAITING,
+            due_at=now,
+            released_at=now,
+            payload=dict(payload),
+            urgency=str(urgency),
+        )
     )
     wake(session)
 
@@ -198,8 +204,8 @@ def bundle(session: Session, delivery_ids: Sequence[int], key: str) -> None:
     """These go out as part of the delivery `key`."""
     session.connection().execute(
         update(Delivery)
-        .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == State.HELD)
-        .values(state=State.BUNDLED, of_key=key)
+        .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.HELD)
+        .values(state=DeliveryState.BUNDLED, of_key=key)
     )
 
 
@@ -207,7 +213,7 @@ def put_off(session: Session, delivery_ids: Sequence[int], until: datetime) -> N
     """Look at these again at `until`."""
     session.connection().execute(
         update(Delivery)
-        .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == State.HELD)
+        .where(col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.HELD)
         .values(due_at=until)
     )
 
@@ -219,7 +225,7 @@ def put_off_all(session: Session, workspace_id: int, user_ids: Sequence[str], un
         .where(
             col(Delivery.workspace_id) == workspace_id,
             col(Delivery.target).in_(user_ids),
-            col(Delivery.state) == State.HELD,
+            col(Delivery.state) == DeliveryState.HELD,
             col(Delivery.due_at) <= until,
         )
         .values(due_at=until)

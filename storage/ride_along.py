@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, col, select
 
-from domain.ride_along import Answer, State
-from storage.db.base import Numbered
+from domain.ride_along import RideAnswer, RideState
+from storage.db.base import NumberedTable
 from storage.db.people import PersonId
 
 
-class RideAlong(Numbered, table=True):
+class RideAlong(NumberedTable, table=True):
     """A marketer joins a rep at an account. `at` is an instant; the answers are domain.ride_along.Answer."""
 
     __tablename__ = "ride_along"
@@ -22,9 +22,9 @@ class RideAlong(Numbered, table=True):
     rep: str = Field(sa_type=PersonId)
     at: datetime = Field(index=True)
     account: str
-    state: str = State.PROPOSED
-    marketer_answer: str = Answer.OPEN
-    rep_answer: str = Answer.OPEN
+    state: str = RideState.PROPOSED
+    marketer_answer: str = RideAnswer.OPEN
+    rep_answer: str = RideAnswer.OPEN
     created_at: datetime
 
     @property
@@ -57,7 +57,7 @@ def same(session: Session, ride: RideAlong) -> RideAlong | None:
             RideAlong.marketer == ride.marketer,
             RideAlong.rep == ride.rep,
             RideAlong.at == ride.at,
-            RideAlong.state != State.DECLINED,
+            RideAlong.state != RideState.DECLINED,
         )
     ).first()
 
@@ -71,7 +71,7 @@ def between(session: Session, workspace_id: int, since: datetime, until: datetim
                 RideAlong.workspace_id == workspace_id,
                 RideAlong.at >= since,
                 RideAlong.at < until,
-                RideAlong.state == State.CONFIRMED,
+                RideAlong.state == RideState.CONFIRMED,
             )
             .order_by(col(RideAlong.at), col(RideAlong.id))
         )

@@ -13,14 +13,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import calendar
 from domain.holiday import mover
-from domain.ritual import OnHoliday, State
+from domain.ritual import OccurrenceState, OnHoliday
 from storage import installation
-from storage.db.base import Numbered, insert_new
+from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
 from storage.db.people import PersonId
 
 
-class Ritual(Numbered, table=True):
+class Ritual(NumberedTable, table=True):
     """A recurring moment: RFC 5545 `rule`, `wall` time (HH:MM), IANA `zone`, `channel`, digest `kind`.
 
     `next_slot` and `next_due_at` name the occurrence to come; `useful_for` is in minutes. `on_holiday` says
@@ -43,7 +43,7 @@ class Ritual(Numbered, table=True):
     next_due_at: datetime = Field(index=True)
 
 
-class Occurrence(Numbered, table=True):
+class Occurrence(NumberedTable, table=True):
     """One ritual, one slot. `why` says what a skipped or failed one ended on."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "ritual_id", "slot"),)
@@ -52,7 +52,7 @@ class Occurrence(Numbered, table=True):
     ritual_id: int = Field(foreign_key="ritual.id")
     slot: str
     due_at: datetime
-    state: str = Field(default=State.DUE, index=True)
+    state: str = Field(default=OccurrenceState.DUE, index=True)
     why: str = ""
 
 
@@ -137,7 +137,7 @@ def due(session: Session, now: datetime) -> list[Ritual]:
 
 
 def _due(now: datetime) -> SelectOfScalar[Ritual]:
-    due = Ritual.next_due_at <= now, col(Ritual.workspace_id).not_in(installation.gone())
+    due = Ritual.next_due_at <= now, col(Ritual.workspace_id).not_in(installation.uninstalled_workspaces())
     return select(Ritual).where(*due).order_by(col(Ritual.next_due_at), col(Ritual.id))
 
 
@@ -178,7 +178,7 @@ def _occurrence(ritual: Ritual, slot: calendar.Slot) -> dict[str, Any]:
         "ritual_id": ritual.id,
         "slot": slot.key,
         "due_at": slot.at,
-        "state": State.DUE,
+        "state": OccurrenceState.DUE,
         "why": "",
     }
 
@@ -190,19 +190,19 @@ def waiting(session: Session) -> list[tuple[Occurrence, Ritual]]:
             select(Occurrence, Ritual)
             .where(
                 Occurrence.ritual_id == Ritual.id,
-                Occurrence.state == State.DUE,
-                col(Occurrence.workspace_id).not_in(installation.gone()),
+                Occurrence.state == OccurrenceState.DUE,
+                col(Occurrence.workspace_id).not_in(installation.uninstalled_workspaces()),
             )
             .order_by(col(Occurrence.due_at), col(Occurrence.id))
         )
     )
 
 
-def settle(session: Session, occurrence_id: int, state: State, why: str = "") -> bool:
+def settle(session: Session, occurrence_id: int, state: OccurrenceState, why: str = "") -> bool:
     """End a due occurrence in `state`; False when somebody else did already."""
     result = session.connection().execute(
         update(Occurrence)
-        .where(col(Occurrence.id) == occurrence_id, col(Occurrence.state) == State.DUE)
+        .where(col(Occurrence.id) == occurrence_id, col(Occurrence.state) == OccurrenceState.DUE)
         .values(state=state, why=why)
     )
     return result.rowcount == 1
@@ -213,7 +213,7 @@ def last_written(session: Session, ritual_id: int, before: datetime) -> datetime
     return session.exec(
         select(func.max(Occurrence.due_at)).where(
             Occurrence.ritual_id == ritual_id,
-            Occurrence.state == State.WRITTEN,
+            Occurrence.state == OccurrenceState.WRITTEN,
             Occurrence.due_at < before,
         )
     ).one()

@@ -19,7 +19,7 @@ from domain.feedback.silence import Periods
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
-from storage.db.base import put
+from storage.db.base import upsert_columns
 from storage.db.people import PersonId, PersonIds
 from storage.scope import Scope
 from storage.workspace import Workspace
@@ -131,7 +131,7 @@ def intake(session: Session, workspace_id: int) -> Intake | None:
     channel, owner, liaison, stand_in, liaisons, periods, country, tz = row
     calendar = BusinessCalendar(zone(tz), country)
     made = Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), calendar)
-    gone = member.left(session, workspace_id, [liaison, stand_in, *liaisons.values()])
+    gone = member.find_leavers(session, workspace_id, [liaison, stand_in, *liaisons.values()])
     return _without(session, workspace_id, made, gone) if gone else made
 
 
@@ -144,13 +144,13 @@ def _without(session: Session, workspace_id: int, chosen: Intake, gone: Collecti
     return replace(chosen, liaison=liaison, stand_in=last, liaisons=liaisons)
 
 
-def left(session: Session, workspace_id: int) -> list[str]:
+def find_leavers(session: Session, workspace_id: int) -> list[str]:
     """Who of those the set-up names for feedback left the workspace, each once."""
     saved = find(session, workspace_id)
     if saved is None:
         return []
     named = dict.fromkeys([saved.liaison, saved.stand_in, *saved.liaisons.values()])
-    gone = member.left(session, workspace_id, list(named))
+    gone = member.find_leavers(session, workspace_id, list(named))
     return [user for user in named if user in gone]
 
 
@@ -195,7 +195,7 @@ def chosen(session: Session, workspace_id: int) -> Choices | None:
     )
 
 
-def _moments(rituals: Mapping[str, ritual.Ritual]) -> dict[rules.Ritual, Moment]:
+def _moments(rituals: Mapping[str, ritual.Ritual]) -> dict[rules.RitualKind, Moment]:
     return {
         kind: Moment(
             rituals[kind].channel,
@@ -203,13 +203,13 @@ def _moments(rituals: Mapping[str, ritual.Ritual]) -> dict[rules.Ritual, Moment]
             parse_time(rituals[kind].wall),
             rules.OnHoliday(rituals[kind].on_holiday),
         )
-        for kind in rules.Ritual
+        for kind in rules.RitualKind
     }
 
 
 def save(session: Session, setup: Setup) -> None:
     """Keep the set-up in place of the one before."""
-    put(session, Setup, [setup.model_dump()], CHOICES)
+    upsert_columns(session, Setup, [setup.model_dump()], CHOICES)
 
 
 def set_choice(scope: Scope, name: str, value: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, select
 
 from storage.db import driver
-from storage.db.base import Numbered, insert_new, table
+from storage.db.base import NumberedTable, insert_new, table
 
 
 def new_pair_key() -> str:
@@ -20,13 +20,13 @@ def new_pair_key() -> str:
     return secrets.token_hex(32)
 
 
-def keyed(key: str, name: str) -> int:
+def keyed_hash(key: str, name: str) -> int:
     """A hash of 64 bits that only this workspace's key (hex) leads to."""
     digest = blake2b(name.encode(), key=bytes.fromhex(key), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 
-class Workspace(Numbered, table=True):
+class Workspace(NumberedTable, table=True):
     """One Slack team. `zone` is the IANA zone its days are counted in; `feedback_count` the last F-number.
 
     `pair_key` (hex) turns people into the names under which pairs are counted.
@@ -81,7 +81,7 @@ def everyone(session: Session) -> list[Workspace]:
     return list(session.exec(select(Workspace).order_by(col(Workspace.id))))
 
 
-def named(session: Session, team_id: str) -> list[Workspace]:
+def workspaces_named(session: Session, team_id: str) -> list[Workspace]:
     """Those with that team id, oldest first; everyone for none."""
     return [of for of in everyone(session) if team_id in {"", of.team_id}]
 

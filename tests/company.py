@@ -37,22 +37,22 @@ class Company:
             yield running
 
     def _play(self, url: str, sandbox: str, **how: Any) -> None:
-        put = sandbox_client.Sandbox.posted
+        put = sandbox_client.SandboxControl.post
 
-        def kept(self_: sandbox_client.Sandbox, **post: Any) -> dict[str, Any]:
+        def kept(self_: sandbox_client.SandboxControl, **post: Any) -> dict[str, Any]:
             self._posts.append(post)
             return put(self_, **post)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sandbox_client.Sandbox, "posted", kept)
+            patch.setattr(sandbox_client.SandboxControl, "post", kept)
             company.fill(url, sandbox, **how)
         _copy_file(sqlite_path(url), self._file)
 
     def _copy(self, url: str, sandbox: str) -> None:
         _copy_file(self._file, sqlite_path(url))
-        other = sandbox_client.Sandbox(sandbox)
+        other = sandbox_client.SandboxControl(sandbox)
         for post in self._posts:
-            other.posted(**post)
+            other.post(**post)
 
 
 def _copy_file(of: Path, to: Path) -> None:

@@ -23,7 +23,7 @@ from bot.metrics import Metrics
 from bot.readers import READERS, calendar_feed
 from bot.readers.reader import Outside
 from bot.slack_client import Identity
-from bot.tenancy import Single, Tenancy
+from bot.tenancy import SingleTenancy, Tenancy
 from digests import ritual
 from domain.names import Names
 from handlers.shared import respond as answer_module
@@ -120,7 +120,7 @@ class Office:
 
     def _alone(self) -> Tenancy:
         identity = Identity(self.team, "", BOT, "B0BOT")
-        return Single(self.store, identity, self.now, self.slack, self.slack)
+        return SingleTenancy(self.store, identity, self.now, self.slack, self.slack)
 
     def here(self) -> Here:
         """What a listener would be lent now."""

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from slack_sdk import WebClient
 
-from bot.oauth.many_tenancy import Installed
+from bot.oauth.many_tenancy import ManyTenancy
 from bot.oauth.token_rotation import Rotation
 from bot.oauth.token_vault import Vault, new_key
 from storage import installation, workspace
 from storage.db.engine import Session, Store
-from storage.installation import Granted, Token
+from storage.installation import Grant, Token
 from tests.office import MONDAY, Office
 from tests.recorder import BOT, Recorder, World
 
@@ -40,12 +40,12 @@ class Offices:
         self.clients[f"xoxb-{team}"] = office.slack
         return office
 
-    def _tenancy(self, office: Office) -> Installed:
+    def _tenancy(self, office: Office) -> ManyTenancy:
         nobody = Recorder(World())
         rotation = Rotation(
             self.store, lambda: office.now, self.vault, nobody, ("id", "secret"), INSTALL_URL, lambda _s: None
         )
-        return Installed(
+        return ManyTenancy(
             self.store,
             lambda: office.now,
             self.vault,
@@ -64,11 +64,11 @@ class Offices:
         def keep(session: Session) -> None:
             where = workspace.identify(session, "", office.team, office.now)
             token = Token(self.vault.seal(f"xoxb-{office.team}", where))
-            granted = Granted("A0", "B0BOT", BOT, "commands", "U0MIRA")
+            granted = Grant("A0", "B0BOT", BOT, "commands", "U0MIRA")
             installation.install(session, where, granted, token, office.now)
 
         self.store.write(keep)
-        office.tenancy.changed(office.workspace_id)
+        office.tenancy.forget_workspace(office.workspace_id)
 
     def deliver(self) -> None:
         """All that is due now, in both; one process works for all workspaces."""

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from domain.feedback.stage import ENDED, MOVES, OPEN, Stage
 from domain.names import Names
 from domain.side import Side
-from domain.touchpoint import Said, touches
+from domain.touchpoint import MessageFacts, touches
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,13 +37,13 @@ class Told:
 def played(example: str) -> Told:
     """The example's messages, one after the other, through the rules."""
     told = Told([], [])
-    before: Said | None = None
+    before: MessageFacts | None = None
     opened: dict[str, str] = {}
     for line in example.strip().splitlines():
         found = LINE.fullmatch(line)
         assert found, line
         at, author, thread, words, result = found.groups()
-        said = Said(
+        said = MessageFacts(
             channel="C0TOGETHER",
             ts=_ts(at),
             author=author,
@@ -91,7 +91,7 @@ def test_the_settings_table_lists_every_setting_as_it_is() -> None:
 def test_the_command_table_lists_every_command_as_help_does() -> None:
     rows = re.findall(r"^\| `(/[^`]+)` \| (.*?) \|$", README, re.MULTILINE)
 
-    typed = [(command.typed(Names()).replace("|", r"\|"), command.what) for command in features.commands()]
+    typed = [(command.as_typed(Names()).replace("|", r"\|"), command.what) for command in features.commands()]
     assert rows == typed
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.health.score import score
 from domain.health.week import Week
-from messages.health import Shown
+from messages.health import HealthView
 
 LAST = date(2026, 11, 16)
 
@@ -36,7 +36,7 @@ def weeks(many: int = 12, **more: Any) -> list[Week]:
     return [week(LAST - timedelta(weeks=many - 1 - n), **more) for n in range(many)]
 
 
-def spoke(*counts: tuple[int, int], people: int = 6) -> Shown:
+def spoke(*counts: tuple[int, int], people: int = 6) -> HealthView:
     """What may be said after weeks with these touchpoints by direction, oldest first."""
     first = LAST - timedelta(weeks=len(counts) - 1)
     found = [
@@ -46,6 +46,6 @@ def spoke(*counts: tuple[int, int], people: int = 6) -> Shown:
     return shown(found)
 
 
-def shown(found: Sequence[Week]) -> Shown:
+def shown(found: Sequence[Week]) -> HealthView:
     """What may be said of these weeks."""
-    return Shown(score(found), tuple(found), LAST)
+    return HealthView(score(found), tuple(found), LAST)

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from bot import job_runner
 from bot.clock import Clock
-from bot.delivery.outcome import Arrived, NotFoundYet, Outcome, Refused, TryLater, Unknown, Uploaded
+from bot.delivery.outcome import Arrival, FinalRefusal, NotFoundYet, Outcome, TryLater, Unknown, Upload
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_yet, send, upload
 from bot.metrics import Metrics
@@ -26,7 +26,7 @@ from domain.delivery import (
     PATIENT_TRIES,
     TIDY_AFTER,
     UNSEEN,
-    Kind,
+    DeliveryKind,
     Urgency,
     wait_before,
 )
@@ -34,8 +34,8 @@ from domain.job import Job
 from messages import delivery as words
 from storage.db.engine import Session, Store
 from storage.outbox import deliveries, method_wait, queue, repost
-from storage.outbox.deliveries import Delivery, Owed
-from storage.outbox.queue import Claimed, Ready
+from storage.outbox.deliveries import Delivery, NewDelivery
+from storage.outbox.queue import ClaimedDelivery, ReadyDelivery
 
 log = structlog.get_logger(__name__)
 
@@ -63,53 +63,59 @@ class Deliverer:
         self._rate_limit = rate_limit
         self._metrics = metrics
 
-    def ready(self, most: int) -> list[Ready]:
+    def ready(self, most: int) -> list[ReadyDelivery]:
         """Up to `most` due deliveries that Slack would take now, one a lane; nothing is marked."""
         now = self._clock()
-        spent = {(one, str(Kind.MESSAGE), False) for one in self._rate_limit.spent()}
+        spent = {(one, str(DeliveryKind.MESSAGE), False) for one in self._rate_limit.spent()}
 
-        def ready(session: Session) -> list[Ready]:
+        def ready(session: Session) -> list[ReadyDelivery]:
             waits = {call for told in method_wait.waiting(session, now) for call in calls_of(*told)}
             return queue.ready(session, now, most, waits | spent, self._rate_limit.spacing)
 
         return self._store.read(ready)
 
-    def afford(self, ready: Sequence[Ready]) -> list[Ready]:
+    def afford(self, ready: Sequence[ReadyDelivery]) -> list[ReadyDelivery]:
         """Those that their workspace's budget of messages a minute has room for; it is spent on them."""
-        return [one for one in ready if one.kind != Kind.MESSAGE or self._rate_limit.spend(one.workspace_id)]
+        return [
+            one
+            for one in ready
+            if one.kind != DeliveryKind.MESSAGE or self._rate_limit.spend(one.workspace_id)
+        ]
 
-    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Claimed]:
+    def take(
+        self, ids: Sequence[int], owner: int | None = None, most: int | None = None
+    ) -> list[ClaimedDelivery]:
         """Mark these, `most` at most, as being sent by `owner`; those that still waited."""
         if not ids:
             return []
         now = self._clock()
         return self._store.write(lambda session: queue.take(session, ids, owner, now, most))
 
-    def deliver(self, one: Claimed) -> None:
+    def deliver(self, one: ClaimedDelivery) -> None:
         """Send a claimed delivery and record what came of it."""
         outcome, original = self._try(one)
-        self._metrics.delivered(one.kind, type(outcome).__name__.lower())
+        self._metrics.count_delivery(one.kind, type(outcome).__name__.lower())
         self._record(one, original, outcome)
 
-    def _upload(self, slack: WebClient, one: Claimed, original: Delivery | None) -> Outcome | None:
+    def _upload(self, slack: WebClient, one: ClaimedDelivery, original: Delivery | None) -> Outcome | None:
         """Bring a file to Slack before it is shared; None when it is there."""
-        if one.kind != Kind.FILE or one.file_id:
+        if one.kind != DeliveryKind.FILE or one.file_id:
             return None
         if one.of_key and (waits := not_yet(original)):
             return waits
         made: list[bytes] = []
         job_runner.run([Job(f"make {one.payload['made']}", lambda: made.append(content(one.payload)))])
         if not made:
-            return Refused("file_not_made")
+            return FinalRefusal("file_not_made")
         outcome = upload(slack, one, made[0])
-        if not isinstance(outcome, Uploaded):
+        if not isinstance(outcome, Upload):
             return outcome
-        self._store.write(lambda session: deliveries.uploaded(session, one.number, outcome.file_id))
+        self._store.write(lambda session: deliveries.record_upload(session, one.number, outcome.file_id))
         # Whatever earlier tries came to, this upload was not shared by them.
         one.file_id, one.unknown_since = outcome.file_id, None
         return None
 
-    def _try(self, one: Claimed) -> tuple[Outcome, Delivery | None]:
+    def _try(self, one: ClaimedDelivery) -> tuple[Outcome, Delivery | None]:
         """What came of it, and the delivery it is about."""
         wait_s = self._rate_limit.wait_s(one.workspace_id, first_method(one))
         if wait_s:  # Slack asked for it after this one was claimed
@@ -122,12 +128,12 @@ class Deliverer:
         slack = self._client_for(one.workspace_id)
         return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
 
-    def _record(self, one: Claimed, original: Delivery | None, outcome: Outcome) -> None:
+    def _record(self, one: ClaimedDelivery, original: Delivery | None, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
-            case Arrived():
+            case Arrival():
                 self._store.write(lambda session: _record_arrival(session, one, outcome, now))
-            case Refused(error):
+            case FinalRefusal(error):
                 log.error("delivery refused", key=one.key, error=error)
                 self._store.write(lambda session: _refuse(session, one, original, error, now))
             case TryLater(error, method, wait_s):
@@ -156,23 +162,23 @@ class Deliverer:
                 self._again(one, error, since, now + wait, unknown=counts)
             case Unknown(error, silent=silent):
                 # To look soon after a silence decides nothing: the one look is made when it does.
-                wait = SETTLES_WITHIN if silent and one.kind == Kind.MESSAGE else LOOK_SOON
+                wait = SETTLES_WITHIN if silent and one.kind == DeliveryKind.MESSAGE else LOOK_SOON
                 # What stands between and answers so to this one message may do so again: it is tried less and
                 # less often, MOST_UNKNOWNS times in all.
                 self._again(one, error, now, now + max(wait, wait_before(one.unknowns)), unknown=True)
 
-    def _wait(self, one: Claimed, method: str, wait_s: float | None) -> None:
+    def _wait(self, one: ClaimedDelivery, method: str, wait_s: float | None) -> None:
         if wait_s is not None and method:
             if wait_s >= LONG_WAIT_S:
                 log.warning("slack asks for a long wait", workspace=one.workspace_id, method=method, s=wait_s)
-            self._rate_limit.blocked(one.workspace_id, method, wait_s)
+            self._rate_limit.block(one.workspace_id, method, wait_s)
             now = self._clock()
             until = now + timedelta(seconds=wait_s)
             self._store.write(lambda session: method_wait.wait(session, one.workspace_id, method, now, until))
 
     def _again(
         self,
-        one: Claimed,
+        one: ClaimedDelivery,
         error: str,
         unknown_since: datetime | None,
         due_at: datetime,
@@ -187,34 +193,36 @@ class Deliverer:
         )
 
 
-def _record_arrival(session: Session, one: Claimed, arrived: Arrived, now: datetime) -> None:
+def _record_arrival(session: Session, one: ClaimedDelivery, arrived: Arrival, now: datetime) -> None:
     """Record it; where it may stand twice, look once more later and keep the one that is recorded."""
-    recorded = deliveries.sent(session, one.number, arrived.channel, arrived.ts, now)
+    recorded = deliveries.record_sent(session, one.number, arrived.channel, arrived.ts, now)
     if _may_stand_twice(one, arrived, recorded):
         deliveries.owe(session, [_tidy(one, now)])
 
 
-def _may_stand_twice(one: Claimed, arrived: Arrived, recorded: bool) -> bool:
+def _may_stand_twice(one: ClaimedDelivery, arrived: Arrival, recorded: bool) -> bool:
     """Found after one try of unknown outcome, there was one post only, and nothing to tidy up."""
     single = one.unknowns <= 1 if arrived.found else one.unknowns == 0
-    return one.kind == Kind.MESSAGE and not (single and recorded)
+    return one.kind == DeliveryKind.MESSAGE and not (single and recorded)
 
 
-def _tidy(one: Claimed, now: datetime) -> Owed:
-    return Owed(
+def _tidy(one: ClaimedDelivery, now: datetime) -> NewDelivery:
+    return NewDelivery(
         one.workspace_id,
         f"tidy:{one.key}:{one.attempts}",
         one.target,
         {},
         due_at=now + TIDY_AFTER,
-        kind=Kind.TIDY,
+        kind=DeliveryKind.TIDY,
         of_key=one.key,
     )
 
 
-def _refuse(session: Session, one: Claimed, original: Delivery | None, error: str, now: datetime) -> None:
+def _refuse(
+    session: Session, one: ClaimedDelivery, original: Delivery | None, error: str, now: datetime
+) -> None:
     """Bring it to its reader another way where there is one; else end it and tell whoever owns it, once."""
-    if one.kind == Kind.UPDATE and original and (target := _again_at(original, error)):
+    if one.kind == DeliveryKind.UPDATE and original and (target := _again_at(original, error)):
         repost.bring_back(session, one, original, target, now)
         if target != original.target:
             _tell_moved(session, original, target, error, now)
@@ -225,8 +233,10 @@ def _refuse(session: Session, one: Claimed, original: Delivery | None, error: st
         return
     deliveries.fail(session, one.number, error, one.attempts)
     if one.tell and error not in MUTE:
-        payload = words.failed(one.target, error).payload()
-        told = Owed(one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON)
+        payload = words.delivery_failed(one.target, error).payload()
+        told = NewDelivery(
+            one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON
+        )
         deliveries.owe(session, [told])
 
 
@@ -237,10 +247,12 @@ def _again_at(original: Delivery, error: str) -> str | None:
     return original.instead if error in CLOSED else None
 
 
-def _tell_moved(session: Session, moved: Claimed | Delivery, instead: str, error: str, now: datetime) -> None:
+def _tell_moved(
+    session: Session, moved: ClaimedDelivery | Delivery, instead: str, error: str, now: datetime
+) -> None:
     """Tell its owner what goes elsewhere now; once a day for each place, however much it is."""
     if moved.tell:
-        payload = words.moved(moved.target, error, instead).payload()
+        payload = words.delivery_moved(moved.target, error, instead).payload()
         key = f"moved:{moved.target}:{now:%Y-%m-%d}"
-        told = Owed(moved.workspace_id, key, moved.tell, payload, now, urgency=Urgency.SOON)
+        told = NewDelivery(moved.workspace_id, key, moved.tell, payload, now, urgency=Urgency.SOON)
         deliveries.owe(session, [told])

@@ -156,7 +156,7 @@ class Dispatcher:
 
     def _own(self, before: bool) -> bool:
         """Whether this process hands out. The owner takes back what the dead were sending."""
-        if before and self._ownership.held():
+        if before and self._ownership.is_held():
             return True
         owner = self._ownership.take()
         self._metrics.owns(owner)

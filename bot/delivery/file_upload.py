@@ -13,10 +13,10 @@ from slack_sdk import WebClient
 from bot.slack_client import open_direct, text_of
 from domain.web_address import is_slack
 from storage.outbox.deliveries import Delivery
-from storage.outbox.queue import Claimed
+from storage.outbox.queue import ClaimedDelivery
 
 
-def upload(slack: WebClient, delivery: Claimed, content: bytes) -> str:
+def upload(slack: WebClient, delivery: ClaimedDelivery, content: bytes) -> str:
     """Send the bytes; the file's id. Nobody sees the file yet."""
     wanted = delivery.payload
     told = slack.files_getUploadURLExternal(
@@ -41,7 +41,7 @@ def send_bytes(slack: WebClient, url: str, content: bytes) -> None:
             raise ValueError("a page answered the upload")
 
 
-def place(slack: WebClient, delivery: Claimed, original: Delivery | None) -> tuple[str, str | None]:
+def place(slack: WebClient, delivery: ClaimedDelivery, original: Delivery | None) -> tuple[str, str | None]:
     """The conversation's id and the thread a file goes to."""
     if original is not None and original.channel is not None:
         return original.channel, original.ts
@@ -50,7 +50,7 @@ def place(slack: WebClient, delivery: Claimed, original: Delivery | None) -> tup
     return delivery.target, None
 
 
-def share(slack: WebClient, delivery: Claimed, channel: str, thread: str | None) -> None:
+def share(slack: WebClient, delivery: ClaimedDelivery, channel: str, thread: str | None) -> None:
     """Show the uploaded file in the conversation."""
     slack.files_completeUploadExternal(
         files=[{"id": delivery.file_id, "title": delivery.payload["title"]}],
@@ -60,7 +60,7 @@ def share(slack: WebClient, delivery: Claimed, channel: str, thread: str | None)
     )
 
 
-def shared(slack: WebClient, delivery: Claimed, channel: str) -> str | None:
+def find_share(slack: WebClient, delivery: ClaimedDelivery, channel: str) -> str | None:
     """The ts of the message that shows the file there, or None where none does."""
     shares: dict[str, Any] = slack.files_info(file=str(delivery.file_id))["file"].get("shares") or {}
     for kind in ("public", "private"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Arrived:
+class Arrival:
     """Slack has it. Both None where the call has no message of its own.
 
     `found` is True when an earlier try turned out to have arrived.
@@ -19,7 +19,7 @@ class Arrived:
 
 
 @dataclass(frozen=True)
-class Uploaded:
+class Upload:
     """Slack has a file's bytes under this id; nobody sees it yet."""
 
     file_id: str
@@ -62,10 +62,10 @@ class NotFoundYet:
 
 
 @dataclass(frozen=True)
-class Refused:
+class FinalRefusal:
     """Slack will not take it, now or later."""
 
     error: str
 
 
-Outcome = Arrived | Uploaded | TryLater | Unknown | NotFoundYet | Refused
+Outcome = Arrival | Upload | TryLater | Unknown | NotFoundYet | FinalRefusal

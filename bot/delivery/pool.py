@@ -17,7 +17,7 @@ from bot.job_runner import story
 from storage.db.engine import Store
 from storage.outbox import queue
 from storage.outbox.ownership import Ownership
-from storage.outbox.queue import Claimed
+from storage.outbox.queue import ClaimedDelivery
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ class Pool:
         with self._lock:  # before the claim: the sweep must never see one claimed that nobody works on
             mine = [one for one in ids if one not in self._asked and one not in self._busy]
             self._asked |= {*mine}
-        rows: list[Claimed] = []
+        rows: list[ClaimedDelivery] = []
         try:
             rows = self._deliverer.take(mine, number, room)
         finally:
@@ -72,17 +72,17 @@ class Pool:
                 self._busy |= {row.number for row in rows}
         return [self._send(row) for row in rows]
 
-    def _send(self, one: Claimed) -> Future[None]:
+    def _send(self, one: ClaimedDelivery) -> Future[None]:
         future = self._pool.submit(self._deliver, one)
         future.add_done_callback(lambda ended: self._finish(one, ended))
         return future
 
-    def _deliver(self, one: Claimed) -> None:
+    def _deliver(self, one: ClaimedDelivery) -> None:
         """Send it, unless this process is not who claimed it any more: then somebody else finds it."""
         if one.owner is not None and self._ownership.alive(one.owner):
             self._deliverer.deliver(one)
 
-    def _finish(self, one: Claimed, ended: Future[None]) -> None:
+    def _finish(self, one: ClaimedDelivery, ended: Future[None]) -> None:
         with self._lock:
             self._busy.discard(one.number)
             self._window = min(POOL, self._window + 1)

@@ -22,7 +22,7 @@ from procrastinate.types import JSONDict
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.procrastinate_worker import QUEUE, TASK, ProcrastinateWorker
 from storage.outbox import job_queue
-from storage.outbox.queue import Ready
+from storage.outbox.queue import ReadyDelivery
 
 log = structlog.get_logger(__name__)
 
@@ -40,26 +40,26 @@ Try = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Submitted:
+class SubmittedJob:
     """The job a try was put into the queue with, and when (monotonic seconds) it was last known to wait."""
 
     job_id: int
     at: float
 
 
-def wanted() -> str:
+def wanted_version() -> str:
     """The queue's version that this code works with."""
     return f"procrastinate {version('procrastinate')}"
 
 
 def install(url: str) -> bool:
     """Make the queue in the database, or make it anew for this version; False when it stood already."""
-    return job_queue.install(url, wanted(), SchemaManager.get_schema())
+    return job_queue.install(url, wanted_version(), SchemaManager.get_schema())
 
 
 def check(url: str) -> None:
     """SchemaError unless the queue stands at this code's version."""
-    job_queue.check(url, wanted())
+    job_queue.check(url, wanted_version())
 
 
 def connection(url: str) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class ProcrastinateQueue:
         self._deliverer = deliverer
         self._worker = worker
         self._app: App | None = None
-        self._submitted: dict[Try, Submitted] = {}
+        self._submitted: dict[Try, SubmittedJob] = {}
         self._found: dict[int, int] = {}
         self._handed_out_at = 0.0
 
@@ -98,7 +98,7 @@ class ProcrastinateQueue:
         ready = {(one.number, one.attempts): one for one in self._deliverer.ready(WINDOW)}
         now = time.monotonic()
         for a_try in [one for one in ready if one[0] in self._found]:
-            self._submitted[a_try] = Submitted(self._found[a_try[0]], now)
+            self._submitted[a_try] = SubmittedJob(self._found[a_try[0]], now)
         self._found.clear()
         # What is not ready any more was taken by a worker.
         known = {a_try: put for a_try, put in self._submitted.items() if a_try in ready}
@@ -113,7 +113,7 @@ class ProcrastinateQueue:
         put = self._submitted.get(a_try)
         return put is not None and time.monotonic() < put.at + LOST_AFTER_S
 
-    def _still_there(self, known: dict[Try, Submitted]) -> dict[Try, Submitted]:
+    def _still_there(self, known: dict[Try, SubmittedJob]) -> dict[Try, SubmittedJob]:
         """Of those that wait for long, the ones whose job no worker has begun: not lost, but slow."""
         late = {a_try: put for a_try, put in known.items() if not self._waits(a_try)}
         waiting = {job_id for job_id in {put.job_id for put in late.values()} if self._is_waiting(job_id)}
@@ -128,14 +128,14 @@ class ProcrastinateQueue:
         except NoResult:
             return False
 
-    def _submit(self, chosen: Sequence[Ready]) -> None:
+    def _submit(self, chosen: Sequence[ReadyDelivery]) -> None:
         batches = [chosen[start : start + BATCH] for start in range(0, len(chosen), BATCH)]
         jobs = self._open().configure_task(TASK, queue=QUEUE)
         named: list[JSONDict] = [{"ids": [one.number for one in batch]} for batch in batches]
         ids = jobs.batch_defer(*named)
         now = time.monotonic()
         for job_id, batch in zip(ids, batches, strict=True):
-            self._submitted |= {(one.number, one.attempts): Submitted(job_id, now) for one in batch}
+            self._submitted |= {(one.number, one.attempts): SubmittedJob(job_id, now) for one in batch}
 
     def _open(self) -> App:
         if self._app is None:

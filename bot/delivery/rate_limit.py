@@ -35,7 +35,7 @@ class RateLimit:
         self._budgets: dict[int, tuple[float, float]] = {}
         self._spent: set[int] = set()
 
-    def blocked(self, workspace_id: int, method: str, wait_s: float) -> None:
+    def block(self, workspace_id: int, method: str, wait_s: float) -> None:
         """Slack asked this workspace to leave this method alone for so long."""
         with self._lock:
             until = self._monotonic() + wait_s

@@ -32,7 +32,7 @@ from bot.tenancy import Tenancy
 from messages import installation as words
 from storage import installation, outbox, workspace
 from storage.db.engine import Session, Store
-from storage.installation import Granted
+from storage.installation import Grant
 from storage.scope import Scope
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ HEADERS = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+class InstallRefusal(Exception):  # noqa: N818 - an answer, not a fault
     """The installation ends here, with the page that says why."""
 
     def __init__(self, part: str, **values: str) -> None:
@@ -123,7 +123,7 @@ class Pages:
         try:
             page = await self._off_loop(partial(self._finish, given, cookie))
             status = 200
-        except Refusal as refusal:
+        except InstallRefusal as refusal:
             log.warning("not installed", why=refusal.part)
             page = words.page(refusal.part, install_url=INSTALL, **refusal.values)
             status = 200 if refusal.part == "cancelled" else 400
@@ -134,16 +134,16 @@ class Pages:
     def _finish(self, given: Mapping[str, str], cookie: str) -> str:
         state = given.get("state", "")
         if not state or not hmac.compare_digest(state.encode(), cookie.encode()):
-            raise Refusal("other_browser")
+            raise InstallRefusal("other_browser")
         if not self._store.write(lambda session: installation.finish(session, state, self._clock())):
-            raise Refusal("expired")
+            raise InstallRefusal("expired")
         if given.get("error") == "access_denied":
-            raise Refusal("cancelled")
+            raise InstallRefusal("cancelled")
         if "error" in given or not given.get("code"):
-            raise Refusal("refused", error=given.get("error", "no code"))
+            raise InstallRefusal("refused", error=given.get("error", "no code"))
         told, identity = self._exchange(given["code"])
         where = self._store.write(lambda session: self._keep(session, told, identity, self._clock()))
-        self._tenancy.changed(where)
+        self._tenancy.forget_workspace(where)
         return words.page(
             "done",
             team=str((told.get("team") or {}).get("name") or identity.team_id),
@@ -158,19 +158,19 @@ class Pages:
                 client_id=self._id, client_secret=self._secret, code=code, redirect_uri=self._redirect
             )
             if told.get("is_enterprise_install"):
-                raise Refusal("organisation")
+                raise InstallRefusal("organisation")
             if told.get("token_type") != "bot" or not told.get("access_token"):
-                raise Refusal("refused", error="no bot token")
+                raise InstallRefusal("refused", error="no bot token")
             return dict(told.data), identify(self._connect(text_of(told, "access_token")))  # type: ignore[arg-type]
         except SlackApiError as error:
-            raise Refusal("refused", error=code_of(error) or "an error without a name") from None
+            raise InstallRefusal("refused", error=code_of(error) or "an error without a name") from None
         except BROKEN:
-            raise Refusal("unreachable") from None
+            raise InstallRefusal("unreachable") from None
 
     def _keep(self, session: Session, told: Mapping[str, Any], identity: Identity, now: datetime) -> int:
         where = workspace.identify(session, identity.enterprise_id, identity.team_id, now)
         installer = str((told.get("authed_user") or {}).get("id") or "")
-        granted = Granted(
+        granted = Grant(
             app_id=str(told.get("app_id") or ""),
             bot_id=identity.bot_id,
             bot_user_id=identity.bot_user_id,

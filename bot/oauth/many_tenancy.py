@@ -18,9 +18,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.clock import Clock
 from bot.oauth.token_rotation import Rotation
-from bot.oauth.token_vault import Closed, Vault
-from bot.slack_client import BROKEN, DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Absent, code_of
-from bot.tenancy import Admitted
+from bot.oauth.token_vault import SealError, Vault
+from bot.slack_client import BROKEN, DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, RefusingClient, code_of
+from bot.tenancy import ServedWorkspace
 from domain.errors import SettingsError
 from domain.job import Job
 from storage import installation, workspace
@@ -49,12 +49,12 @@ class _Held:
     version: int
     expires_at: datetime | None
     token: str
-    admitted: Admitted
+    admitted: ServedWorkspace
     delivering: WebClient
     checked: float = field(default=0.0)
 
 
-class Installed:
+class ManyTenancy:
     """Answers bot/tenancy.Tenancy. SettingsError when a stored token cannot be opened."""
 
     def __init__(
@@ -78,17 +78,17 @@ class Installed:
         self._held: dict[int, _Held] = {}
         check_keys(store.read(installation.everywhere), vault)
 
-    def admit(self, enterprise_id: str, team_id: str) -> Admitted | None:
-        workspace_id = self.known(enterprise_id, team_id)
+    def admit(self, enterprise_id: str, team_id: str) -> ServedWorkspace | None:
+        workspace_id = self.workspace_of(enterprise_id, team_id)
         try:
             held = self._look(workspace_id) if workspace_id else None
-        except Closed:
+        except SealError:
             # Sealed meanwhile with a key this process was not given: its next start will say so.
             log.error("no key opens the token", workspace=workspace_id)
             return None
         return held.admitted if held else None
 
-    def known(self, enterprise_id: str, team_id: str) -> int | None:
+    def workspace_of(self, enterprise_id: str, team_id: str) -> int | None:
         key = enterprise_id, team_id
         if key not in self._numbers:
             found = self._store.read(lambda session: installation.of_team(session, *key))
@@ -99,9 +99,9 @@ class Installed:
 
     def client_for(self, workspace_id: int) -> WebClient:
         held = self._look(workspace_id)
-        return held.delivering if held else Absent()
+        return held.delivering if held else RefusingClient()
 
-    def changed(self, workspace_id: int) -> None:
+    def forget_workspace(self, workspace_id: int) -> None:
         self._held.pop(workspace_id, None)
 
     def jobs(self, now: datetime) -> list[Job]:
@@ -109,7 +109,7 @@ class Installed:
 
     def _renew(self, row: Installation) -> None:
         self._rotation.renew(row)
-        self.changed(row.workspace_id)
+        self.forget_workspace(row.workspace_id)
 
     def try_again(self) -> None:
         """Serve those again that Slack had shut out and now lets in."""
@@ -167,7 +167,7 @@ class Installed:
             version=row.version,
             expires_at=row.expires_at,
             token=token,
-            admitted=Admitted(row.workspace_id, result, listening),
+            admitted=ServedWorkspace(row.workspace_id, result, listening),
             delivering=self._connect(token, DELIVERY_TIMEOUT_S, refused),
         )
 
@@ -175,7 +175,7 @@ class Installed:
         """Slack refused a call: when it was for the token, a newer one, or the end of this installation."""
         if code not in REFUSING:
             return None
-        self.changed(workspace_id)
+        self.forget_workspace(workspace_id)
         row = self._store.read(partial(installation.find, workspace_id=workspace_id))
         if row and row.version == seen:
             if code == EXPIRED and row.refresh_token:

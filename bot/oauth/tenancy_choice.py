@@ -11,8 +11,8 @@ from bot import slack_client as clients
 from bot.clock import Clock
 from bot.manifest import INSTALL
 from bot.settings import Settings
-from bot.slack_client import DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, Watched
-from bot.tenancy import Single, Tenancy
+from bot.slack_client import DELIVERY_TIMEOUT_S, LISTENER_TIMEOUT_S, TokenWatchingClient
+from bot.tenancy import SingleTenancy, Tenancy
 from storage.db.engine import Store
 
 # Tokens are asked for seldom, and an answer that is not waited for may have used up what it was asked with.
@@ -28,23 +28,23 @@ def _one(settings: Settings, store: Store, clock: Clock) -> Tenancy:
     token, url = settings.bot_token, settings.slack_api_url
     identity = clients.identify(clients.client(token, url, PATIENT_S))
     listening = clients.client(token, url, LISTENER_TIMEOUT_S)
-    return Single(store, identity, clock(), listening, clients.client(token, url, DELIVERY_TIMEOUT_S))
+    return SingleTenancy(store, identity, clock(), listening, clients.client(token, url, DELIVERY_TIMEOUT_S))
 
 
 def _many(settings: Settings, store: Store, clock: Clock) -> Tenancy:
-    from bot.oauth.many_tenancy import Installed
+    from bot.oauth.many_tenancy import ManyTenancy
     from bot.oauth.token_rotation import Rotation
     from bot.oauth.token_vault import Vault
 
     url, install_url = settings.slack_api_url, f"{settings.public_url}{INSTALL}"
     vault, patient = Vault(settings.keys), clients.client(None, url, PATIENT_S)
     rotation = Rotation(store, clock, vault, patient, settings.client, install_url)
-    return Installed(
+    return ManyTenancy(
         store,
         clock,
         vault,
         rotation,
-        lambda token, timeout_s, refused: Watched(token, url, timeout_s, refused),
+        lambda token, timeout_s, refused: TokenWatchingClient(token, url, timeout_s, refused),
         install_url,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.oauth.token_vault import Closed, Vault
+from bot.oauth.token_vault import SealError, Vault
 from bot.settings import Settings, check_connection
 from domain.errors import SettingsError
 from storage import installation
@@ -42,7 +42,7 @@ def _anew(session: Session, vault: Vault, row: Installation, now: datetime) -> b
     where = row.workspace_id
     try:
         token, refresh = vault.open(row.token, where), vault.open(row.refresh_token, where)
-    except Closed as closed:
+    except SealError as closed:
         raise SettingsError(f"TOKEN_KEYS: workspace {where}: {closed}") from None
     if not installation.claim(session, where, row.version, now, now + CLAIMED_FOR):
         return False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
-class Closed(Exception):  # noqa: N818 - a state, not a fault
+class SealError(Exception):
     """No key opens it, or it was sealed for another workspace."""
 
 
@@ -30,17 +30,17 @@ class Vault:
         try:
             opened = self._all.decrypt(sealed.encode()).decode()
         except InvalidToken:
-            raise Closed("no key opens it") from None
+            raise SealError("no key opens it") from None
         owner, _colon, words = opened.partition(":")
         if owner != str(workspace_id):
-            raise Closed("it was sealed for another workspace")
+            raise SealError("it was sealed for another workspace")
         return words
 
     def opens(self, sealed: str, workspace_id: int) -> bool:
         """Whether it can be opened for that workspace."""
         try:
             self.open(sealed, workspace_id)
-        except Closed:
+        except SealError:
             return False
         return True
 

@@ -6,7 +6,7 @@ Shows no message's text. Changes nothing.
 from rich.table import Table
 
 from bot.settings import Settings
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from domain.errors import SettingsError
 from messages.status import lateness
 from storage import workspace
@@ -21,9 +21,9 @@ MOMENT = "%Y-%m-%d %H:%M:%S"
 
 def table(settings: Settings, state: str, most: int, team: str = "") -> Table:
     """The newest deliveries of every workspace or that team's, those of one state where one is named."""
-    if state not in {"", *State}:
-        raise SettingsError(f"There is no state {state!r}: {', '.join(State)}")
-    states = [State(state)] if state else list(State)
+    if state not in {"", *DeliveryState}:
+        raise SettingsError(f"There is no state {state!r}: {', '.join(DeliveryState)}")
+    states = [DeliveryState(state)] if state else list(DeliveryState)
     schema.check(settings.database_url)
     store = Store(settings.database_url)
     try:
@@ -38,11 +38,11 @@ def table(settings: Settings, state: str, most: int, team: str = "") -> Table:
     return shown
 
 
-def _rows(session: Session, states: list[State], most: int, team: str) -> list[tuple[str, Delivery]]:
+def _rows(session: Session, states: list[DeliveryState], most: int, team: str) -> list[tuple[str, Delivery]]:
     """Each with the team it is of."""
     return [
         (found.team_id, row)
-        for found in workspace.named(session, team)
+        for found in workspace.workspaces_named(session, team)
         for row in deliveries.newest(session, found.number, states, most)
     ]
 

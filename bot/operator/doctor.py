@@ -6,7 +6,7 @@ Changes nothing.
 import os
 
 from bot.delivery import engines
-from bot.operator.workspace_check import Finding, channels_of, workspace_findings
+from bot.operator.workspace_check import CheckResult, channels_of, workspace_findings
 from bot.settings import Settings, check_connection
 from bot.slack_client import DELIVERY_TIMEOUT_S, client
 from domain.errors import SchemaError, SettingsError
@@ -18,7 +18,7 @@ from storage.db.engine import Session, is_sqlite, normal_url
 EPHEMERAL_HOSTS = {"DYNO": "Heroku", "K_SERVICE": "Cloud Run", "RENDER": "Render", "FLY_APP_NAME": "Fly"}
 
 
-def examine(settings: Settings, team: str = "") -> list[Finding]:
+def examine(settings: Settings, team: str = "") -> list[CheckResult]:
     """Everything, in the order in which it is best mended; of many workspaces, all or that team's."""
     findings = [_settings(settings), _disk(settings), _database(settings)]
     if findings[2].well:
@@ -34,14 +34,16 @@ def examine(settings: Settings, team: str = "") -> list[Finding]:
     return findings + workspace_findings(settings, slack, _channels_in_use if findings[2].well else None)
 
 
-def _settings(settings: Settings) -> Finding:
+def _settings(settings: Settings) -> CheckResult:
     try:
         check_connection(settings)
     except SettingsError as error:
         found = "; ".join(str(error).splitlines())
-        return Finding("settings", False, found, "Set them in the environment or in .env (README, settings).")
+        return CheckResult(
+            "settings", False, found, "Set them in the environment or in .env (README, settings)."
+        )
     way = "many workspaces" if settings.oauth else "Socket Mode" if settings.slack_app_token else "HTTP"
-    return Finding("settings", True, f"complete, for {way}")
+    return CheckResult("settings", True, f"complete, for {way}")
 
 
 def ephemeral_disk(settings: Settings) -> str:
@@ -55,26 +57,26 @@ def ephemeral_disk(settings: Settings) -> str:
     )
 
 
-def _disk(settings: Settings) -> Finding:
+def _disk(settings: Settings) -> CheckResult:
     warning = ephemeral_disk(settings)
-    return Finding("disk", not warning, warning or "stays")
+    return CheckResult("disk", not warning, warning or "stays")
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> CheckResult:
     try:
         schema.check(settings.database_url)
     except SchemaError as error:
-        return Finding("database", False, str(error), "Then run `drumbeat doctor` again.")
-    return Finding("database", True, f"at schema {schema.expected()}")
+        return CheckResult("database", False, str(error), "Then run `drumbeat doctor` again.")
+    return CheckResult("database", True, f"at schema {schema.newest_version()}")
 
 
-def _engine(settings: Settings) -> Finding:
+def _engine(settings: Settings) -> CheckResult:
     try:
         engines.check(settings)
     except SchemaError as error:
-        return Finding("delivery", False, str(error), "Then run `drumbeat doctor` again.")
+        return CheckResult("delivery", False, str(error), "Then run `drumbeat doctor` again.")
     ways = {"embedded": "from one process at a time", "procrastinate": "from any number of workers"}
-    return Finding("delivery", True, f"{settings.delivery_engine}, {ways[settings.delivery_engine]}")
+    return CheckResult("delivery", True, f"{settings.delivery_engine}, {ways[settings.delivery_engine]}")
 
 
 def _channels_in_use(session: Session) -> list[str]:

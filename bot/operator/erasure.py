@@ -38,7 +38,10 @@ def export(settings: Settings, user: str, team: str, file: Path) -> int:
 
 
 def _export(session: Session, user: str, team: str) -> dict[str, dict[str, list[dict[str, object]]]]:
-    return {of.team_id: _erasure(session, of.number, user).export() for of in workspace.named(session, team)}
+    return {
+        of.team_id: _erasure(session, of.number, user).export()
+        for of in workspace.workspaces_named(session, team)
+    }
 
 
 def _erasure(session: Session, workspace_id: int, user: str) -> Erasure:
@@ -64,7 +67,7 @@ def count_again(settings: Settings, user: str, team: str) -> int:
     """Forget that the person chose not to be counted before they were erased; in how many workspaces."""
 
     def work(session: Session) -> int:
-        found = workspace.named(session, team)
+        found = workspace.workspaces_named(session, team)
         return sum(personal.count_again(session, of.number, user) for of in found)
 
     return _with(settings, lambda store: store.write(work))
@@ -72,7 +75,7 @@ def count_again(settings: Settings, user: str, team: str) -> int:
 
 def _erase(session: Session, user: str, team: str, now: datetime) -> int:
     rows = 0
-    for of in workspace.named(session, team):
+    for of in workspace.workspaces_named(session, team):
         mine = _erasure(session, of.number, user)
         role = mine.needed_as()
         if role:
@@ -80,7 +83,7 @@ def _erase(session: Session, user: str, team: str, now: datetime) -> int:
         saved, trace = setup.find(session, of.number), mine.trace()
         redaction = Redaction(
             user_id=user,
-            token=f"{workspace.keyed(of.pair_key, user):x}",
+            token=f"{workspace.keyed_hash(of.pair_key, user):x}",
             name=member.names(session, of.number, [user]).get(user, ""),
             sentences=trace.sentences,
         )

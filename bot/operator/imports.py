@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.operator.slack_export.archive import Archive, Channel, DayFile
-from bot.operator.slack_export.count import ChannelCount, Counted, When
+from bot.operator.slack_export.count import ChannelCount, DayCount, When
 from bot.operator.slack_export.json_list import BadFileError
 from bot.settings import Settings
 from domain.calendar import local_day, zone
@@ -25,7 +25,7 @@ from storage import workspace
 from storage.db import schema
 from storage.db.engine import Session, Store
 from storage.touchpoint import export_import, imported_days
-from storage.touchpoint.export_import import Part
+from storage.touchpoint.export_import import ImportPart
 from storage.touchpoint.provenance import first_live
 from storage.workspace import Workspace
 
@@ -36,7 +36,7 @@ SELDOM = 200_000
 
 
 @dataclass
-class Result:
+class ImportResult:
     """What came of an import, in figures. `bad` are the files that could not be read, with the reason."""
 
     people: int = 0
@@ -52,7 +52,7 @@ class Result:
     strange: list[str] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
 
-    def take(self, counted: Counted, kept: export_import.Kept) -> None:
+    def take(self, counted: DayCount, kept: export_import.KeptPart) -> None:
         self.files += 1
         self.messages += counted.messages
         self.touchpoints += kept.touchpoints
@@ -81,7 +81,7 @@ class Result:
 
 def slack_export(
     settings: Settings, file: Path, now: datetime, team: str = "", channels: Collection[str] = ()
-) -> Result:
+) -> ImportResult:
     """Count an export; UserError where it can't be that workspace's. Stopped midway, it goes on next time."""
     schema.check(settings.database_url)
     with (
@@ -110,7 +110,7 @@ def _seldom_collected() -> Iterator[None]:
 
 
 def _one(session: Session, team: str) -> Workspace:
-    found = workspace.named(session, team)
+    found = workspace.workspaces_named(session, team)
     if not found:
         raise UserError("No such workspace is known here: please set Drumbeat up in Slack first.")
     if len(found) > 1:
@@ -127,10 +127,10 @@ class _Import:
         self._archive = archive
         self._id, self._zone = of.number, zone(of.zone)
         self._now = now
-        self._done = store.read(lambda session: imported_days.done(session, self._id))
-        self._result = Result(strange=archive.strange)
+        self._done = store.read(lambda session: imported_days.imported_files(session, self._id))
+        self._result = ImportResult(strange=archive.strange)
 
-    def run(self, channels: Collection[str]) -> Result:
+    def run(self, channels: Collection[str]) -> ImportResult:
         self._check_people()
         chosen = self._chosen(channels)
         self._result.channels = len(chosen)
@@ -175,8 +175,8 @@ class _Import:
             if day.name not in self._done:
                 self._keep(channel, day, counted)
 
-    def _keep(self, channel: Channel, day: DayFile, counted: Counted) -> None:
-        part = Part(day.name, channel.id, whole=not counted.left_out)
+    def _keep(self, channel: Channel, day: DayFile, counted: DayCount) -> None:
+        part = ImportPart(day.name, channel.id, whole=not counted.left_out)
         kept = self._store.write(
             lambda session: export_import.keep(
                 session, self._id, part, counted.tally, counted.days, self._now

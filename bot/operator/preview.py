@@ -31,7 +31,10 @@ def show(settings: Settings, kind: str, at: datetime, team: str = "") -> list[st
 def _all(session: Session, settings: Settings, kind: str, at: datetime, team: str) -> list[str]:
     if at.tzinfo is None:
         raise UserError("Please write the moment with its offset, like 2026-11-26T09:00+01:00.")
-    rituals = [(found, ritual.find(session, found.number, kind)) for found in workspace.named(session, team)]
+    rituals = [
+        (found, ritual.find(session, found.number, kind))
+        for found in workspace.workspaces_named(session, team)
+    ]
     planned = [(found, of) for found, of in rituals if of]
     shown: list[str] = []
     for found, of in planned:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.operator.redaction import Redaction
-from domain.delivery import Kind, State
+from domain.delivery import DeliveryKind, DeliveryState
 from handlers.shared.feature import Cards
 from messages import quiet as bundles
 from messages.blocks import Message, saying
@@ -22,7 +22,7 @@ from storage.scope import Scope
 
 # What stands in Slack instead of a message with the person's words.
 ERASED = saying(escape(WORDS))
-SAID = (Kind.MESSAGE, Kind.UPDATE)
+SAID = (DeliveryKind.MESSAGE, DeliveryKind.UPDATE)
 
 
 @dataclass
@@ -63,13 +63,13 @@ class Retraction:
         """What was not said yet is not said; what was is replaced."""
         if one.kind not in SAID:
             return
-        waits = one.state == State.HELD or (one.state == State.WAITING and one.attempts == 0)
+        waits = one.state == DeliveryState.HELD or (one.state == DeliveryState.WAITING and one.attempts == 0)
         is_card = self._is_card(one)
-        if waits and not (is_card and one.kind == Kind.MESSAGE):
+        if waits and not (is_card and one.kind == DeliveryKind.MESSAGE):
             self.scope.session.delete(one)
             return
         self._replace(one, ERASED)
-        if one.kind == Kind.MESSAGE and not is_card:
+        if one.kind == DeliveryKind.MESSAGE and not is_card:
             self._change(one, ERASED)
 
     def _replace(self, one: Delivery, said: Message) -> None:
@@ -78,15 +78,15 @@ class Retraction:
 
     def _change(self, one: Delivery, said: Message) -> None:
         """Owe the change of what stands in Slack, or may stand there soon."""
-        if one.state == State.BUNDLED:
+        if one.state == DeliveryState.BUNDLED:
             self._bundles[str(one.of_key)] = None
-        elif one.state in {State.SENT, State.SENDING, State.WAITING}:
+        elif one.state in {DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.WAITING}:
             key = f"erased:{one.number}:{self.scope.now.timestamp():.0f}"
             about = About(one.about_kind, one.about_number)
             outbox.update(self.scope, one.key, key, said, about=about)
 
     def _correct_others(self, found: Sequence[Delivery]) -> None:
-        for one in sorted(found, key=lambda one: one.state != State.BUNDLED):
+        for one in sorted(found, key=lambda one: one.state != DeliveryState.BUNDLED):
             if one.key not in self._bundles:
                 self._correct(one)
         self.scope.session.flush()
@@ -94,24 +94,24 @@ class Retraction:
             self._say_corrected(key)
 
     def _correct(self, one: Delivery) -> None:
-        if one.kind == Kind.FILE and one.state == State.SENT:
+        if one.kind == DeliveryKind.FILE and one.state == DeliveryState.SENT:
             new = EMPTIED  # nothing is made of its values any more
         else:
-            new = self.redaction.of(one.payload, named=one.kind == Kind.FILE)
+            new = self.redaction.of(one.payload, named=one.kind == DeliveryKind.FILE)
         if new == one.payload:
             return
         one.payload = new
         self.scope.session.add(one)
-        if one.kind == Kind.MESSAGE and one.state == State.BUNDLED:
+        if one.kind == DeliveryKind.MESSAGE and one.state == DeliveryState.BUNDLED:
             self._bundles[str(one.of_key)] = None
         elif one.kind in SAID and not self._is_card(one):
-            self._corrected[one.key if one.kind == Kind.MESSAGE else str(one.of_key)] = None
+            self._corrected[one.key if one.kind == DeliveryKind.MESSAGE else str(one.of_key)] = None
 
     def _say_corrected(self, key: str) -> None:
         """As it was last said: it may have been changed since it was posted."""
         session, workspace_id = self.scope.session, self.scope.workspace_id
         original = deliveries.find(session, workspace_id, key)
-        if original and (original.state != State.WAITING or original.attempts):
+        if original and (original.state != DeliveryState.WAITING or original.attempts):
             last = traces.last_change(session, workspace_id, key) or original
             self._change(original, Message(last.payload["text"], tuple(last.payload["blocks"])))
 

@@ -25,7 +25,7 @@ MOST_SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at. `advice` says what to do when it is not well."""
 
     what: str
@@ -41,7 +41,7 @@ class Finding:
 
 def workspace_findings(
     settings: Settings, slack: WebClient, used: Callable[[Session], list[str]] | None
-) -> list[Finding]:
+) -> list[CheckResult]:
     """What Slack says of a token, and of the channels `used` names; None where the database is not there."""
     try:
         told = slack.auth_test()
@@ -53,38 +53,40 @@ def workspace_findings(
     return [_token(told), _scopes(told), _clock(told), *channels]
 
 
-def _no_answer(why: str) -> Finding:
-    return Finding("Slack", False, f"no answer ({why})", "Check the network and SLACK_API_URL.")
+def _no_answer(why: str) -> CheckResult:
+    return CheckResult("Slack", False, f"no answer ({why})", "Check the network and SLACK_API_URL.")
 
 
-def _token_refused(settings: Settings, error: SlackApiError) -> Finding:
+def _token_refused(settings: Settings, error: SlackApiError) -> CheckResult:
     if not code_of(error):
         return _no_answer(f"HTTP {status_of(error)}, and not in Slack's words")
     one, many = "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN.", "Install it there again."
-    return Finding("token", False, code_of(error), many if settings.oauth else one)
+    return CheckResult("token", False, code_of(error), many if settings.oauth else one)
 
 
-def _token(told: SlackResponse) -> Finding:
-    return Finding("token", True, f"{told.get('user')} in {told.get('team')}")
+def _token(told: SlackResponse) -> CheckResult:
+    return CheckResult("token", True, f"{told.get('user')} in {told.get('team')}")
 
 
-def _scopes(told: SlackResponse) -> Finding:
+def _scopes(told: SlackResponse) -> CheckResult:
     granted = {scope.strip() for scope in str(header(told, "x-oauth-scopes")).split(",")}
     missing = [scope for scope in features.scopes() if scope not in granted]
     if not missing:
-        return Finding("scopes", True, "all granted")
+        return CheckResult("scopes", True, "all granted")
     advice = "Add them under OAuth & Permissions (or paste `drumbeat manifest`) and install the app again."
-    return Finding("scopes", False, f"missing {', '.join(missing)}", advice)
+    return CheckResult("scopes", False, f"missing {', '.join(missing)}", advice)
 
 
-def _clock(told: SlackResponse) -> Finding:
+def _clock(told: SlackResponse) -> CheckResult:
     ours = system_clock()
     off = skew(answered_at(told) or ours, ours)
     found = f"{off.total_seconds():.0f} s off Slack's"
-    return Finding("clock", off <= MOST_SKEW, found, "Let the machine keep its time by NTP.")
+    return CheckResult("clock", off <= MOST_SKEW, found, "Let the machine keep its time by NTP.")
 
 
-def _channels(settings: Settings, slack: WebClient, in_use: Callable[[Session], list[str]]) -> list[Finding]:
+def _channels(
+    settings: Settings, slack: WebClient, in_use: Callable[[Session], list[str]]
+) -> list[CheckResult]:
     store = Store(settings.database_url)
     try:
         used = store.read(in_use)
@@ -92,7 +94,7 @@ def _channels(settings: Settings, slack: WebClient, in_use: Callable[[Session], 
         store.close()
     if not used:
         advice = f"Type {settings.drumbeat_command} setup in Slack."
-        return [Finding("set-up", False, "no workspace is set up", advice)]
+        return [CheckResult("set-up", False, "no workspace is set up", advice)]
     return [_channel(channel, partial(slack.conversations_info, channel=channel)) for channel in used]
 
 
@@ -103,18 +105,18 @@ def channels_of(session: Session, workspace_id: int) -> list[str]:
     return list(dict.fromkeys([*channels, *([saved.intake_channel] if saved else [])]))
 
 
-def _channel(channel: str, ask: Callable[[], SlackResponse]) -> Finding:
+def _channel(channel: str, ask: Callable[[], SlackResponse]) -> CheckResult:
     try:
         told: dict[str, Any] = dict(ask()["channel"])
     except SlackApiError as error:
         code = code_of(error) or f"HTTP {status_of(error)}"
-        return Finding(f"channel {channel}", False, code, "Type /invite @Drumbeat in the channel.")
+        return CheckResult(f"channel {channel}", False, code, "Type /invite @Drumbeat in the channel.")
     except BROKEN as error:
         return _no_answer(type(error).__name__)
     what = f"channel #{told.get('name', channel)}"
     if told.get("is_archived"):
-        return Finding(what, False, "archived", "Choose another channel in the set-up.")
+        return CheckResult(what, False, "archived", "Choose another channel in the set-up.")
     member = bool(told.get("is_member"))
-    return Finding(
+    return CheckResult(
         what, member, "joined" if member else "not joined", "Type /invite @Drumbeat in the channel."
     )

@@ -16,10 +16,10 @@ from functools import partial
 from bot.readers.reader import Reader
 from domain import calendar_feed as rules
 from domain.calendar import local_day, zone
-from domain.calendar_feed import Held, Reading, Trouble, TroubleError
+from domain.calendar_feed import PastMeeting, Reading, Trouble, TroubleError
 from domain.delivery import Urgency
 from domain.job import Job
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from messages import calendar_feed as words
 from storage import calendar_feed, member, outbox, workspace
 from storage.calendar_feed import READ, CalendarFeed
@@ -35,7 +35,7 @@ LENT = ("PATH", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadingRequest:
     """Which meetings are wanted. `zone` (IANA) is that of times without one."""
 
     url: str
@@ -44,7 +44,7 @@ class Asked:
     zone: str
 
 
-Read = Callable[[Asked, Callable[[], bool]], Reading]
+Read = Callable[[ReadingRequest, Callable[[], bool]], Reading]
 """Gives the meetings asked for; TroubleError when the calendar can't be read."""
 
 
@@ -67,7 +67,7 @@ def jobs(
     ]
 
 
-def beside(asked: Asked, stopping: Callable[[], bool], trusted: Sequence[str] = ()) -> Reading:
+def beside(asked: ReadingRequest, stopping: Callable[[], bool], trusted: Sequence[str] = ()) -> Reading:
     """Read it in a process of its own. `trusted` (host:port) need be neither https nor public."""
     question = {
         "url": asked.url,
@@ -116,7 +116,7 @@ def _look(
     read: Read,
 ) -> None:
     where = store.read(lambda session: workspace.get(session, feed.workspace_id).zone)
-    asked = Asked(feed.url, max(feed.read_until, now - rules.LOOKED_BACK), now, where)
+    asked = ReadingRequest(feed.url, max(feed.read_until, now - rules.LOOKED_BACK), now, where)
     try:
         reading = read(asked, stopping)
     except TroubleError as error:
@@ -129,13 +129,13 @@ def _look(
             return  # what was counted is known when it is read again
         store.write(partial(_count, feed=feed, held=one, zone_name=where, now=now))
     again, odd = now + rules.READ_EVERY, {str(name): count for name, count in reading.left_out.items()}
-    store.write(lambda session: calendar_feed.looked(session, due, again, now, odd))
+    store.write(lambda session: calendar_feed.record_reading(session, due, again, now, odd))
 
 
-def _count(session: Session, feed: CalendarFeed, held: Held, zone_name: str, now: datetime) -> None:
+def _count(session: Session, feed: CalendarFeed, held: PastMeeting, zone_name: str, now: datetime) -> None:
     people = member.of_mail(session, feed.workspace_id, held.people)
     day = local_day(held.started, zone(zone_name))
-    of = Meeting(f"calendar:{held.name}", Kind.MEETING, day, planned=True, known_for=rules.LOOKED_BACK)
+    of = Meeting(f"calendar:{held.name}", TouchKind.MEETING, day, planned=True, known_for=rules.LOOKED_BACK)
     meet(session, feed.workspace_id, of, people, now)
 
 
@@ -147,11 +147,13 @@ def _failed(session: Session, due: Deadline, feed: CalendarFeed, trouble: Troubl
     """Try again later; once it went on for long, tell whoever added it, once until it is read again."""
     failures = feed.failures + 1
     again = now + rules.next_try(failures)
-    put_off = calendar_feed.failed(session, due, again, trouble, failures)
+    put_off = calendar_feed.record_failure(session, due, again, trouble, failures)
     if not put_off or now - feed.read_until < rules.TOLD_AFTER:
         return
     where = workspace.get(session, feed.workspace_id).zone
-    told = words.unread(words.Shown(feed.number, rules.host(feed.url), feed.read_until, where, trouble))
+    told = words.feed_unread(
+        words.FeedView(feed.number, rules.host(feed.url), feed.read_until, where, trouble)
+    )
     key = f"calendar:{feed.id}:{feed.read_until:%Y%m%dT%H%M%S}"
     outbox.dm(Scope(session, feed.workspace_id, now), feed.added_by, key, told, Urgency.SOON)
 

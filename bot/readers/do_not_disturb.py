@@ -17,7 +17,7 @@ from bot.readers.reader import Reader
 from bot.slack_client import code_of
 from domain.delivery import passes
 from domain.job import Job
-from domain.quiet import Disturbed
+from domain.quiet import Disturbance
 from storage import quiet
 from storage.db.engine import Store
 
@@ -55,7 +55,7 @@ def _read(
     for start in range(0, len(users), PEOPLE_A_CALL):
         some = users[start : start + PEOPLE_A_CALL]
         told = _asked(slack, some)
-        read = {user: disturbed(told.get(user) or {}, now) for user in some}
+        read = {user: disturbance_of(told.get(user) or {}, now) for user in some}
         store.write(partial(quiet.learn, workspace_id=workspace_id, read=read, now=now))
 
 
@@ -73,14 +73,14 @@ def _asked(slack: WebClient, users: Sequence[str]) -> Mapping[str, Any]:
     return answer
 
 
-def disturbed(told: Mapping[str, Any], now: datetime) -> Disturbed | None:
+def disturbance_of(told: Mapping[str, Any], now: datetime) -> Disturbance | None:
     """The time in which a person does not want to be disturbed: a snooze that runs, or the next daily one."""
     if told.get("snooze_enabled") and int(told.get("snooze_endtime") or 0) > now.timestamp():
-        return Disturbed(now, datetime.fromtimestamp(int(told["snooze_endtime"]), UTC))
+        return Disturbance(now, datetime.fromtimestamp(int(told["snooze_endtime"]), UTC))
     starts, ends = int(told.get("next_dnd_start_ts") or 0), int(told.get("next_dnd_end_ts") or 0)
     if not told.get("dnd_enabled") or ends <= starts:
         return None
-    return Disturbed(datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC))
+    return Disturbance(datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC))
 
 
 def _put_off(store: Store, workspace_id: int, users: Sequence[str], now: datetime, _error: str) -> None:

@@ -18,15 +18,15 @@ import yaml
 from bot import features
 from bot.delivery.send import EVENT_TYPE
 from bot.trial.logged_calls import DAYS, talks
-from bot.trial.sandbox_client import Sandbox
+from bot.trial.sandbox_client import SandboxControl
 from digests import ritual as ritual_digest
-from domain.delivery import Kind
+from domain.delivery import DeliveryKind
 from domain.feedback import Draft, Sentiment
-from domain.feedback import Kind as About
+from domain.feedback import FeedbackKind as About
 from domain.feedback.stage import Outcome, Stage, Step
 from domain.names import Names
-from domain.ride_along import Answer
-from domain.ritual import Ritual
+from domain.ride_along import RideAnswer
+from domain.ritual import RitualKind
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind, assign
 from handlers import ride_along as ride_handler
@@ -40,10 +40,10 @@ from storage import member, news, outbox, quiet, workspace
 from storage.db.engine import Session, Store
 from storage.member import Profile
 from storage.outbox import deliveries, queue
-from storage.outbox.queue import Claimed
+from storage.outbox.queue import ClaimedDelivery
 from storage.scope import Here, Scope
 from storage.touchpoint import recent_messages
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 
 FILE = Path(__file__).with_name("company.yaml")
 ZONE = ZoneInfo("Europe/Berlin")
@@ -56,8 +56,8 @@ LEADERS = {Side.SALES: ("U0BEN",), Side.MARKETING: ("U0CLEO",)}
 CHOICES = Choices(
     sides={side: SideChoice(SourceKind.GROUP, (GROUPS[side],), LEADERS[side]) for side in Side},
     rituals={
-        Ritual.THURSDAY: Moment("C0TOGETHER", "TH", time(9)),
-        Ritual.MONDAY: Moment("C0TOGETHER", "MO", time(9)),
+        RitualKind.THURSDAY: Moment("C0TOGETHER", "TH", time(9)),
+        RitualKind.MONDAY: Moment("C0TOGETHER", "MO", time(9)),
     },
     intake_channel="C0FIELD",
     liaison="U0DEV",
@@ -72,7 +72,7 @@ def fill(database_url: str, sandbox: str, names: Names) -> None:
     store = Store(database_url)
     try:
         data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-        _Quarter(store, Sandbox(sandbox), names).play(data)
+        _Quarter(store, SandboxControl(sandbox), names).play(data)
     finally:
         store.close()
 
@@ -86,7 +86,7 @@ class _Event:
 class _Quarter:
     """Plays events in their order; between two of them the clock stops wherever something is due."""
 
-    def __init__(self, store: Store, sandbox: Sandbox, names: Names) -> None:
+    def __init__(self, store: Store, sandbox: SandboxControl, names: Names) -> None:
         self._store, self._sandbox, self._names = store, sandbox, names
         self._start = sandbox.now()
         local = self._start.astimezone(ZONE).date()
@@ -171,20 +171,20 @@ class _Quarter:
         for job in features.due_jobs(self._store, now, self._names):
             job.run()
 
-    def _post(self, one: Claimed, now: datetime) -> Json:
-        if one.kind == Kind.FILE:
+    def _post(self, one: ClaimedDelivery, now: datetime) -> Json:
+        if one.kind == DeliveryKind.FILE:
             return {}  # a quarter of decks is more than anybody opens: the next digest brings one
-        if one.kind == Kind.JOIN:
-            return self._sandbox.posted(channel=one.target, join=True)
+        if one.kind == DeliveryKind.JOIN:
+            return self._sandbox.post(channel=one.target, join=True)
         receipt = {"event_type": EVENT_TYPE, "event_payload": {"key": one.key}}
         says = {"text": one.payload["text"], "blocks": one.payload["blocks"]}
-        if one.kind == Kind.UPDATE:
+        if one.kind == DeliveryKind.UPDATE:
             of_key = str(one.of_key)
             original = self._store.read(partial(deliveries.find, workspace_id=one.workspace_id, key=of_key))
             if original is None:
                 raise LookupError(of_key)
-            return self._sandbox.posted(channel=original.channel, ts=original.ts, **says)
-        return self._sandbox.posted(channel=one.target, at=now.isoformat(), metadata=receipt, **says)
+            return self._sandbox.post(channel=original.channel, ts=original.ts, **says)
+        return self._sandbox.post(channel=one.target, at=now.isoformat(), metadata=receipt, **says)
 
     def _news(self, data: Json) -> list[_Event]:
         return [
@@ -262,25 +262,27 @@ class _Quarter:
         self._at(now).write(ride_handler.book_ride, one["by"], line)
 
     def _confirm(self, number: int, person: str, now: datetime) -> None:
-        self._at(now).write(ride_handler.answer_invitation, number, person, Answer.YES)
+        self._at(now).write(ride_handler.answer_invitation, number, person, RideAnswer.YES)
 
     def _said(self) -> list[_Event]:
         """What people said in the channels the bot is in is counted, a day at a time, as it was then."""
         days = defaultdict(list)
-        for message in (m for channel in CHOICES.uses for m in self._sandbox.said(channel)):
+        for message in (m for channel in CHOICES.uses for m in self._sandbox.messages_in(channel)):
             days[_at(message["ts"]).date()].append(message)
         return [_Event(max(_at(m["ts"]) for m in day), partial(self._count, day)) for day in days.values()]
 
     def _count(self, said: list[Json], now: datetime) -> None:
         ordered = sorted(said, key=lambda message: str(message["ts"]))
-        heard = [Heard(self._workspace, touchpoint_handler.without_words(m), now) for m in ordered]
+        heard = [IncomingMessage(self._workspace, touchpoint_handler.without_words(m), now) for m in ordered]
         self._store.write(partial(count_all, heard=heard))
         self._store.write(partial(recent_messages.forget, now=now))
 
 
-def _sent(session: Session, posted: Sequence[tuple[Claimed, Mapping[str, str]]], now: datetime) -> None:
+def _sent(
+    session: Session, posted: Sequence[tuple[ClaimedDelivery, Mapping[str, str]]], now: datetime
+) -> None:
     for one, place in posted:
-        deliveries.sent(session, one.number, place.get("channel"), place.get("ts"), now)
+        deliveries.record_sent(session, one.number, place.get("channel"), place.get("ts"), now)
 
 
 def _at(ts: str) -> datetime:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from storage.db.engine import Session, Store
 from storage.touchpoint.meetings import Meeting, reach
 
@@ -25,7 +25,7 @@ class Talk:
 
     who: str
     other: str
-    kind: Kind
+    kind: TouchKind
     days: tuple[int, ...]
     but_not: frozenset[int]
 
@@ -33,7 +33,7 @@ class Talk:
     def of(cls, row: Mapping[str, Any]) -> "Talk":
         """As the company's file has it."""
         days = tuple(DAYS.index(day) for day in row["days"])
-        return cls(row["who"], row["with"], Kind(row["how"]), days, frozenset(row.get("but_not", ())))
+        return cls(row["who"], row["with"], TouchKind(row["how"]), days, frozenset(row.get("but_not", ())))
 
 
 def talks(

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 _opener = build_opener(ProxyHandler({}))
 
 
-class Sandbox:
+class SandboxControl:
     """One sandbox, by its address."""
 
     def __init__(self, url: str) -> None:
@@ -22,7 +22,7 @@ class Sandbox:
     def now(self) -> datetime:
         return datetime.fromisoformat(self._ask("/clock")["now"])
 
-    def posted(self, **post: Any) -> Json:
+    def post(self, **post: Any) -> Json:
         """Put something of the bot's into the past; its channel and ts."""
         return dict(self._ask("/control/past", {"posts": [post]})["posted"][0])
 
@@ -30,7 +30,7 @@ class Sandbox:
         """Its people and groups, among others."""
         return self._ask("/control/state")
 
-    def said(self, channel: str) -> list[Json]:
+    def messages_in(self, channel: str) -> list[Json]:
         """What people said in a channel, oldest first."""
         found = self._ask("/control/messages", {"channel": channel})["messages"]
         return [message for message in found if not message.get("bot_id")]

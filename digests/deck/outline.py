@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Line:
+class DeckLine:
     """One line on a slide: `label` stands out before `text`."""
 
     text: str
@@ -28,7 +28,7 @@ class Slide:
     """A slide: a title, lines, and small print below."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[DeckLine, ...]
     note: str = ""
 
 
@@ -48,21 +48,21 @@ class Outline:
     def of(cls, values: Json) -> "Outline":
         """From JSON."""
         slides = tuple(
-            Slide(each["title"], tuple(Line(**line) for line in each["lines"]), each["note"])
+            Slide(each["title"], tuple(DeckLine(**line) for line in each["lines"]), each["note"])
             for each in values["slides"]
         )
         return cls(values["title"], values["subtitle"], slides)
 
 
-def line(text: str, label: str = "") -> Line:
+def line(text: str, label: str = "") -> DeckLine:
     """A line from what a person typed in Slack."""
-    return Line(short(plain(text), LONGEST_LINE), label)
+    return DeckLine(short(plain(text), LONGEST_LINE), label)
 
 
-def limited(slides: Sequence[Slide], more: str) -> tuple[Slide, ...]:
+def limit_slides(slides: Sequence[Slide], more: str) -> tuple[Slide, ...]:
     """At most so many slides; the last one then says how many did not fit, and `more` where they are."""
     if len(slides) <= MOST_SLIDES:
         return tuple(slides)
     kept = list(slides[: MOST_SLIDES - 1])
     rest = len(slides) - len(kept)
-    return (*kept, Slide(f"+{rest} more", (Line(more),)))
+    return (*kept, Slide(f"+{rest} more", (DeckLine(more),)))

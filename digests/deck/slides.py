@@ -16,7 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
-from digests.deck.outline import Line, Outline, Slide
+from digests.deck.outline import DeckLine, Outline, Slide
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN = Inches(0.8)
@@ -44,14 +44,14 @@ def pptx(outline: Outline) -> bytes:
     deck.core_properties.created = deck.core_properties.modified = MADE_AT
     _opening(deck, outline)
     for slide in outline.slides:
-        for part in fitted(slide):
+        for part in fit_slide(slide):
             _slide(deck, part)
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
 
 
-def fitted(slide: Slide) -> list[tuple[Slide, int]]:
+def fit_slide(slide: Slide) -> list[tuple[Slide, int]]:
     """The slide with its size in points; continued on others where even the smallest size is too large."""
     for size in SIZES:
         if height(slide.lines, size) <= BODY_HEIGHT:
@@ -63,8 +63,8 @@ def fitted(slide: Slide) -> list[tuple[Slide, int]]:
     ]
 
 
-def _split(lines: Sequence[Line], size: int) -> Iterator[tuple[Line, ...]]:
-    part: list[Line] = []
+def _split(lines: Sequence[DeckLine], size: int) -> Iterator[tuple[DeckLine, ...]]:
+    part: list[DeckLine] = []
     for line in lines:
         if part and height([*part, line], size) > BODY_HEIGHT:
             yield tuple(part)
@@ -73,7 +73,7 @@ def _split(lines: Sequence[Line], size: int) -> Iterator[tuple[Line, ...]]:
     yield tuple(part)
 
 
-def height(lines: Sequence[Line], size: int) -> int:
+def height(lines: Sequence[DeckLine], size: int) -> int:
     """How high these lines stand at `size` points, in EMU."""
     a_line = (WIDTH - 2 * MARGIN) / (Pt(size) * LETTER)
     rows = sum(ceil((len(line.label) + 1 + len(line.text)) / a_line) or 1 for line in lines)
@@ -85,8 +85,8 @@ def _opening(deck: Any, outline: Outline) -> None:
     page.background.fill.solid()
     page.background.fill.fore_color.rgb = INK
     _bar(page, Inches(2.7))
-    _text(page, (Inches(2.9), Inches(1.2)), [Line(outline.title)], 44, PAPER, bold=True)
-    _text(page, (Inches(4.1), Inches(0.8)), [Line(outline.subtitle)], 22, PAPER)
+    _text(page, (Inches(2.9), Inches(1.2)), [DeckLine(outline.title)], 44, PAPER, bold=True)
+    _text(page, (Inches(4.1), Inches(0.8)), [DeckLine(outline.subtitle)], 22, PAPER)
 
 
 def _slide(deck: Any, part: tuple[Slide, int]) -> None:
@@ -94,10 +94,10 @@ def _slide(deck: Any, part: tuple[Slide, int]) -> None:
     page = deck.slides.add_slide(deck.slide_layouts[BLANK_LAYOUT])
     _bar(page, Inches(0.55))
     title_size = 32 if len(slide.title) <= 60 else 24
-    _text(page, (Inches(0.65), Inches(0.9)), [Line(slide.title)], title_size, INK, bold=True)
+    _text(page, (Inches(0.65), Inches(0.9)), [DeckLine(slide.title)], title_size, INK, bold=True)
     _text(page, (BODY_TOP, BODY_HEIGHT), slide.lines, size, INK)
     if slide.note:
-        _text(page, (Inches(6.7), Inches(0.5)), [Line(slide.note)], 14, QUIET)
+        _text(page, (Inches(6.7), Inches(0.5)), [DeckLine(slide.note)], 14, QUIET)
 
 
 def _bar(page: Any, top: int) -> None:
@@ -110,7 +110,12 @@ def _bar(page: Any, top: int) -> None:
 
 
 def _text(
-    page: Any, place: tuple[int, int], lines: Sequence[Line], size: int, color: RGBColor, bold: bool = False
+    page: Any,
+    place: tuple[int, int],
+    lines: Sequence[DeckLine],
+    size: int,
+    color: RGBColor,
+    bold: bool = False,
 ) -> None:
     top, high = place
     frame = page.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN, high).text_frame

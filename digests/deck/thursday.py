@@ -5,13 +5,13 @@ Names people, where the message mentions them: slides are shown outside Slack to
 
 from collections.abc import Sequence
 
-from digests.deck.outline import Line, Outline, Slide, limited, line
-from domain.news import Campaign
+from digests.deck.outline import DeckLine, Outline, Slide, limit_slides, line
+from domain.news import CampaignBrief
 from messages.blocks import Json
-from messages.file import Made, file_values
+from messages.file import FileKind, file_values
 from messages.mrkdwn import day
 from messages.news import CATEGORIES
-from messages.thursday import DID, HEARD, NEWS, Digest, Said, deck_message, deck_words
+from messages.thursday import DID, HEARD, NEWS, Digest, FeedbackLine, deck_message, deck_words
 
 
 def deck(values: Digest) -> Json | None:
@@ -20,7 +20,7 @@ def deck(values: Digest) -> Json | None:
     if not made.slides:
         return None
     return file_values(
-        Made.DECK,
+        FileKind.DECK,
         made.values(),
         name=f"marketing-{values.today.isoformat()}.pptx",
         title=deck_words("file", d=values),
@@ -36,12 +36,12 @@ def outline(values: Digest) -> Outline:
         *_said(DID, values.shipped),
         *_said(HEARD, values.acknowledged),
     ]
-    return Outline(deck_words("title"), day(values.today), limited(slides, deck_words("more")))
+    return Outline(deck_words("title"), day(values.today), limit_slides(slides, deck_words("more")))
 
 
-def _campaign(campaign: Campaign, values: Digest) -> Slide:
+def _campaign(campaign: CampaignBrief, values: Digest) -> Slide:
     lines = (
-        Line(deck_words("dates", campaign=campaign)),
+        DeckLine(deck_words("dates", campaign=campaign)),
         line(campaign.audience, "For:"),
         line(campaign.looks, "They see:"),
         line(campaign.expected, "We expect them to:"),
@@ -58,6 +58,6 @@ def _news(values: Digest) -> list[Slide]:
     return [Slide(NEWS, tuple(lines))] if lines else []
 
 
-def _said(title: str, said: Sequence[Said]) -> list[Slide]:
+def _said(title: str, said: Sequence[FeedbackLine]) -> list[Slide]:
     lines = [line(each.text, f"{each.label}:") for each in said]
     return [Slide(title, tuple(lines))] if lines else []

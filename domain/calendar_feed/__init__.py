@@ -71,7 +71,7 @@ class TroubleError(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class PastMeeting:
     """A meeting that is over. `name` is its own in every calendar; `people` are addresses in lower case."""
 
     name: str
@@ -85,7 +85,7 @@ class Held:
         return {"name": self.name, **times, "people": list(self.people)}
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "Held":
+    def of(cls, values: Mapping[str, Any]) -> "PastMeeting":
         """The meeting `values()` came from."""
         started, ended = (datetime.fromisoformat(values[one]) for one in ("started", "ended"))
         return cls(values["name"], started, ended, tuple(values["people"]))
@@ -95,7 +95,7 @@ class Held:
 class Reading:
     """What a calendar gave: its meetings that are over, and how many entries could not be read, by why."""
 
-    held: Sequence[Held]
+    held: Sequence[PastMeeting]
     left_out: Mapping[Oddity, int]
 
     def values(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class Reading:
     def of(cls, values: Mapping[str, Any]) -> "Reading":
         """The reading `values()` came from."""
         left_out = {Oddity(name): count for name, count in values["left_out"].items()}
-        return cls([Held.of(one) for one in values["held"]], left_out)
+        return cls([PastMeeting.of(one) for one in values["held"]], left_out)
 
 
 def next_try(failures: int) -> timedelta:

@@ -20,7 +20,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vRecur
 from icalendar.parser import Contentline
 from icalendar.timezone import tzp
 
-from domain.calendar_feed import Held, Oddity, Reading, Trouble, TroubleError
+from domain.calendar_feed import Oddity, PastMeeting, Reading, Trouble, TroubleError
 from domain.calendar_feed.components import Component, calendars
 from domain.calendar_feed.rule import is_odd, localize_until
 
@@ -221,12 +221,12 @@ def _occurrences(series: Calendar, asked: _Span, left_out: _LeftOut) -> list[_Pl
     return ended_then
 
 
-def _held(one: _PlannedMeeting, zone: tzinfo) -> Iterator[Held]:
+def _held(one: _PlannedMeeting, zone: tzinfo) -> Iterator[PastMeeting]:
     """It, if it is a meeting that took place."""
     people = _people(one.event)
     took_place = str(one.event.get("STATUS", "")).strip().upper() not in CANCELED
     if took_place and one.ended - one.started <= LONGEST and 2 <= len(people) <= MOST_INVITED:
-        yield Held(_name(one, zone), one.started, one.ended, tuple(sorted(people)))
+        yield PastMeeting(_name(one, zone), one.started, one.ended, tuple(sorted(people)))
 
 
 def _instant(value: Any, zone: tzinfo) -> datetime | None:

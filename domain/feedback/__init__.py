@@ -16,7 +16,7 @@ EMPTY = "What did you see in the field? One sentence is enough."
 REPEAT_WINDOW = timedelta(minutes=2)
 
 
-class Kind(StrEnum):
+class FeedbackKind(StrEnum):
     CAMPAIGN = "campaign"
     MARKET = "market"
     CUSTOMER = "customer"
@@ -41,7 +41,7 @@ class Draft:
 
     author: str
     text: str
-    kind: Kind | None = None
+    kind: FeedbackKind | None = None
     sentiment: Sentiment | None = None
     campaign_id: int | None = None
     private: bool = False

@@ -16,7 +16,7 @@ SHORTEST_LEADING = 3
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedCampaign:
     """A campaign as people may name it; `folded` is its name as `fold` gives it, both days are inclusive."""
 
     id: int
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
     return re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
-def named(text: str, campaigns: Sequence[Named], today: date) -> Named | None:
+def campaign_in(text: str, campaigns: Sequence[NamedCampaign], today: date) -> NamedCampaign | None:
     """The campaign the words name, or None: the longest name wins, and of equal ones the first that runs.
 
     One that is over is meant only with a #.
@@ -56,7 +56,7 @@ def _marked(folded: str, name: str) -> bool:
     return False
 
 
-def _leads(folded: str, one: Named, today: date) -> bool:
+def _leads(folded: str, one: NamedCampaign, today: date) -> bool:
     return (
         len(one.folded) >= SHORTEST_LEADING
         and not one.over(today)

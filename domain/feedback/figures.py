@@ -30,7 +30,7 @@ COMMON = frozenset(
 
 
 @dataclass(frozen=True)
-class One:
+class LoopTimes:
     """What counts of one feedback; moments are instants."""
 
     text: str
@@ -59,7 +59,7 @@ class Figures:
     worked: int
 
 
-def figures(all_: Sequence[One], calendar: BusinessCalendar) -> Figures:
+def figures(all_: Sequence[LoopTimes], calendar: BusinessCalendar) -> Figures:
     """The figures of these feedbacks, business days counted by `calendar`."""
     taken = [one for one in all_ if one.taken_at]
     ended = [one for one in all_ if one.ended_at and one.stage in ENDED]
@@ -80,7 +80,7 @@ def figures(all_: Sequence[One], calendar: BusinessCalendar) -> Figures:
     )
 
 
-def _themes(all_: Sequence[One]) -> tuple[tuple[str, int], ...]:
+def _themes(all_: Sequence[LoopTimes]) -> tuple[tuple[str, int], ...]:
     """The words that stand in the most feedbacks, each counted once a feedback."""
     said = [
         word

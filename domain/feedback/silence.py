@@ -26,7 +26,7 @@ class Periods:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Recipients:
     """Whom the clock tells, and how many times it has struck."""
 
     liaison: bool = False
@@ -38,14 +38,14 @@ class Heard:
 
 
 ROUNDS = (
-    Heard(liaison=True),
-    Heard(stand_in=True, marketing_leaders=True),
-    Heard(all_leaders=True),
+    Recipients(liaison=True),
+    Recipients(stand_in=True, marketing_leaders=True),
+    Recipients(all_leaders=True),
 )
 OWNER_ROUNDS = (
-    Heard(owner=True),
-    Heard(stand_in=True, marketing_leaders=True),
-    Heard(all_leaders=True),
+    Recipients(owner=True),
+    Recipients(stand_in=True, marketing_leaders=True),
+    Recipients(all_leaders=True),
 )
 
 
@@ -86,10 +86,10 @@ def look_again(
     return calendar.after(now, 1) if usual and usual <= now else usual
 
 
-def told(stage: Stage, struck: int) -> Heard:
+def recipients_at(stage: Stage, struck: int) -> Recipients:
     """Who hears when the clock strikes for the `struck`th time (from 1)."""
     if stage is Stage.NEW:
         return ROUNDS[min(struck, len(ROUNDS)) - 1]
     if stage is Stage.NEEDS_INFO:
-        return Heard(author=True)
+        return Recipients(author=True)
     return OWNER_ROUNDS[min(struck, len(OWNER_ROUNDS)) - 1]

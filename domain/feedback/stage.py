@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import UserError
-from domain.feedback import Kind, label
+from domain.feedback import FeedbackKind, label
 from domain.side import Role, Side
 
 # So long after the end whoever sent it may say that it is not settled.
@@ -133,7 +133,7 @@ def check(stage: Stage, step: Step, actor: Actor, ended_at: datetime | None, now
 
 def check_action(step: Step, kind: str | None) -> None:
     """UserError when a plan for something broken does not say what is being done: both sides read it."""
-    if kind == Kind.BROKEN and step.to is Stage.PLANNED and not step.why:
+    if kind == FeedbackKind.BROKEN and step.to is Stage.PLANNED and not step.why:
         raise UserError("What is being done about it? Both sides read it.", field="why")
 
 

@@ -69,7 +69,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Scored:
+class PartScore:
     """One part with its weight; points are whole."""
 
     weight: int
@@ -89,7 +89,7 @@ class Scored:
 class Score:
     """The score with its parts: their points add up to it."""
 
-    parts: tuple[Scored, ...]
+    parts: tuple[PartScore, ...]
 
     @property
     def points(self) -> int:
@@ -132,7 +132,7 @@ def score(weeks: Sequence[Week], weights: Mapping[Part, int] = WEIGHTS) -> Score
         rhythm(recent[-1], base),
         spread(recent[-1], base),
     )
-    return Score(tuple(Scored(weights[value.part], value) for value in values))
+    return Score(tuple(PartScore(weights[value.part], value) for value in values))
 
 
 def volume(recent: Sequence[Week], base: Sequence[Week]) -> Value:

@@ -89,14 +89,14 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Person:
+class SidePerson:
     """Somebody who is counted, as far as a week needs to know."""
 
     side: Side
     team: str = ""
 
 
-def tied(pairs: Sequence[Pair], people: Mapping[int, Person]) -> dict[str, int]:
+def count_ties(pairs: Sequence[Pair], people: Mapping[int, SidePerson]) -> dict[str, int]:
     """People of each side with a reciprocal tie: both reached each other, twice or more in all."""
     counts = {(pair.author, pair.reached): pair.count for pair in pairs if pair.count > 0}
     found = {
@@ -108,7 +108,7 @@ def tied(pairs: Sequence[Pair], people: Mapping[int, Person]) -> dict[str, int]:
     return _by_side(found, people)
 
 
-def _by_side(found: set[int], people: Mapping[int, Person]) -> dict[str, int]:
+def _by_side(found: set[int], people: Mapping[int, SidePerson]) -> dict[str, int]:
     counted = Counter(people[one].side for one in found if one in people)
     return {side: counted[side] for side in Side}
 
@@ -142,7 +142,7 @@ def window(monday: date) -> tuple[date, date]:
     return monday - timedelta(weeks=WINDOW - 1), monday + timedelta(days=6)
 
 
-def team_pairs(pairs: Sequence[Pair], people: Mapping[int, Person]) -> tuple[TeamPair, ...]:
+def team_pairs(pairs: Sequence[Pair], people: Mapping[int, SidePerson]) -> tuple[TeamPair, ...]:
     """Touchpoints between teams, most for each person first; none at all where one would be too small.
 
     All or none: with the totals beside them, what is left out could be worked out from the rest. So each team

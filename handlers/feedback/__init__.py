@@ -19,7 +19,7 @@ from domain.feedback.stage import Stage
 from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step, thread
 from handlers.feedback.intake import keep_feedback
 from handlers.feedback.personal import CARDS, PERSONAL
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature, Options, View
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
@@ -35,7 +35,7 @@ from storage.feedback import SILENCE, Feedback
 from storage.feedback import author_question as asked_authors
 from storage.feedback.author_question import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
-from storage.feedback.supporters import FeedbackVoice, Unnamed
+from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
 from storage.feedback.word_index import FeedbackWord
 from storage.scope import Here, Scope
 
@@ -56,7 +56,7 @@ def send(ack: Ack, line: Line, user: str, here: Here) -> None:
     try:
         kept = here.write(keep_feedback, Draft(user, rules.clean(text)))
     except UserError as error:
-        ack(**words.refused(error.words, text).reply())
+        ack(**words.refusal(error.words, text).reply())
         return
     ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
 
@@ -101,7 +101,7 @@ FEATURE = Feature(
             "lists what you sent, and where it stands",
             find.show,
             takes=find.asks_mine,
-            who=Who.EITHER_SIDE,
+            who=Audience.EITHER_SIDE,
         ),
         _command(
             "list",
@@ -109,7 +109,7 @@ FEATURE = Feature(
             "lists what is open, or all of one kind",
             find.show,
             takes=find.asks_list,
-            who=Who.EITHER_SIDE,
+            who=Audience.EITHER_SIDE,
         ),
         _command(
             "search",
@@ -117,7 +117,7 @@ FEATURE = Feature(
             "finds feedback by its words",
             find.show,
             takes=find.asks_search,
-            who=Who.EITHER_SIDE,
+            who=Audience.EITHER_SIDE,
         ),
         _command(
             "report",
@@ -125,7 +125,7 @@ FEATURE = Feature(
             "shows how the loop does, and what keeps being said",
             report.show,
             takes=report.asks_report,
-            who=Who.EITHER_SIDE,
+            who=Audience.EITHER_SIDE,
         ),
         _command(
             "unnamed",
@@ -149,12 +149,12 @@ FEATURE = Feature(
         Action(step_words.CHOOSE, step.choose_step),
         Action(step_words.WITHDRAW, step.move_to(Stage.WITHDRAWN)),
         Action(step_words.GIVE, owner.give),
-        Action(find_words.SAME, step.merge_mine),
-        Action(find_words.PAGE_PATTERN, find.turn_page, who=Who.EITHER_SIDE),
+        Action(find_words.SAME, step.merge_into_other),
+        Action(find_words.PAGE_PATTERN, find.turn_page, who=Audience.EITHER_SIDE),
         Action(loop_message.REOPEN, step.move_to(Stage.NEW)),
         Action(loop_message.DETAILS, details.open_form),
         Action(loop_message.SNOOZE, silence.open_form),
-        Action(report_words.EXPORT, report.export, who=Who.LEADERS),
+        Action(report_words.EXPORT, report.export, who=Audience.LEADERS),
         Action(author_question.YES, reaction.send),
         Action(author_question.PRIVATELY, reaction.send),
         Action(author_question.NO, reaction.leave),
@@ -184,7 +184,7 @@ FEATURE = Feature(
         FeedbackEvent,
         FeedbackWord,
         FeedbackVoice,
-        Unnamed,
+        UnnamedSupporter,
         FeedbackAsk,
         PrivateChannel,
     ),

@@ -19,4 +19,4 @@ def choose_naming(ack: Ack, line: Line, user: str, here: Here) -> None:
 
 
 def _choose(scope: Scope, user: str, may: bool) -> None:
-    supporters.name(scope.session, scope.workspace_id, user, may=may)
+    supporters.set_naming(scope.session, scope.workspace_id, user, may=may)

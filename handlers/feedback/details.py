@@ -24,9 +24,9 @@ from handlers.feedback.transition import (
 )
 from messages.blocks import Message
 from messages.feedback import step as words
-from messages.feedback.attachments import added as added_files
+from messages.feedback.attachments import attachment_message as added_files
 from messages.feedback.attachments import name_of
-from messages.submission import Submission
+from messages.submission import FormSubmission
 from storage import feedback, outbox
 from storage.feedback import Feedback, history
 from storage.outbox import deliveries
@@ -50,7 +50,7 @@ def open_form(
 def add(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """What was added is kept, and stands on the card."""
     act = Act(int(view["private_metadata"]), user)
-    form = Submission(view)
+    form = FormSubmission(view)
     added = {name: form.text(name).strip() for name in NAMES}
     files = form.files("files")
     if not any(added.values()) and not files:

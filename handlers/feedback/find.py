@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.feedback import Kind
+from domain.feedback import FeedbackKind
 from domain.feedback.stage import Stage
 from handlers.feedback.step import form
 from handlers.feedback.transition import Act, number_in
@@ -22,7 +22,7 @@ from messages.feedback import find as words
 from presenters.feedback import views
 from storage import news
 from storage.feedback import search
-from storage.feedback.search import MOST_FOUND, Wanted
+from storage.feedback.search import MOST_FOUND, SearchQuery
 from storage.scope import Here, Scope
 
 LONGEST_QUERY = 500
@@ -50,7 +50,7 @@ def names_feedback(line: Line) -> bool:
 def _are_filters(named: str, *, alone: bool) -> bool:
     """Whether these are stages and kinds, at least one where nothing else is there."""
     filters = named.lower().split()
-    return bool(filters or not alone) and set(filters) <= {*Stage, *Kind}
+    return bool(filters or not alone) and set(filters) <= {*Stage, *FeedbackKind}
 
 
 def list_of_campaign(scope: Scope, user: str, line: Line) -> Message | None:
@@ -76,18 +76,18 @@ def turn_page(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user
 def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:
     """One page of a list; UserError for a filter nobody knows."""
     title, wanted = _wanted(scope, user, query)
-    rows, total = search.found(scope.session, scope.workspace_id, wanted, page)
+    rows, total = search.find_page(scope.session, scope.workspace_id, wanted, page)
     if not rows:
-        return words.none(scope.names.feedback)
+        return words.empty_list(scope.names.feedback)
     pages = page, max(page, -(-total // search.PAGE))
     shown = list(zip(views(scope, rows), (row.created_at for row in rows), strict=True))
-    return words.listed(title, shown, words.total_of(total, MOST_FOUND), pages, query)
+    return words.feedback_list(title, shown, words.total_of(total, MOST_FOUND), pages, query)
 
 
-def _wanted(scope: Scope, user: str, query: str) -> tuple[str, Wanted]:
+def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:
     word, _, after = query.partition(" ")
     after = after.strip()
-    everything = Wanted(viewer=user)
+    everything = SearchQuery(viewer=user)
     if word == "mine":
         return "Yours", replace(everything, author=user)
     if word == "search":
@@ -102,15 +102,15 @@ def _wanted(scope: Scope, user: str, query: str) -> tuple[str, Wanted]:
         return named.lower(), wanted
     campaign = news.campaign_called(scope.session, scope.workspace_id, called.strip())
     if campaign is None:
-        known = ", ".join([*Stage, *Kind])
+        known = ", ".join([*Stage, *FeedbackKind])
         raise UserError(f"I know no campaign, stage or kind {after!r}. Stages and kinds: {known}.")
     return ", ".join([*named.lower().split(), campaign.name]), replace(wanted, campaign_id=campaign.number)
 
 
-def _filter(wanted: Wanted, filters: Sequence[str]) -> Wanted:
+def _filter(wanted: SearchQuery, filters: Sequence[str]) -> SearchQuery:
     stages, kinds = (
         [name for name in filters if name in set(Stage)],
-        [name for name in filters if name in set(Kind)],
+        [name for name in filters if name in set(FeedbackKind)],
     )
     if len(stages) > 1 or len(kinds) > 1:
         raise UserError("One stage and one kind at a time, please.")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.errors import UserError
-from domain.feedback import Draft, Kind
-from domain.feedback.campaign import Named, named
+from domain.feedback import Draft, FeedbackKind
+from domain.feedback.campaign import NamedCampaign, campaign_in
 from domain.feedback.stage import Stage, Step
-from domain.ritual import Ritual
+from domain.ritual import RitualKind
 from handlers.feedback.transition import about, broken_key, card_key, watch_silence
 from messages.feedback.broken_notice import notice
-from messages.feedback.card import Shown, card
+from messages.feedback.card import FeedbackView, card
 from messages.setup import not_yet
 from storage import feedback, member, news, outbox, ritual, setup
 from storage.scope import Scope
@@ -54,19 +54,19 @@ def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
     return Receipt(kept.number, kept.repeated, campaign.name if campaign else "", over)
 
 
-def _find_campaign(scope: Scope, draft: Draft, today: date) -> tuple[Draft, Named | None]:
+def _find_campaign(scope: Scope, draft: Draft, today: date) -> tuple[Draft, NamedCampaign | None]:
     """The draft with the campaign its words name, where none was chosen."""
     if draft.campaign_id is not None:
         return draft, None
-    campaign = named(draft.text, news.campaigns_heard(scope.session, scope.workspace_id, today), today)
+    campaign = campaign_in(draft.text, news.campaigns_heard(scope.session, scope.workspace_id, today), today)
     if campaign is None:
         return draft, None
-    return replace(draft, campaign_id=campaign.id, kind=draft.kind or Kind.CAMPAIGN), campaign
+    return replace(draft, campaign_id=campaign.id, kind=draft.kind or FeedbackKind.CAMPAIGN), campaign
 
 
-def _show(scope: Scope, draft: Draft, number: int, intake: Intake, campaign: Named | None) -> None:
+def _show(scope: Scope, draft: Draft, number: int, intake: Intake, campaign: NamedCampaign | None) -> None:
     """Owe its card; of something broken also the notice to both sides, unless it is private."""
-    shown = Shown(
+    shown = FeedbackView(
         number=number,
         author=draft.author,
         text=draft.text,
@@ -79,11 +79,11 @@ def _show(scope: Scope, draft: Draft, number: int, intake: Intake, campaign: Nam
         answers=intake.answers(draft.kind),
     )
     _post_card(scope, intake, shown)
-    if shown.kind is Kind.BROKEN and not shown.private:
+    if shown.kind is FeedbackKind.BROKEN and not shown.private:
         _post_notice(scope, intake, shown)
 
 
-def _post_card(scope: Scope, intake: Intake, shown: Shown) -> None:
+def _post_card(scope: Scope, intake: Intake, shown: FeedbackView) -> None:
     """To the channel, or of a private one to the liaison; where that can't be, to the next who answers."""
     answers = intake.answers(shown.kind)
     outbox.post(
@@ -97,9 +97,9 @@ def _post_card(scope: Scope, intake: Intake, shown: Shown) -> None:
     )
 
 
-def _post_notice(scope: Scope, intake: Intake, shown: Shown) -> None:
+def _post_notice(scope: Scope, intake: Intake, shown: FeedbackView) -> None:
     """Where the two sides meet elsewhere than where new feedback goes."""
-    both = ritual.find(scope.session, scope.workspace_id, Ritual.THURSDAY)
+    both = ritual.find(scope.session, scope.workspace_id, RitualKind.THURSDAY)
     if both is None or both.channel == intake.channel:
         return
     message = notice(shown, intake.answers(shown.kind))

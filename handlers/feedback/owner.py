@@ -22,7 +22,7 @@ from handlers.feedback.transition import (
     tell_loop,
 )
 from messages.feedback import step as words
-from messages.feedback.loop_message import Taken
+from messages.feedback.loop_message import StepTaken
 from storage import feedback, member
 from storage.scope import Here, Scope
 
@@ -47,4 +47,4 @@ def hand_over(scope: Scope, act: Act, to: str) -> None:
     if not feedback.change(scope.session, of, {"owner": to}):
         raise UserError(rules.overtaken(stage))
     event = record(scope, act, (stage, stage), what={"owner": to})
-    tell_loop(scope, of, Taken(act.user, Step(stage, owner=to)), event, reassigned=True, also=(to,))
+    tell_loop(scope, of, StepTaken(act.user, Step(stage, owner=to)), event, reassigned=True, also=(to,))

@@ -9,10 +9,10 @@ from typing import Any
 from handlers.feedback.transition import broken_key, card_key, change_card
 from handlers.shared.feature import Cards
 from storage import feedback
-from storage.erasure import NOBODY, WORDS, Fate, Personal, Spoken
+from storage.erasure import NOBODY, WORDS, AboutRow, Fate, Personal
 from storage.feedback import Feedback
 from storage.feedback.history import FeedbackEvent
-from storage.feedback.supporters import FeedbackVoice, Unnamed
+from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
 from storage.feedback.word_index import FeedbackWord
 from storage.scope import Scope
 
@@ -43,7 +43,7 @@ PERSONAL = (
         words_of="author",
         words=frozenset(NOTHING),
         sentences=frozenset({"text"}),
-        spoken=Spoken(KIND, "number", theirs=frozenset({"author"})),
+        spoken=AboutRow(KIND, "number", theirs=frozenset({"author"})),
         derived={FeedbackWord: "feedback_number"},
     ),
     Personal(
@@ -52,8 +52,8 @@ PERSONAL = (
         words_of="actor",
         words=frozenset({"actor", "why", "what"}),
         sentences=frozenset({"why"}),
-        spoken=Spoken(KIND, "feedback_number", theirs=frozenset({"actor"})),
+        spoken=AboutRow(KIND, "feedback_number", theirs=frozenset({"actor"})),
     ),
-    Personal(FeedbackVoice, {"user_id": Fate.DELETE}, spoken=Spoken(KIND, "feedback_number")),
-    Personal(Unnamed, {"user_id": Fate.DELETE}),
+    Personal(FeedbackVoice, {"user_id": Fate.DELETE}, spoken=AboutRow(KIND, "feedback_number")),
+    Personal(UnnamedSupporter, {"user_id": Fate.DELETE}),
 )

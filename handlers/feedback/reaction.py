@@ -100,4 +100,4 @@ def _read(slack: WebClient, place: str, ts: str) -> Mapping[str, Any]:
 def leave(ack: Ack, body: Mapping[str, Any]) -> None:
     """The author says no."""
     ack()
-    answer(body, asking.left(), replace=True)
+    answer(body, asking.declined_answer(), replace=True)

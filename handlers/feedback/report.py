@@ -13,7 +13,7 @@ from domain.side import Role
 from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import report as words
-from messages.file import Made, file_values
+from messages.file import FileKind, file_values
 from presenters.calendar import today
 from presenters.feedback_report import PERIOD, campaign_called, report, table
 from storage import member, outbox, setup
@@ -54,7 +54,7 @@ def export(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: s
 def _owe_table(scope: Scope, user: str, called: str) -> None:
     rows, day = table(scope, campaign_called(scope, called)), today(scope)
     values = file_values(
-        Made.TEXT,
+        FileKind.TEXT,
         {"text": rows},
         name=f"feedback-{day.isoformat()}.csv",
         title=f"Feedback up to {day.isoformat()}",

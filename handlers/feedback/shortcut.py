@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from domain.feedback.origin import Origin
 from handlers.shared.feature import Shortcut
 from messages import feedback as words
-from messages.mrkdwn import mentioned, plain
+from messages.mrkdwn import mentioned_ids, plain
 from storage import channel, member, setup
 from storage.scope import Here, Scope
 
@@ -32,7 +32,7 @@ def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, here: Here) -
 def readable_text(here: Here, message: Mapping[str, Any]) -> str:
     """What a message says as people read it: in one, Slack mentions people by id alone."""
     text = str(message.get("text") or "")
-    ids = mentioned(text)
+    ids = mentioned_ids(text)
     names = here.read(lambda scope: member.names(scope.session, scope.workspace_id, ids)) if ids else {}
     return plain(text, names).strip()
 

@@ -26,7 +26,7 @@ from handlers.feedback.transition import (
 from handlers.shared.respond import answer
 from messages.feedback import step as words
 from messages.mrkdwn import Mrkdwn
-from messages.submission import Submission
+from messages.submission import FormSubmission
 from presenters import feedback as presenter
 from presenters.people import workspace_zone
 from storage.feedback import Feedback, history
@@ -43,7 +43,7 @@ def move_to(to: Stage) -> Callable[..., None]:
     return move
 
 
-def merge_mine(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
+def merge_into_other(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
     """Whoever sent it says that somebody said it before: it goes on there."""
     mine, _, other = str(action["value"]).partition(" ")
     here.write(take_step, Act(int(mine), user), Step(Stage.MERGED, into=int(other)))
@@ -103,7 +103,7 @@ def _past(scope: Scope, of: Feedback, at_zone: str) -> list[Mrkdwn]:
 
 
 def _change(event: history.FeedbackEvent) -> Mrkdwn:
-    return words.happened(Stage(event.from_stage), Stage(event.to_stage), event.what)
+    return words.change_words(Stage(event.from_stage), Stage(event.to_stage), event.what)
 
 
 def check_may_see(scope: Scope, of: Feedback, actor: Actor) -> None:
@@ -117,11 +117,11 @@ def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The step is taken."""
     number, _, version = str(view["private_metadata"]).partition(":")
     act = Act(int(number), user)
-    here.write(take_step, act, read_step(Submission(view)), int(version))
-    ack(response_action="update", view=words.saved(act.number))
+    here.write(take_step, act, read_step(FormSubmission(view)), int(version))
+    ack(response_action="update", view=words.step_receipt(act.number))
 
 
-def read_step(given: Submission) -> Step:
+def read_step(given: FormSubmission) -> Step:
     """The step in a submitted form."""
     to = given.choice("to")
     if to is None:

@@ -11,16 +11,15 @@ from typing import Any
 from domain.command_line import plain_word
 from domain.delivery import Urgency
 from domain.errors import UserError
-from domain.feedback import Kind, label, silence
+from domain.feedback import FeedbackKind, label, silence
 from domain.feedback import stage as rules
 from domain.feedback.stage import Actor, Stage, Step
-from domain.ritual import Ritual
+from domain.ritual import RitualKind
 from domain.side import Role, Side
-from domain.touchpoint import Kind as TouchKind
-from domain.touchpoint import one_way
+from domain.touchpoint import TouchKind, one_way
 from messages.blocks import Message
 from messages.feedback import broken_notice, card, loop_message
-from messages.feedback.loop_message import Taken
+from messages.feedback.loop_message import StepTaken
 from presenters.calendar import today
 from presenters.feedback import readers_of_private, view
 from storage import deadline, feedback, member, outbox, ritual, setup, touchpoint
@@ -93,7 +92,7 @@ def join_loop(scope: Scope, act: Act) -> Message:
     )
     if new:
         change_card(scope, of, f"voice:{act.user}")
-    return loop_message.joined(act.number, again=not new)
+    return loop_message.loop_receipt(act.number, again=not new)
 
 
 def take_step(scope: Scope, act: Act, step: Step, version: int | None = None) -> None:
@@ -115,7 +114,7 @@ def take_step(scope: Scope, act: Act, step: Step, version: int | None = None) ->
     }
     event = record(scope, act, (before, step.to), step.why, details)
     also = (*handled, step.owner) if actor.is_author else (step.owner,)
-    tell_loop(scope, of, Taken(act.user, step), event, also=also)
+    tell_loop(scope, of, StepTaken(act.user, step), event, also=also)
     _count(scope, act, of)
     if into:
         _merge(scope, of, into)
@@ -191,7 +190,7 @@ def people_in_loop(scope: Scope, of: Feedback) -> list[str]:
 def tell_loop(
     scope: Scope,
     of: Feedback,
-    taken: Taken,
+    taken: StepTaken,
     event: int,
     *,
     reassigned: bool = False,
@@ -208,7 +207,7 @@ def tell_loop(
         if user is None or user == taken.actor:
             continue
         if user == taken.step.owner and user not in in_loop:
-            message = loop_message.given(shown, taken)
+            message = loop_message.handover(shown, taken)
         else:
             message = loop_message.step_taken(shown, taken, own=user == of.author, reassigned=reassigned)
         key = f"feedback:{of.number}:told:{event}:{user}"
@@ -219,7 +218,7 @@ def change_card(scope: Scope, of: Feedback, what: str) -> None:
     """Owe the change of the card, and of the notice of something broken, to how the feedback stands now."""
     shown = view(scope, of)
     _change(scope, card_key(of.number), what, card.card(shown), of.number)
-    if of.kind == Kind.BROKEN and not of.private:
+    if of.kind == FeedbackKind.BROKEN and not of.private:
         intake = setup.intake(scope.session, scope.workspace_id)
         notice = broken_notice.notice(shown, intake.answers(of.kind) if intake else "")
         _change(scope, broken_key(of.number), what, notice, of.number)
@@ -249,10 +248,10 @@ def _merge(scope: Scope, of: Feedback, into: Feedback) -> None:
 
 def _thank(scope: Scope, of: Feedback, step: Step, intake: Intake, event: int) -> None:
     """Thanks, in the channel both sides see."""
-    people, hidden = people_in_loop(scope, of), supporters.unnamed(scope.session, scope.workspace_id)
+    people, hidden = people_in_loop(scope, of), supporters.unnamed_people(scope.session, scope.workspace_id)
     names = [user for user in people if user not in hidden]
     message = loop_message.credit(view(scope, of), names, len(people) - len(names), step.why)
-    both = ritual.find(scope.session, scope.workspace_id, Ritual.THURSDAY)
+    both = ritual.find(scope.session, scope.workspace_id, RitualKind.THURSDAY)
     if both:
         key = f"feedback:{of.number}:credit:{event}"
         outbox.post(scope, both.channel, key, message, about=about(of.number), tell=intake.owner)

@@ -17,7 +17,7 @@ from storage.member import Member
 from storage.scope import Here, Scope
 
 
-class Who(StrEnum):
+class Audience(StrEnum):
     """Whom something is for. Guests, strangers and those who left are on no side."""
 
     ANYONE = "anyone"
@@ -30,40 +30,40 @@ class Who(StrEnum):
 
 
 PEOPLE = "This is for the people of Sales and Marketing. An admin can add you in the set-up."
-REFUSALS: Mapping[Who, str] = {
-    Who.EITHER_SIDE: PEOPLE,
-    Who.SIDES_AND_ADMINS: PEOPLE,
-    Who.SALES: "This is for the people of Sales.",
-    Who.MARKETING: (
+REFUSALS: Mapping[Audience, str] = {
+    Audience.EITHER_SIDE: PEOPLE,
+    Audience.SIDES_AND_ADMINS: PEOPLE,
+    Audience.SALES: "This is for the people of Sales.",
+    Audience.MARKETING: (
         "This is for Marketing. If you saw something in the field, `{feedback}` is the way: "
         "it always gets an answer."
     ),
-    Who.LEADERS: "This is for the leaders of the two sides.",
+    Audience.LEADERS: "This is for the leaders of the two sides.",
 }
-FITS: Mapping[Who, Callable[[Member], bool]] = {
-    Who.EITHER_SIDE: lambda _person: True,
-    Who.SIDES_AND_ADMINS: lambda _person: True,
-    Who.SALES: lambda person: person.side == Side.SALES,
-    Who.MARKETING: lambda person: person.side == Side.MARKETING,
-    Who.LEADERS: lambda person: person.role == Role.LEADER,
+FITS: Mapping[Audience, Callable[[Member], bool]] = {
+    Audience.EITHER_SIDE: lambda _person: True,
+    Audience.SIDES_AND_ADMINS: lambda _person: True,
+    Audience.SALES: lambda person: person.side == Side.SALES,
+    Audience.MARKETING: lambda person: person.side == Side.MARKETING,
+    Audience.LEADERS: lambda person: person.role == Role.LEADER,
 }
 
 
-def admit(who: Who, here: Here, slack: WebClient, user: str) -> None:
+def admit(who: Audience, here: Here, slack: WebClient, user: str) -> None:
     """UserError with the words for it unless the person may."""
-    if who is Who.ADMINS:
+    if who is Audience.ADMINS:
         if not may_change_setup(slack, here, user):
             raise UserError(not_allowed())
-    elif who is not Who.ANYONE and not here.read(_fits, who, user):
+    elif who is not Audience.ANYONE and not here.read(_fits, who, user):
         raise UserError(REFUSALS[who].format(feedback=here.names.feedback))
 
 
-def _fits(scope: Scope, who: Who, user: str) -> bool:
+def _fits(scope: Scope, who: Audience, user: str) -> bool:
     person = member.find(scope.session, scope.workspace_id, user)
     if person and person.active and person.side and FITS[who](person):
         return True
     is_admin = setup.may_change(scope.session, scope.workspace_id, user)
-    return who is Who.SIDES_AND_ADMINS and bool(is_admin)
+    return who is Audience.SIDES_AND_ADMINS and bool(is_admin)
 
 
 def check_set_up(scope: Scope) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from domain.command_line import Line
 from domain.job import Job
 from domain.names import Names
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.home import HomePart, HomeSection
 from presenters.monday import AgendaLines
 from storage.db.base import Model
@@ -40,7 +40,7 @@ class Command:
     usage: str
     what: str
     run: Run
-    who: Who = Who.ANYONE
+    who: Audience = Audience.ANYONE
     of: str = "drumbeat"
     also: tuple[str, ...] = ()
     takes: Callable[[Line], bool] | None = None
@@ -53,7 +53,7 @@ class Command:
             return self.takes(line)
         return line.word in {self.word, *self.also}
 
-    def typed(self, names: Names) -> str:
+    def as_typed(self, names: Names) -> str:
         """How a person types it here."""
         return " ".join(part for part in (getattr(names, self.of), self.word, self.usage) if part)
 
@@ -64,7 +64,7 @@ class Action:
 
     id: Id
     run: Run
-    who: Who = Who.ANYONE
+    who: Audience = Audience.ANYONE
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class View:
 
     id: str
     run: Run
-    who: Who = Who.ANYONE
+    who: Audience = Audience.ANYONE
 
 
 @dataclass(frozen=True)

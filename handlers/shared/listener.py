@@ -14,7 +14,7 @@ from slack_bolt.kwargs_injection.args import Args
 
 from domain.command_line import Line, read_line
 from domain.names import Names
-from handlers.shared.audience import Who, admit, check_set_up
+from handlers.shared.audience import Audience, admit, check_set_up
 from handlers.shared.feature import Command, Feature, Run
 from handlers.shared.home import publish_home
 from messages.blocks import Message
@@ -112,7 +112,9 @@ def _call_each(runs: Sequence[Run], features: Sequence[Feature]) -> Callable[[Ar
     return listen
 
 
-def _guarded(run: Run, features: Sequence[Feature], who: Who = Who.ANYONE) -> Callable[[Args], None]:
+def _guarded(
+    run: Run, features: Sequence[Feature], who: Audience = Audience.ANYONE
+) -> Callable[[Args], None]:
     def listen(args: Args) -> None:
         lent = lend(args, features)
         admit(who, lent["here"], lent["slack"], lent["user"])
@@ -167,4 +169,4 @@ def asked_about(commands: Sequence[Command], line: Line) -> list[Command]:
 
 def shown_usage(commands: Sequence[Command], names: Names, unknown: str = "") -> Message:
     """These commands with what each does; `unknown` is what was typed and not understood."""
-    return usage([(command.typed(names), command.what) for command in commands], unknown)
+    return usage([(command.as_typed(names), command.what) for command in commands], unknown)

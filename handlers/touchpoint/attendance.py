@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from domain.errors import UserError
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from handlers.shared.respond import answer
 from messages import touchpoint as words
 from presenters.calendar import day_of
@@ -29,11 +29,11 @@ def attend(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: s
         raise UserError("That meeting is too long ago for me to count it now.")
     here.write(_attend, at, user)
     ack()
-    answer(body, words.noted())
+    answer(body, words.attendance_receipt())
 
 
 def _attend(scope: Scope, at: datetime, person: str) -> None:
     name = f"meeting:{at:%Y%m%dT%H%M}"
-    meeting = Meeting(name, Kind.MEETING, day_of(scope, at), planned=True)
+    meeting = Meeting(name, TouchKind.MEETING, day_of(scope, at), planned=True)
     for other in presence.join(scope.session, scope.workspace_id, name, person, scope.now):
         meet(scope.session, scope.workspace_id, meeting, (person, other), scope.now)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from presenters.calendar import day_of
 from storage.scope import Here, Scope
 from storage.touchpoint import presence
@@ -54,4 +54,4 @@ def _record(scope: Scope, room: Mapping[str, Any], people: list[str]) -> None:
 
 
 def _huddle(scope: Scope, call: str, at: datetime) -> Meeting:
-    return Meeting(f"huddle:{call}", Kind.HUDDLE, day_of(scope, at))
+    return Meeting(f"huddle:{call}", TouchKind.HUDDLE, day_of(scope, at))

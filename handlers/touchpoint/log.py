@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.touch_command import EXAMPLE, Logged, parse
+from domain.touch_command import EXAMPLE, LoggedTouch, parse
 from messages import touchpoint as words
 from messages.blocks import Message
 from presenters.calendar import today
@@ -28,10 +28,10 @@ def _log(scope: Scope, user: str, line: str) -> Message:
     _check(scope, user, logged)
     meeting = Meeting(f"touch:{logged.kind}:{logged.day}", logged.kind, logged.day, logged.planned)
     new = reach(scope.session, scope.workspace_id, meeting, user, logged.person, scope.now)
-    return words.logged(logged, again=not new)
+    return words.touch_receipt(logged, again=not new)
 
 
-def _check(scope: Scope, user: str, logged: Logged) -> None:
+def _check(scope: Scope, user: str, logged: LoggedTouch) -> None:
     pair = (user, logged.person)
     sides = member.sides_of(scope.session, scope.workspace_id, pair)
     mine, theirs = sides.get(user), sides.get(logged.person)

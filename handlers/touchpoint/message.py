@@ -6,9 +6,9 @@ A message's text is looked at for mentions and dropped at once: it is never stor
 from collections.abc import Mapping
 from typing import Any
 
-from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions
+from domain.touchpoint import HUMAN_SUBTYPES, MessageFacts, mentions
 from storage.scope import Here
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 
 
 def count(event: Mapping[str, Any], here: Here) -> None:
@@ -16,12 +16,12 @@ def count(event: Mapping[str, Any], here: Here) -> None:
     if event.get("bot_id") or event.get("subtype") not in HUMAN_SUBTYPES or "user" not in event:
         return
     if event.get("channel_type", "channel") in {"channel", "group"}:
-        here.store.batch(count_all, Heard(here.workspace_id, without_words(event), here.now))
+        here.store.batch(count_all, IncomingMessage(here.workspace_id, without_words(event), here.now))
 
 
-def without_words(event: Mapping[str, Any]) -> Said:
+def without_words(event: Mapping[str, Any]) -> MessageFacts:
     """The message without its words."""
-    return Said(
+    return MessageFacts(
         channel=event["channel"],
         ts=event["ts"],
         author=event["user"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from presenters.calendar import day_of
 from storage.scope import Here, Scope
 from storage.touchpoint.meetings import Meeting, reach
@@ -24,5 +24,5 @@ def _count(scope: Scope, event: Mapping[str, Any]) -> None:
     stamp = event.get("event_ts")
     at = datetime.fromtimestamp(float(stamp), UTC) if stamp else scope.now
     name = f"reaction:{event['item']['channel']}:{event['item']['ts']}"
-    one_way = Meeting(name, Kind.REACTION, day_of(scope, at))
+    one_way = Meeting(name, TouchKind.REACTION, day_of(scope, at))
     reach(scope.session, scope.workspace_id, one_way, event["user"], event["item_user"], scope.now)

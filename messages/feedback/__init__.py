@@ -5,9 +5,9 @@ The card and what is said of each step are in step.py, lists in find.py. Decides
 
 from datetime import datetime
 
-from domain.feedback import EMPTY, LONGEST, Draft, Kind, Sentiment, label
+from domain.feedback import EMPTY, LONGEST, Draft, FeedbackKind, Sentiment, label
 from messages.blocks import Json, Message, message, quote, saying, section
-from messages.form import Choice, Form, Found, Text, Tick
+from messages.form import Choice, Form, SearchChoice, Text, Tick
 from messages.mrkdwn import Mrkdwn, escape, words
 
 SEND = "feedback.send"
@@ -15,13 +15,13 @@ CAMPAIGN = "feedback.campaign"
 FROM_MESSAGE = "feedback.from_message"
 
 KINDS = {
-    Kind.CAMPAIGN: "A campaign",
-    Kind.MARKET: "The market",
-    Kind.CUSTOMER: "A customer",
-    Kind.COMPETITOR: "A competitor",
-    Kind.PRODUCT: "Our product",
-    Kind.BROKEN: "Something is broken",
-    Kind.TEST: "Something to test",
+    FeedbackKind.CAMPAIGN: "A campaign",
+    FeedbackKind.MARKET: "The market",
+    FeedbackKind.CUSTOMER: "A customer",
+    FeedbackKind.COMPETITOR: "A competitor",
+    FeedbackKind.PRODUCT: "Our product",
+    FeedbackKind.BROKEN: "Something is broken",
+    FeedbackKind.TEST: "Something to test",
 }
 CUT = "The message is longer than I can keep: this is its beginning, and its link keeps the rest."
 AMONG_FEW = (
@@ -42,8 +42,8 @@ FORM = Form(
     "Send",
     (
         Text("text", "What happened?", most=LONGEST, multiline=True, focus=True, missing=EMPTY),
-        Found("campaign", "Which campaign?", action_id=CAMPAIGN, optional=True, into="campaign_id"),
-        Choice("kind", "What is it about?", labels=KINDS, make=Kind, optional=True),
+        SearchChoice("campaign", "Which campaign?", action_id=CAMPAIGN, optional=True, into="campaign_id"),
+        Choice("kind", "What is it about?", labels=KINDS, make=FeedbackKind, optional=True),
         Choice(
             "sentiment",
             "How does it look out there?",
@@ -91,7 +91,7 @@ def _thanks(number: int, repeated: bool, campaign: str, over: bool) -> Mrkdwn:
     return words("feedback", "receipt", label=label(number), campaign=campaign, over=over)
 
 
-def refused(reason: str, text: str) -> Message:
+def refusal(reason: str, text: str) -> Message:
     """Why it was not kept, with the person's own words given back."""
     shown = [quote(text[start : start + LONGEST]) for start in range(0, min(len(text), 4 * LONGEST), LONGEST)]
     return message(escape(reason), section(words("feedback", "refused", reason=reason)), shown)

@@ -21,7 +21,7 @@ def name_of(file: Mapping[str, Any]) -> str:
     return str(file.get("name") or "a file")[:MOST_NAME]
 
 
-def added(number: int, author: str, files: Sequence[Mapping[str, Any]]) -> Message:
+def attachment_message(number: int, author: str, files: Sequence[Mapping[str, Any]]) -> Message:
     """Who added which files to what; each with its link, where it has one."""
     said = words("feedback", "files", label=label(number), author=author)
     lines = [_line(file) for file in files]

@@ -22,6 +22,6 @@ def offer(who: str, author: str, origin: Origin, *, private: bool) -> Message:
     return message(said, section(said), actions(*first, button("No, thanks", NO, value)))
 
 
-def left() -> Message:
+def declined_answer() -> Message:
     """What the question turns into after a no."""
     return saying(words("feedback", "ask_left"))

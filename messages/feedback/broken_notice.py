@@ -5,11 +5,11 @@ Decides nothing; a private one never gets here.
 
 from domain.feedback.stage import ENDED, Stage
 from messages.blocks import Message, actions, button, context, message, quote, section
-from messages.feedback.card import ACT, ME_TOO, Shown, standing
+from messages.feedback.card import ACT, ME_TOO, FeedbackView, standing
 from messages.mrkdwn import words
 
 
-def notice(shown: Shown, answers: str) -> Message:
+def notice(shown: FeedbackView, answers: str) -> Message:
     """What is broken, who sees to it (`answers` until somebody takes it), what is being done and by when."""
     over = shown.stage in ENDED
     head = words(

@@ -6,7 +6,7 @@ Which step is allowed is domain/feedback/stage's business.
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.feedback import Kind, Sentiment, label
+from domain.feedback import FeedbackKind, Sentiment, label
 from domain.feedback.stage import MOVES, Stage
 from messages.blocks import Json, Message, actions, button, context, message, quote, section
 from messages.feedback import KINDS, SENTIMENTS
@@ -28,7 +28,7 @@ DETAIL_NAMES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class FeedbackView:
     """A feedback as it is shown. `why` is the newest answer; `voices` how many others say the same;
     `action` what its last plan says is being done; `answers` who is to take it, while nobody did.
 
@@ -39,7 +39,7 @@ class Shown:
     author: str
     text: str
     stage: Stage
-    kind: Kind | None = None
+    kind: FeedbackKind | None = None
     sentiment: Sentiment | None = None
     campaign: str | None = None
     account: str = ""
@@ -68,7 +68,7 @@ class Shown:
         return person(self.author) if self.author else Mrkdwn("someone from Sales")
 
 
-def card(shown: Shown) -> Message:
+def card(shown: FeedbackView) -> Message:
     """The card in the intake channel, with what can be done about it now."""
     return message(
         words("feedback", "card_text", label=shown.label, text=shown.text, stage=shown.stage),
@@ -77,7 +77,7 @@ def card(shown: Shown) -> Message:
     )
 
 
-def body(shown: Shown) -> list[Json]:
+def body(shown: FeedbackView) -> list[Json]:
     """The head, the words, and where it stands."""
     about = [
         KINDS[shown.kind] if shown.kind else None,
@@ -93,14 +93,14 @@ def body(shown: Shown) -> list[Json]:
     return [section(head), *said, context(standing(shown)), *_voices(shown)]
 
 
-def _details(shown: Shown) -> list[Json]:
+def _details(shown: FeedbackView) -> list[Json]:
     lines = [
         words("feedback", "detail", name=name, text=text) for name, text in shown.details.items() if text
     ]
     return [section(Mrkdwn("\n".join(lines)))] if lines else []
 
 
-def standing(shown: Shown) -> Mrkdwn:
+def standing(shown: FeedbackView) -> Mrkdwn:
     """One line: where it stands."""
     into = label(shown.merged_into) if shown.merged_into else ""
     return words(
@@ -108,11 +108,11 @@ def standing(shown: Shown) -> Mrkdwn:
     )
 
 
-def _voices(shown: Shown) -> list[Json]:
+def _voices(shown: FeedbackView) -> list[Json]:
     return [context(words("feedback_step", "voices", count=shown.voices))] if shown.voices else []
 
 
-def _buttons(shown: Shown) -> list[Json]:
+def _buttons(shown: FeedbackView) -> list[Json]:
     number = str(shown.number)
     if shown.stage is Stage.NEW:
         first = button("Acknowledge", ACKNOWLEDGE, number, style="primary")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.feedback import label
 from messages.blocks import Json, Message, actions, button, context, message, saying, section
-from messages.feedback.card import ACT, Shown, standing
+from messages.feedback.card import ACT, FeedbackView, standing
 from messages.mrkdwn import words
 
 PAGE = "feedback.page"
@@ -19,8 +19,8 @@ SAME = "feedback.same"
 MOST_VALUE = 2000
 
 
-def listed(
-    title: str, shown: Sequence[tuple[Shown, datetime]], total: str, pages: tuple[int, int], query: str
+def feedback_list(
+    title: str, shown: Sequence[tuple[FeedbackView, datetime]], total: str, pages: tuple[int, int], query: str
 ) -> Message:
     """One page of a list, each with a button to open it; `query` brings the next pages."""
     page, last = pages
@@ -46,12 +46,12 @@ def listed(
     return message(head, context(head), rows, [actions(*turns)] if turns else [])
 
 
-def none(command: str) -> Message:
+def empty_list(command: str) -> Message:
     """Nothing was found."""
     return saying(words("feedback_step", "nothing_found", command=command))
 
 
-def alike(mine: Shown, other: Shown) -> Message:
+def similar_offer(mine: FeedbackView, other: FeedbackView) -> Message:
     """The offer to say "me too" to what somebody said before."""
     said = words(
         "feedback_step",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from domain.feedback import label
 from domain.feedback.stage import Stage, Step
 from messages.blocks import Json, Message, actions, button, message, saying, section
-from messages.feedback.card import ACKNOWLEDGE, ACT, Shown
+from messages.feedback.card import ACKNOWLEDGE, ACT, FeedbackView
 from messages.mrkdwn import Mrkdwn, words
 
 DETAILS = "feedback.details"
@@ -19,7 +19,7 @@ SNOOZED = "feedback.snoozed"
 
 
 @dataclass(frozen=True)
-class Taken:
+class StepTaken:
     """A step as it is told: who took it, and what it says."""
 
     actor: str
@@ -29,7 +29,7 @@ class Taken:
         return getattr(self.step, name)
 
 
-def step_taken(shown: Shown, taken: Taken, *, own: bool, reassigned: bool = False) -> Message:
+def step_taken(shown: FeedbackView, taken: StepTaken, *, own: bool, reassigned: bool = False) -> Message:
     """The word to one person in the loop; `own` when it is their own feedback."""
     part = "told_reassigned" if reassigned else f"told_{taken.step.to}"
     if taken.actor == shown.author and taken.step.to is Stage.ACKNOWLEDGED:
@@ -46,13 +46,13 @@ def step_taken(shown: Shown, taken: Taken, *, own: bool, reassigned: bool = Fals
     return message(said, section(said), _reply_buttons(shown, taken.step.to, own))
 
 
-def given(shown: Shown, taken: Taken) -> Message:
+def handover(shown: FeedbackView, taken: StepTaken) -> Message:
     """The word to whoever looks after it from now on, because somebody else said so."""
     said = words("feedback_step", "told_yours", label=shown.label, text=shown.text, step=taken)
     return message(said, section(said), actions(button("Next step", ACT, str(shown.number), style="primary")))
 
 
-def _reply_buttons(shown: Shown, to: Stage, own: bool) -> list[Json]:
+def _reply_buttons(shown: FeedbackView, to: Stage, own: bool) -> list[Json]:
     number = str(shown.number)
     if not own:
         return []
@@ -63,7 +63,7 @@ def _reply_buttons(shown: Shown, to: Stage, own: bool) -> list[Json]:
     return []
 
 
-def credit(shown: Shown, names: Sequence[str], unnamed: int, why: str) -> Message:
+def credit(shown: FeedbackView, names: Sequence[str], unnamed: int, why: str) -> Message:
     """The thanks in the channel when it shipped."""
     return saying(
         words(
@@ -78,7 +78,7 @@ def credit(shown: Shown, names: Sequence[str], unnamed: int, why: str) -> Messag
     )
 
 
-def reminder(shown: Shown, days: int, *, gone: bool = False) -> Message:
+def reminder(shown: FeedbackView, days: int, *, gone: bool = False) -> Message:
     """The clock on silence struck. `gone` when a question waits for somebody who left."""
     stands = Mrkdwn(
         {Stage.PLANNED: "was to be done", Stage.TESTING: "was to be tested"}.get(shown.stage, "was taken")
@@ -118,6 +118,6 @@ def naming(*, may: bool) -> Message:
     return saying(words("feedback", "named" if may else "unnamed"))
 
 
-def joined(number: int, *, again: bool) -> Message:
+def loop_receipt(number: int, *, again: bool) -> Message:
     """What somebody who says "me too" is told."""
     return saying(words("feedback", "me_too_already" if again else "me_too", label=label(number)))

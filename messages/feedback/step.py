@@ -15,10 +15,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
-from domain.feedback import Kind, label
+from domain.feedback import FeedbackKind, label
 from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
 from messages.blocks import Json, actions, button, input_, iso, modal, option, options, paragraphs, section
-from messages.feedback.card import Shown, body
+from messages.feedback.card import FeedbackView, body
 from messages.feedback.loop_message import DETAILS, REOPEN, SNOOZED
 from messages.mrkdwn import Mrkdwn, escape, person, words
 
@@ -44,7 +44,7 @@ OUTCOMES = {Outcome.WORKED: "It worked", Outcome.DID_NOT: "It did not work"}
 
 
 def form(
-    shown: Shown,
+    shown: FeedbackView,
     history: Sequence[Mrkdwn],
     version: int,
     chosen: Stage | None,
@@ -108,7 +108,7 @@ SAID = {
 }
 
 
-def _own_buttons(shown: Shown) -> list[Json]:
+def _own_buttons(shown: FeedbackView) -> list[Json]:
     number = str(shown.number)
     if MOVES[shown.stage]:
         shows = [button("Add details", DETAILS, number), button("Withdraw", WITHDRAW, number)]
@@ -119,7 +119,7 @@ def _own_buttons(shown: Shown) -> list[Json]:
     return [actions(*shows)]
 
 
-def _fields(to: Stage, shown: Shown) -> list[Json]:
+def _fields(to: Stage, shown: FeedbackView) -> list[Json]:
     day = DatePickerElement(action_id="date", initial_date=iso(shown.due_on), placeholder="Choose a day")
     fields = {
         Stage.PLANNED: [
@@ -141,7 +141,7 @@ def _fields(to: Stage, shown: Shown) -> list[Json]:
         ],
         Stage.MERGED: [input_("Into which one?", "into", _text("F-12"))],
     }
-    repair = to is Stage.PLANNED and shown.kind is Kind.BROKEN
+    repair = to is Stage.PLANNED and shown.kind is FeedbackKind.BROKEN
     needed = repair or to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
     asks = REPAIR if repair else WHY.get(to, "Anything to add?")
     why = input_(asks, "why", _area(), optional=not needed)
@@ -164,7 +164,7 @@ def _area() -> PlainTextInputElement:
     return PlainTextInputElement(action_id="text", max_length=LONGEST_WHY, multiline=True)
 
 
-def _give(shown: Shown) -> list[Json]:
+def _give(shown: FeedbackView) -> list[Json]:
     select = UserSelectElement(action_id=GIVE, placeholder="Give it to…", initial_user=shown.owner)
     block = {"type": "actions", "block_id": f"{GIVE}:{shown.number}", "elements": [select.to_dict()]}
     return [block]
@@ -192,13 +192,13 @@ def snooze_form(number: int) -> Json:
     )
 
 
-def snoozed(number: int, until: datetime, zone: str) -> Json:
+def snooze_receipt(number: int, until: datetime, zone: str) -> Json:
     """What the form turns into."""
     text = words("feedback", "snoozed", label=label(number), until=until, zone=zone)
     return modal(label(number), SNOOZED, section(text), close="Done")
 
 
-def saved(number: int) -> Json:
+def step_receipt(number: int) -> Json:
     """What the form turns into."""
     text = words("feedback", "step_saved", label=label(number))
     return modal(label(number), STEP, section(text), close="Done")
@@ -252,7 +252,7 @@ def details_saved(number: int) -> Json:
     return modal(label(number), ADD, section(text), close="Done")
 
 
-def happened(before: Stage, after: Stage, what: Mapping[str, object]) -> Mrkdwn:
+def change_words(before: Stage, after: Stage, what: Mapping[str, object]) -> Mrkdwn:
     """What one step did: from where to where, and what it said; `what` holds that by the names of SAID."""
     if before is not after:
         said = [(name, _said(field, what[field])) for field, name in SAID.items() if field in what]
@@ -278,6 +278,6 @@ def history_line(at: datetime, zone: str, actor: str, words_: Mrkdwn, why: str) 
     return words("feedback_step", "history_step", at=at, zone=zone, actor=who, words=words_, why=reason)
 
 
-def history_sent(at: datetime, zone: str, shown: Shown) -> Mrkdwn:
+def history_sent(at: datetime, zone: str, shown: FeedbackView) -> Mrkdwn:
     """How it began."""
     return words("feedback_step", "history_sent", at=at, zone=zone, author=shown.who)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Date, DateTime, TypeDecorator
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from domain.errors import SchemaError
 from storage.db import schema
 from storage.db.base import metadata, table
@@ -38,7 +38,7 @@ def write(url: str, file: Path) -> int:
         with engine.connect() as connection, _private(partial) as out:
             if not is_sqlite(normal_url(url)):
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            out.write(_line({"format": FORMAT, "schema": schema.expected()}))
+            out.write(_line({"format": FORMAT, "schema": schema.newest_version()}))
             count = 0
             for row in _rows(connection):
                 out.write(_line(row))
@@ -126,10 +126,10 @@ def _fill(connection: Connection, file: Path) -> int:
 def _check_head(head: dict[str, Any]) -> None:
     if head.get("format") != FORMAT:
         raise SchemaError("This is not a backup of Drumbeat. Nothing was changed.")
-    if head["schema"] != schema.expected():
+    if head["schema"] != schema.newest_version():
         raise SchemaError(
-            f"The backup is of schema {head['schema']} and this version has {schema.expected()}. Restore it "
-            "with the version that wrote it, then upgrade. Nothing was changed."
+            f"The backup is of schema {head['schema']} and this version has {schema.newest_version()}. "
+            "Restore it with the version that wrote it, then upgrade. Nothing was changed."
         )
 
 
@@ -149,11 +149,11 @@ def _value(target: Table, name: str, value: Any) -> Any:
 
 def _look_before_posting(connection: Connection) -> None:
     ledger = table(Delivery)
-    unsent = ledger.c.state.in_([State.WAITING, State.SENDING])
+    unsent = ledger.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING])
     connection.execute(
         ledger.update()
         .where(unsent)
-        .values(state=State.WAITING, unknown_since=ledger.c.owed_at, unknowns=1, owner=None)
+        .values(state=DeliveryState.WAITING, unknown_since=ledger.c.owed_at, unknowns=1, owner=None)
     )
 
 

@@ -27,7 +27,7 @@ metadata = SQLModel.metadata
 Model = SQLModel
 
 
-class Numbered(SQLModel):
+class NumberedTable(SQLModel):
     """A row with a number of its own, given out by the database."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -67,7 +67,7 @@ def upsert(
     driver.run(session, _upsert(_insert(session), model, changes), rows)
 
 
-def put(
+def upsert_columns(
     session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], changes: Sequence[str]
 ) -> None:
     """Insert rows, or change the named columns of those that stand already (same primary key)."""

@@ -48,13 +48,13 @@ def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any
     connection = session.connection()
     made = _made(statement, connection.dialect, tuple(rows[0]))
     if not made.row:
-        return int(asked(connection, made.sql, list(map(made.given, rows))).rowcount)
+        return int(execute_sql(connection, made.sql, list(map(made.given, rows))).rowcount)
     values, width = made.in_order(rows), len(made.names)
     touched, at = 0, 0
     for many in TOGETHER:
         while len(rows) - at >= many:
             given = tuple(values[at * width : (at + many) * width])
-            touched += int(asked(connection, _for_rows(made.sql, made.row, many), given).rowcount)
+            touched += int(execute_sql(connection, _for_rows(made.sql, made.row, many), given).rowcount)
             at += many
     return touched
 
@@ -68,11 +68,11 @@ def read(session: Session, query: Executable, values: Mapping[str, Any]) -> list
         found = _at_once(bind, made.sql, given)
         if found is not None:
             return _rows(found, made.reads)
-    found = asked(session.connection(), made.sql, given).fetchall()
+    found = execute_sql(session.connection(), made.sql, given).fetchall()
     return _rows(json.loads(found[0][0]) if made.packed else found, made.reads)
 
 
-def asked(connection: Connection, sql: str, given: Any) -> Any:
+def execute_sql(connection: Connection, sql: str, given: Any) -> Any:
     """A cursor over what came of it; a list is one execution for each of its members.
 
     SQLite's driver is asked itself: SQLAlchemy takes longer for a small statement than SQLite does.

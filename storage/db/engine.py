@@ -19,7 +19,7 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
 from storage.db import driver
-from storage.db.writer import Job, Writer
+from storage.db.writer import WriteJob, Writer
 
 # Named here so that the rooms above can speak of a session without importing the library.
 __all__ = ["Session", "Store", "is_sqlite", "normal_url", "open_engine", "sqlite_path", "wake"]
@@ -92,7 +92,7 @@ def open_engine(url: str, *, writes: bool = True) -> Engine:
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection, writes=writes))
-    event.listen(engine, "begin", lambda connection: driver.asked(connection, begin, ()))
+    event.listen(engine, "begin", lambda connection: driver.execute_sql(connection, begin, ()))
     return engine
 
 
@@ -151,7 +151,7 @@ class Store:
 
     def write(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, once committed. An exception undoes only this work and is raised here."""
-        result: T = self._submit(Job.alone(work)).result()
+        result: T = self._submit(WriteJob.alone(work)).result()
         return result
 
     def batch(self, work: Callable[[Session, Sequence[Item]], Sequence[T]], item: Item) -> T:
@@ -159,7 +159,7 @@ class Store:
 
         For counting, where messages are many: `work` stores items with few statements, one result each.
         """
-        result: T = self._submit(Job(work, item)).result()
+        result: T = self._submit(WriteJob(work, item)).result()
         return result
 
     def answers(self) -> bool:
@@ -185,17 +185,17 @@ class Store:
         self._engine.dispose()
         self._readers.dispose()
 
-    def _submit(self, job: Job) -> Future[Any]:
+    def _submit(self, job: WriteJob) -> Future[Any]:
         future = job.futures[0]
         if self._writer:
-            self._writer.put(job)
+            self._writer.submit(job)
         elif self._closed:
             raise RuntimeError("the store is closed")
         else:
             self._transaction([job])
         return future
 
-    def _transaction(self, jobs: Sequence[Job]) -> None:
+    def _transaction(self, jobs: Sequence[WriteJob]) -> None:
         """Run the jobs in one transaction and settle every future, whatever happens.
 
         A job alone needs no savepoint: when it fails, the transaction goes with it. Jobs together have one
@@ -213,12 +213,12 @@ class Store:
                 self._transaction(jobs[0].split())
                 return
             for job in jobs:
-                job.failed(error)
+                job.reject(error)
             return
         if any(job.woke for job in done):
             self._wake()
         for job in done:
-            job.done()
+            job.resolve()
 
     def _wake(self) -> None:
         """The work is committed: whoever waits for it must hear so, whatever comes of waking others."""
@@ -234,14 +234,14 @@ def _undone(connection: Connection) -> bool:
     return isinstance(held, sqlite3.Connection) and not held.in_transaction
 
 
-def _run(connection: Connection, job: Job, mode: JoinTransactionMode) -> None:
+def _run(connection: Connection, job: WriteJob, mode: JoinTransactionMode) -> None:
     with Session(connection, join_transaction_mode=mode, expire_on_commit=False) as session:
         job.run(session)
         session.commit()
         job.woke = bool(session.info.get("wake"))
 
 
-def _run_apart(connection: Connection, job: Job) -> list[Job]:
+def _run_apart(connection: Connection, job: WriteJob) -> list[WriteJob]:
     """Run one job in a savepoint of its own; the jobs that succeeded: itself, or those of its items that did.
 
     A database that is gone or full ends the whole transaction: what came before is undone as well.
@@ -253,6 +253,6 @@ def _run_apart(connection: Connection, job: Job) -> list[Job]:
             raise
         if len(job.items) > 1:
             return [each for single in job.split() for each in _run_apart(connection, single)]
-        job.failed(error)
+        job.reject(error)
         return []
     return [job]

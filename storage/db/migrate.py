@@ -26,7 +26,7 @@ def migrate(url: str) -> str:
     """
     with _locked(normal_url(url)) as connection:
         command.upgrade(_config(connection), "head")
-    return schema.expected()
+    return schema.newest_version()
 
 
 def undo(url: str, revision: str = "base") -> None:
@@ -38,7 +38,7 @@ def undo(url: str, revision: str = "base") -> None:
 def draft(url: str, message: str) -> None:
     """Write the next migration from the difference between the tables here and the database at `url`."""
     with _locked(normal_url(url)) as connection:
-        number = f"{len(schema.known()) + 1:04d}"
+        number = f"{len(schema.versions()) + 1:04d}"
         command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
 
 

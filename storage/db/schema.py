@@ -15,24 +15,24 @@ from storage.db.engine import open_engine
 VERSIONS = Path(__file__).parents[1] / "migrations" / "versions"
 
 
-def known() -> list[str]:
+def versions() -> list[str]:
     """Every revision this code knows, oldest first: the numbers the migrations' file names begin with."""
     return sorted(path.name.split("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
 
 
-def expected() -> str:
+def newest_version() -> str:
     """The revision this code was written for."""
-    return known()[-1]
+    return versions()[-1]
 
 
 def check(url: str) -> None:
     """SchemaError, with what to do, unless the database is at the revision this code expects."""
     found = current(url)
-    if found == expected():
+    if found == newest_version():
         return
     if found is None:
         raise SchemaError("The database is empty. Run `drumbeat release` first.")
-    if found in known():
+    if found in versions():
         raise SchemaError(f"The database is at schema {found}, older than this code. Run `drumbeat release`.")
     raise SchemaError(
         f"The database is at schema {found}, which this code does not know: it was used by a newer Drumbeat. "

@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 MOST_TOGETHER = 256
 
 
-class Job:
+class WriteJob:
     """Work for one transaction, with the futures of those who wait for it.
 
     `work(session, items)` returns one result an item; jobs of the same `work` may be merged into one. `woke`
@@ -33,20 +33,20 @@ class Job:
         self.woke = False
 
     @classmethod
-    def alone(cls, work: Callable[[Session], Any]) -> "Job":
+    def alone(cls, work: Callable[[Session], Any]) -> "WriteJob":
         """A job that nothing is merged with."""
         return cls(lambda session, _items: [work(session)], None)
 
-    def take_in(self, other: "Job") -> None:
+    def take_in(self, other: "WriteJob") -> None:
         """Do the other's items with this job's."""
         self.items += other.items
         self.futures += other.futures
 
-    def split(self) -> "list[Job]":
+    def split(self) -> "list[WriteJob]":
         """The same work one item at a time, so that an item that cannot be stored fails alone."""
         jobs = []
         for item, future in zip(self.items, self.futures, strict=True):
-            job = Job(self.work, item)
+            job = WriteJob(self.work, item)
             job.futures = [future]
             jobs.append(job)
         return jobs
@@ -56,19 +56,19 @@ class Job:
         paired = zip(self.work(session, self.items), self.items, strict=True)
         self.results = [result for result, _item in paired]
 
-    def done(self) -> None:
+    def resolve(self) -> None:
         for future, result in zip(self.futures, self.results, strict=True):
             future.set_result(result)
 
-    def failed(self, error: BaseException) -> None:
+    def reject(self, error: BaseException) -> None:
         for future in self.futures:
             if not future.done():
                 future.set_exception(error)
 
 
-def merge(jobs: Sequence[Job]) -> list[Job]:
+def merge(jobs: Sequence[WriteJob]) -> list[WriteJob]:
     """The jobs in order of their first coming, those of the same work as one."""
-    by_work: dict[Any, Job] = {}
+    by_work: dict[Any, WriteJob] = {}
     for job in jobs:
         if job.work in by_work:
             by_work[job.work].take_in(job)
@@ -83,15 +83,15 @@ class Writer:
     What comes while one transaction commits goes together in the next.
     """
 
-    def __init__(self, transaction: Callable[[Sequence[Job]], None]) -> None:
+    def __init__(self, transaction: Callable[[Sequence[WriteJob]], None]) -> None:
         self._transaction = transaction
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[WriteJob | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def put(self, job: Job) -> None:
+    def submit(self, job: WriteJob) -> None:
         """Run a job soon; whoever wants its result waits for its future."""
         with self._lock:
             if self._closed:

@@ -76,7 +76,7 @@ SILENCE = "feedback.silence"
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFeedback:
     """Where a draft went: its number, and whether the same words had just been sent."""
 
     number: int
@@ -88,7 +88,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(sameness(text).encode()).hexdigest()[:24]
 
 
-def add(session: Session, workspace_id: int, draft: Draft, now: datetime) -> Kept:
+def add(session: Session, workspace_id: int, draft: Draft, now: datetime) -> StoredFeedback:
     """Store a draft; the same words by the same person within two minutes are stored once.
 
     The workspace's row is locked first, so numbers have no gaps and two equal drafts cannot race.
@@ -97,7 +97,7 @@ def add(session: Session, workspace_id: int, draft: Draft, now: datetime) -> Kep
     mark = fingerprint(draft.text)
     known = _recent(session, workspace_id, draft.author, mark, now)
     if known is not None:
-        return Kept(known, repeated=True)
+        return StoredFeedback(known, repeated=True)
     of.feedback_count += 1
     kept = Feedback(
         workspace_id=workspace_id,
@@ -117,7 +117,7 @@ def add(session: Session, workspace_id: int, draft: Draft, now: datetime) -> Kep
     )
     session.add_all([of, kept])
     session.flush()
-    return Kept(kept.number, repeated=False)
+    return StoredFeedback(kept.number, repeated=False)
 
 
 def _recent(session: Session, workspace_id: int, author: str, mark: str, now: datetime) -> int | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from domain.feedback import Sentiment
-from domain.feedback.figures import One
+from domain.feedback.figures import LoopTimes
 from domain.feedback.stage import Outcome, Stage
 from storage.feedback import Feedback
 
@@ -18,7 +18,7 @@ MOST = 5000
 
 def of_period(
     session: Session, workspace_id: int, since: datetime, until: datetime, campaign_id: int | None = None
-) -> list[One]:
+) -> list[LoopTimes]:
     """What was sent after `since` up to and with `until`, about one campaign or all."""
     return [_one(row) for row in rows(session, workspace_id, since, until, campaign_id)]
 
@@ -39,8 +39,8 @@ def rows(
     return list(reversed(newest.all()))
 
 
-def _one(row: Feedback) -> One:
-    return One(
+def _one(row: Feedback) -> LoopTimes:
+    return LoopTimes(
         text=row.text,
         stage=Stage(row.stage),
         sentiment=Sentiment(row.sentiment) if row.sentiment else None,

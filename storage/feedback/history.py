@@ -11,11 +11,11 @@ from sqlalchemy import Index, bindparam
 from sqlmodel import Field, Session, col, select
 
 from domain.feedback.stage import Stage
-from storage.db.base import Numbered
+from storage.db.base import NumberedTable
 from storage.db.people import PersonId, PersonIds
 
 
-class FeedbackEvent(Numbered, table=True):
+class FeedbackEvent(NumberedTable, table=True):
     """One step. `actor` is a user id, or empty for the clock; `what` holds what the step said, by name."""
 
     __tablename__ = "feedback_event"

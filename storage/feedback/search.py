@@ -16,7 +16,7 @@ from domain.feedback.similar import words
 from domain.feedback.stage import OPEN
 from storage.db.base import table
 from storage.feedback import Feedback
-from storage.feedback.word_index import FeedbackWord, named, rarest
+from storage.feedback.word_index import FeedbackWord, rarest, word_parameters
 
 PAGE = 8
 # Nobody reads on for longer, and counting all of a common word takes long.
@@ -24,7 +24,7 @@ MOST_FOUND = 200
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchQuery:
     """What is looked for; empty fields don't matter. `viewer` sees private ones only when they sent them."""
 
     viewer: str
@@ -40,7 +40,9 @@ class Wanted:
 FILTERS = ("author", "stage", "kind", "campaign_id")
 
 
-def found(session: Session, workspace_id: int, wanted: Wanted, page: int) -> tuple[list[Feedback], int]:
+def find_page(
+    session: Session, workspace_id: int, wanted: SearchQuery, page: int
+) -> tuple[list[Feedback], int]:
     """One page (from 1) of what is looked for, the newest first, and how many there are, up to MOST_FOUND."""
     numbers = _matching(session, workspace_id, wanted)
     here = numbers[(page - 1) * PAGE : page * PAGE]
@@ -52,7 +54,7 @@ def found(session: Session, workspace_id: int, wanted: Wanted, page: int) -> tup
     return list(rows), len(numbers)
 
 
-def _matching(session: Session, workspace_id: int, wanted: Wanted) -> Sequence[int]:
+def _matching(session: Session, workspace_id: int, wanted: SearchQuery) -> Sequence[int]:
     """The numbers, the newest first."""
     by = {name: value for name in FILTERS if (value := getattr(wanted, name))}
     asked = {"workspace": workspace_id, "viewer": wanted.viewer, **by}
@@ -62,7 +64,9 @@ def _matching(session: Session, workspace_id: int, wanted: Wanted) -> Sequence[i
         return session.connection().execute(listed, asked).scalars().all()
     first = _rarest_first(session, workspace_id, looked_for)
     holding_all = _held(len(first), tuple(by), open_only=wanted.open_only)
-    return session.connection().execute(holding_all, asked | named(first, len(first))).scalars().all()
+    return (
+        session.connection().execute(holding_all, asked | word_parameters(first, len(first))).scalars().all()
+    )
 
 
 def _rarest_first(session: Session, workspace_id: int, looked_for: Sequence[str]) -> list[str]:

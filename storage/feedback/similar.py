@@ -13,7 +13,7 @@ from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Stage
 from storage.db.base import table
 from storage.feedback import Feedback
-from storage.feedback.word_index import holding, named, rarest
+from storage.feedback.word_index import numbers_with_word, rarest, word_parameters
 
 # What is looked at is bounded, so that it takes as long with a hundred thousand feedbacks as with a thousand:
 # of each of the rarest words the newest that hold it, of all these the ones that share the most words.
@@ -40,7 +40,7 @@ class Candidate(NamedTuple):
 
 
 def _newest(place: int) -> Select[Any]:
-    held = holding(f"word_{place}")
+    held = numbers_with_word(f"word_{place}")
     newest = held.order_by(held.selected_columns.number.desc()).limit(NEWEST_OF_A_WORD)
     return select(newest.subquery().c.number)
 
@@ -82,7 +82,7 @@ def like(session: Session, feedback: Feedback, unwritten: Sequence[Feedback] = (
     shared = [word for word, count in counted if count][:MOST_SHARED]
     if not shared:
         return beside
-    asked = here | named(shared, MOST_SHARED)
+    asked = here | word_parameters(shared, MOST_SHARED)
     rows = [Candidate(**row) for row in session.connection().execute(SHARING, asked).mappings()]
     found = [row for row in rows if _offered(row, feedback)]
     return beside | {row.number: row.text for row in found[:MOST_CANDIDATES]}

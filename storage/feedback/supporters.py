@@ -23,8 +23,10 @@ class FeedbackVoice(SQLModel, table=True):
     since: datetime
 
 
-class Unnamed(SQLModel, table=True):
+class UnnamedSupporter(SQLModel, table=True):
     """A person who does not want to be named in thanks."""
+
+    __tablename__ = "unnamed"
 
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     user_id: str = Field(primary_key=True, sa_type=PersonId)
@@ -64,15 +66,19 @@ def counts(session: Session, workspace_id: int, numbers: list[int]) -> dict[int,
     return {row[0]: row[1] for row in rows}
 
 
-def name(session: Session, workspace_id: int, user_id: str, *, may: bool) -> None:
+def set_naming(session: Session, workspace_id: int, user_id: str, *, may: bool) -> None:
     """Whether a person may be named in thanks, from now on."""
     session.connection().execute(
-        delete(Unnamed).where(col(Unnamed.workspace_id) == workspace_id, col(Unnamed.user_id) == user_id)
+        delete(UnnamedSupporter).where(
+            col(UnnamedSupporter.workspace_id) == workspace_id, col(UnnamedSupporter.user_id) == user_id
+        )
     )
     if not may:
-        insert_new(session, Unnamed, [{"workspace_id": workspace_id, "user_id": user_id}])
+        insert_new(session, UnnamedSupporter, [{"workspace_id": workspace_id, "user_id": user_id}])
 
 
-def unnamed(session: Session, workspace_id: int) -> set[str]:
+def unnamed_people(session: Session, workspace_id: int) -> set[str]:
     """Who does not want to be named."""
-    return set(session.exec(select(Unnamed.user_id).where(Unnamed.workspace_id == workspace_id)))
+    return set(
+        session.exec(select(UnnamedSupporter.user_id).where(UnnamedSupporter.workspace_id == workspace_id))
+    )

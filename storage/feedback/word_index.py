@@ -36,7 +36,7 @@ class FeedbackWord(SQLModel, table=True):
 UNREAD = select_rows(Feedback).where(col(Feedback.read_at).is_(None)).limit(bindparam("most"))
 
 
-def holding(word: str) -> Select[Any]:
+def numbers_with_word(word: str) -> Select[Any]:
     """Numbers of the feedbacks that hold the word in the parameter of that name, in the index's order."""
     return select(col(FeedbackWord.feedback_number).label("number")).where(
         col(FeedbackWord.workspace_id) == bindparam("workspace"), col(FeedbackWord.word) == bindparam(word)
@@ -44,7 +44,7 @@ def holding(word: str) -> Select[Any]:
 
 
 def _count(place: int) -> Select[int, int]:
-    few = holding(f"word_{place}").limit(MOST_COUNTED).subquery()
+    few = numbers_with_word(f"word_{place}").limit(MOST_COUNTED).subquery()
     return select(literal(place).label("place"), func.count().label("count")).select_from(few)
 
 
@@ -58,12 +58,12 @@ READ = (
 )
 
 
-def unread(session: Session, most: int) -> list[Feedback]:
+def find_unindexed(session: Session, most: int) -> list[Feedback]:
     """Up to `most` feedbacks whose words are not written down yet."""
     return list(session.exec(UNREAD, params={"most": most}))
 
 
-def read(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:
+def index_words(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:
     """Write down the words of these."""
     rows = [
         {"workspace_id": one.workspace_id, "word": word, "feedback_number": one.number}
@@ -76,7 +76,7 @@ def read(session: Session, feedback: Sequence[Feedback], now: datetime) -> None:
         session.connection().execute(READ, done)
 
 
-def named(words_: Sequence[str], most: int) -> dict[str, str]:
+def word_parameters(words_: Sequence[str], most: int) -> dict[str, str]:
     """So many words as parameters word_0, word_1, …; those that are missing are empty and found nowhere."""
     return {f"word_{place}": words_[place] if place < len(words_) else "" for place in range(most)}
 
@@ -87,7 +87,7 @@ def rarest(session: Session, workspace_id: int, among: Sequence[str]) -> list[tu
     Counted up to MOST_COUNTED.
     """
     longest = sorted(among, key=len, reverse=True)[:MOST_LOOKED_AT]
-    asked = {"workspace": workspace_id, **named(longest, MOST_LOOKED_AT)}
+    asked = {"workspace": workspace_id, **word_parameters(longest, MOST_LOOKED_AT)}
     rows = session.connection().execute(COUNTS, asked).mappings()
     counts: dict[int, int] = {row["place"]: row["count"] for row in rows}
     counted = [(word, counts[place]) for place, word in enumerate(longest)]

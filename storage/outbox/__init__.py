@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from domain.delivery import Kind, Urgency
+from domain.delivery import DeliveryKind, Urgency
 from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.outbox.deliveries import NewDelivery
 from storage.scope import Scope
 
 
@@ -70,7 +70,9 @@ def update(scope: Scope, of_key: str, key: str, says: Says, *, about: About = NO
     original = deliveries.find(scope.session, scope.workspace_id, of_key)
     if original is None:
         return False
-    return _owe(scope, key, original.target, says.payload(), kind=Kind.UPDATE, of_key=of_key, about=about)
+    return _owe(
+        scope, key, original.target, says.payload(), kind=DeliveryKind.UPDATE, of_key=of_key, about=about
+    )
 
 
 def file(
@@ -86,13 +88,21 @@ def file(
 ) -> bool:
     """Owe a person or channel a file made of these values, in the thread of what is owed as `thread_of`."""
     return _owe(
-        scope, key, target, values, kind=Kind.FILE, of_key=thread_of, about=about, due_at=due_at, tell=tell
+        scope,
+        key,
+        target,
+        values,
+        kind=DeliveryKind.FILE,
+        of_key=thread_of,
+        about=about,
+        due_at=due_at,
+        tell=tell,
     )
 
 
 def join(scope: Scope, channel: str, key: str) -> bool:
     """Owe that the bot joins a public channel."""
-    return _owe(scope, key, channel, {}, kind=Kind.JOIN)
+    return _owe(scope, key, channel, {}, kind=DeliveryKind.JOIN)
 
 
 def _owe(
@@ -105,7 +115,7 @@ def _owe(
     due_at: datetime | None = None,
     **more: Any,
 ) -> bool:
-    owed = Owed(
+    owed = NewDelivery(
         scope.workspace_id,
         key,
         target,

@@ -13,8 +13,8 @@ from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, func, or
 from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
-from domain.delivery import Kind, State, Urgency
-from storage.db.base import Numbered, insert_new
+from domain.delivery import DeliveryKind, DeliveryState, Urgency
+from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
 from storage.db.people import PersonId
 
@@ -22,7 +22,7 @@ POSTED = text("ts IS NOT NULL")
 WAITING = text("state = 'waiting'")
 
 
-class Delivery(Numbered, table=True):
+class Delivery(NumberedTable, table=True):
     """One Slack call owed. `target` is a channel or user id; deliveries to one target keep their order.
 
     `owed_at` is when it was first due, `due_at` when it is tried next, `error` what the last try ended on,
@@ -77,7 +77,7 @@ class Delivery(Numbered, table=True):
     instead: str | None = Field(default=None, sa_type=PersonId)
     about_kind: str = ""
     about_number: int = 0
-    state: str = State.WAITING
+    state: str = DeliveryState.WAITING
     attempts: int = 0
     unknown_since: datetime | None = None
     unknowns: int = 0
@@ -96,7 +96,7 @@ class Delivery(Numbered, table=True):
 
 
 @dataclass(frozen=True)
-class Owed:
+class NewDelivery:
     """A delivery to write. `payload` is what the Slack call says beside its target."""
 
     workspace_id: int
@@ -104,7 +104,7 @@ class Owed:
     target: str
     payload: Mapping[str, Any]
     due_at: datetime
-    kind: Kind = Kind.MESSAGE
+    kind: DeliveryKind = DeliveryKind.MESSAGE
     urgency: Urgency = Urgency.NOW
     of_key: str | None = None
     tell: str | None = None
@@ -113,7 +113,7 @@ class Owed:
     about_number: int = 0
 
 
-def owe(session: Session, owed: Sequence[Owed]) -> int:
+def owe(session: Session, owed: Sequence[NewDelivery]) -> int:
     """Write what is owed in the transaction that caused it; how many were new. A known key stays.
 
     A message to a person that is not urgent is held back until storage/quiet lets it through.
@@ -122,25 +122,25 @@ def owe(session: Session, owed: Sequence[Owed]) -> int:
     wake(session)
     new = insert_new(session, Delivery, rows)
     for one in owed:
-        if one.kind is Kind.UPDATE:
+        if one.kind is DeliveryKind.UPDATE:
             _change_held(session, one)
     return new
 
 
-def _change_held(session: Session, owed: Owed) -> None:
+def _change_held(session: Session, owed: NewDelivery) -> None:
     """What was not said yet is simply said in its new words."""
     content = {name: owed.payload[name] for name in ("text", "blocks")}
     original = find(session, owed.workspace_id, str(owed.of_key))
     change = find(session, owed.workspace_id, owed.key)
-    if original and change and original.state == State.HELD:
+    if original and change and original.state == DeliveryState.HELD:
         original.payload = {**original.payload, **content}
-        change.state, change.sent_at = State.BUNDLED, owed.due_at
+        change.state, change.sent_at = DeliveryState.BUNDLED, owed.due_at
         session.add_all([original, change])
         session.flush()
 
 
-def _row(owed: Owed) -> dict[str, Any]:
-    to_a_person = owed.kind is Kind.MESSAGE and owed.target.startswith(("U", "W"))
+def _row(owed: NewDelivery) -> dict[str, Any]:
+    to_a_person = owed.kind is DeliveryKind.MESSAGE and owed.target.startswith(("U", "W"))
     held = to_a_person and owed.urgency is not Urgency.NOW
     return {
         "workspace_id": owed.workspace_id,
@@ -156,7 +156,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "instead": owed.instead,
         "about_kind": owed.about_kind,
         "about_number": owed.about_number,
-        "state": State.HELD if held else State.WAITING,
+        "state": DeliveryState.HELD if held else DeliveryState.WAITING,
         "attempts": 0,
         "unknown_since": None,
         "unknowns": 0,
@@ -181,20 +181,22 @@ def posted_at(session: Session, workspace_id: int, channel: str, ts: str) -> Del
     ).first()
 
 
-def failed(session: Session, workspace_id: int, key: str) -> bool:
+def has_failed(session: Session, workspace_id: int, key: str) -> bool:
     """Whether the delivery with that key ended without arriving."""
     found = find(session, workspace_id, key)
-    return found is not None and found.state == State.FAILED
+    return found is not None and found.state == DeliveryState.FAILED
 
 
-def uploaded(session: Session, delivery_id: int, file_id: str) -> None:
+def record_upload(session: Session, delivery_id: int, file_id: str) -> None:
     """Remember the upload of a file before anybody can see it."""
     session.connection().execute(
         update(Delivery).where(col(Delivery.id) == delivery_id).values(file_id=file_id)
     )
 
 
-def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None, now: datetime) -> bool:
+def record_sent(
+    session: Session, delivery_id: int, channel: str | None, ts: str | None, now: datetime
+) -> bool:
     """Record that it arrived; False when that was recorded before.
 
     There is nothing to record where whoever it went to was erased meanwhile.
@@ -202,7 +204,7 @@ def sent(session: Session, delivery_id: int, channel: str | None, ts: str | None
     result = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id, col(Delivery.sent_at).is_(None))
-        .values(state=State.SENT, channel=channel, ts=ts, sent_at=now, error="", owner=None)
+        .values(state=DeliveryState.SENT, channel=channel, ts=ts, sent_at=now, error="", owner=None)
     )
     wake(session)
     return result.rowcount == 1 or session.get(Delivery, delivery_id) is None
@@ -222,7 +224,7 @@ def postpone(
 
     `attempt` tells this try from one of another process that took the delivery over meanwhile.
     """
-    values: dict[str, Any] = {"state": State.WAITING, "due_at": due_at, "error": error, "owner": None}
+    values: dict[str, Any] = {"state": DeliveryState.WAITING, "due_at": due_at, "error": error, "owner": None}
     values |= {"unknown_since": unknown_since, "unknowns": col(Delivery.unknowns) + int(unknown)}
     session.connection().execute(_being_sent(delivery_id, attempt).values(**values))
 
@@ -230,26 +232,32 @@ def postpone(
 def fail(session: Session, delivery_id: int, error: str, attempt: int | None = None) -> None:
     """End what is being sent for good: Slack would only refuse it again. `attempt` as above."""
     session.connection().execute(
-        _being_sent(delivery_id, attempt).values(state=State.FAILED, error=error, owner=None)
+        _being_sent(delivery_id, attempt).values(state=DeliveryState.FAILED, error=error, owner=None)
     )
     wake(session)
 
 
 def _being_sent(delivery_id: int, attempt: int | None) -> Update:
-    chosen = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.state) == State.SENDING)
+    chosen = update(Delivery).where(
+        col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.SENDING
+    )
     return chosen if attempt is None else chosen.where(col(Delivery.attempts) == attempt)
 
 
-def undone(session: Session, now: datetime) -> int:
+def count_undone(session: Session, now: datetime) -> int:
     """How many deliveries are due and not yet sent."""
     due = or_(
-        and_(col(Delivery.state).in_([State.WAITING, State.HELD]), col(Delivery.due_at) <= now),
-        col(Delivery.state) == State.SENDING,
+        and_(
+            col(Delivery.state).in_([DeliveryState.WAITING, DeliveryState.HELD]), col(Delivery.due_at) <= now
+        ),
+        col(Delivery.state) == DeliveryState.SENDING,
     )
     return session.connection().execute(select(func.count()).select_from(Delivery).where(due)).scalar_one()
 
 
-def newest(session: Session, workspace_id: int, states: Collection[State], most: int) -> list[Delivery]:
+def newest(
+    session: Session, workspace_id: int, states: Collection[DeliveryState], most: int
+) -> list[Delivery]:
     """The newest deliveries in one of these states, the last due first."""
     return list(
         session.exec(
@@ -261,11 +269,11 @@ def newest(session: Session, workspace_id: int, states: Collection[State], most:
     )
 
 
-def counts(session: Session, workspace_id: int, since: datetime) -> dict[State, int]:
+def counts(session: Session, workspace_id: int, since: datetime) -> dict[DeliveryState, int]:
     """How many deliveries owed since then stand in each state; zeros included."""
     rows = session.connection().execute(
         select(Delivery.state, func.count())
         .where(Delivery.workspace_id == workspace_id, col(Delivery.owed_at) >= since)
         .group_by(Delivery.state)
     )
-    return {**dict.fromkeys(State, 0), **{State(state): count for state, count in rows}}
+    return {**dict.fromkeys(DeliveryState, 0), **{DeliveryState(state): count for state, count in rows}}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.db.base import put
+from storage.db.base import upsert_columns
 
 # A wait that begins later than this from now was written before the clock was set back.
 CLOCKS_APART = timedelta(seconds=5)
@@ -28,7 +28,7 @@ class MethodWait(SQLModel, table=True):
 def wait(session: Session, workspace_id: int, method: str, now: datetime, until: datetime) -> None:
     """Remember what Slack asked for; the newest word counts."""
     row = {"workspace_id": workspace_id, "method": method, "since": now, "until": until}
-    put(session, MethodWait, [row], ["since", "until"])
+    upsert_columns(session, MethodWait, [row], ["since", "until"])
 
 
 def waiting(session: Session, now: datetime) -> set[tuple[int, str]]:

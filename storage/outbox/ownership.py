@@ -48,7 +48,7 @@ class Ownership(Protocol):
     def take(self) -> bool:
         """Try to become the owner of the dispatcher; True when this process is it now or already was."""
 
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         """Whether this process still owns the dispatcher, asked of the one who decides."""
 
     def dead(self, numbers: Collection[int]) -> set[int]:
@@ -86,7 +86,7 @@ class FileOwnership:
         """There is nothing to lock: see above."""
 
     def alive(self, number: int) -> bool:
-        return number == self.number and self.held()
+        return number == self.number and self.is_held()
 
     def take(self) -> bool:
         if self._descriptor is not None:
@@ -101,7 +101,7 @@ class FileOwnership:
         self.number = _new_number()
         return True
 
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         return self._descriptor is not None
 
     def dead(self, numbers: Collection[int]) -> set[int]:
@@ -154,7 +154,7 @@ class PostgresOwnership:
                 self._dispatcher = bool(asked.scalar())
             return self._dispatcher
 
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         with self._lock:
             return self._dispatcher and self.alive(self.number)
 

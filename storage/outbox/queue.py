@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_,
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from domain.delivery import LONGEST_WAIT, Kind, State
+from domain.delivery import LONGEST_WAIT, DeliveryKind, DeliveryState
 from storage.db import driver
 from storage.db.base import table
 from storage.db.in_list import among
@@ -26,7 +26,7 @@ Wait = tuple[int, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyDelivery:
     """What is known of a delivery before anybody takes it: not its payload, which whoever takes it reads."""
 
     number: int
@@ -37,7 +37,7 @@ class Ready:
 
 
 @dataclass(slots=True)
-class Claimed:
+class ClaimedDelivery:
     """A delivery that is being sent, as it stood when it was taken; words as in storage/outbox/deliveries.
 
     A plain value, since thousands may be taken within seconds.
@@ -64,30 +64,30 @@ _D = table(Delivery).c
 _LANE = (_D.workspace_id, _D.target)
 # The lanes that must not go on yet, found once and joined: asked for each row, or as pairs in a list, the
 # same takes ten times as long among thousands of lanes.
-_BUSY = select(*_LANE).where(_D.state == literal_column(f"'{State.SENDING}'"))
+_BUSY = select(*_LANE).where(_D.state == literal_column(f"'{DeliveryState.SENDING}'"))
 # Those with a message sent lately. A clock that was set back leaves times that are yet to come.
 _SPOKE = select(*_LANE).where(
-    _D.kind == Kind.MESSAGE, _D.sent_at > bindparam("since"), _D.sent_at <= bindparam("until")
+    _D.kind == DeliveryKind.MESSAGE, _D.sent_at > bindparam("since"), _D.sent_at <= bindparam("until")
 )
 _waiting = table(Delivery).alias()
 # Neither database knows that the index of what waits serves unless the state is said in the statement itself.
 _FIRST = (
     select(func.min(_waiting.c.id).label("id"))
     .where(
-        _waiting.c.state == literal_column(f"'{State.WAITING}'"),
+        _waiting.c.state == literal_column(f"'{DeliveryState.WAITING}'"),
         or_(_waiting.c.due_at <= bindparam("now"), _waiting.c.error != ""),
     )
     .group_by(_waiting.c.workspace_id, _waiting.c.target)
     .subquery()
 )
-_READY = (_D.id, *(_D[field.name] for field in fields(Ready)[1:]))
-_CLAIMED = (_D.id, *(_D[field.name] for field in fields(Claimed)[1:-1]))
+_READY = (_D.id, *(_D[field.name] for field in fields(ReadyDelivery)[1:]))
+_CLAIMED = (_D.id, *(_D[field.name] for field in fields(ClaimedDelivery)[1:-1]))
 
-_AMONG = (among(_D.id, "ids"), _D.state == State.WAITING)
+_AMONG = (among(_D.id, "ids"), _D.state == DeliveryState.WAITING)
 _CLAIM = (
     update(table(Delivery))
     .where(*_AMONG)
-    .values(state=State.SENDING, attempts=_D.attempts + 1, owner=bindparam("by"))
+    .values(state=DeliveryState.SENDING, attempts=_D.attempts + 1, owner=bindparam("by"))
 )
 # What another process is about to take is its own; whoever is locked here is claimed next.
 _FREE = (
@@ -105,7 +105,7 @@ def ready(
     most: int,
     waits: Collection[Wait] = (),
     spacing: timedelta = timedelta(),
-) -> list[Ready]:
+) -> list[ReadyDelivery]:
     """The first due delivery of each lane, oldest first.
 
     Lanes that wait are left out. A lane waits while an earlier delivery of it is being sent or is waiting for
@@ -118,7 +118,7 @@ def ready(
         rows = driver.rows_of(session, query.where(call.not_in(list(waits))).params(asked))
     else:
         rows = driver.read(session, query, asked)
-    return [Ready(*row) for row in rows]
+    return [ReadyDelivery(*row) for row in rows]
 
 
 @cache
@@ -161,20 +161,20 @@ def _claim(session: Session, ids: Sequence[int], owner: int | None) -> int:
 
 def take(
     session: Session, ids: Sequence[int], owner: int | None, now: datetime, most: int | None = None
-) -> list[Claimed]:
+) -> list[ClaimedDelivery]:
     """Claim what is due of these, `most` at most, and hand them over as they stand then.
 
     The first due comes first.
     """
     asked = {"ids": list(ids), "now": now, "most": len(ids) if most is None else most}
-    found = [Claimed(*row) for row in driver.read(session, _FREE, asked)]
+    found = [ClaimedDelivery(*row) for row in driver.read(session, _FREE, asked)]
     mine = claim(session, [one.number for one in found], owner) if found else set()
     return [replace(one, attempts=one.attempts + 1, owner=owner) for one in found if one.number in mine]
 
 
 def owners(session: Session) -> set[int | None]:
     """The processes that are sending something, as far as the ledger knows."""
-    query = select(_D.owner).where(_D.state == State.SENDING).distinct()
+    query = select(_D.owner).where(_D.state == DeliveryState.SENDING).distinct()
     return {row[0] for row in driver.rows_of(session, query)}
 
 
@@ -190,7 +190,7 @@ def take_back(
     Whether these tries arrived is unknown. They are due again at `due_at`, or as they were.
     """
     values: dict[str, Any] = {
-        "state": State.WAITING,
+        "state": DeliveryState.WAITING,
         "owner": None,
         "unknown_since": now,
         "unknowns": col(Delivery.unknowns) + 1,
@@ -199,7 +199,7 @@ def take_back(
         values["due_at"] = due_at
     named = col(Delivery.owner).in_([owner for owner in owners if owner is not None])
     theirs = or_(named, col(Delivery.owner).is_(None)) if None in owners else named
-    lost = update(Delivery).where(col(Delivery.state) == State.SENDING, theirs)
+    lost = update(Delivery).where(col(Delivery.state) == DeliveryState.SENDING, theirs)
     if busy:
         lost = lost.where(col(Delivery.id).not_in(busy))
     return session.connection().execute(lost.values(**values)).rowcount
@@ -211,9 +211,9 @@ def mend_times(session: Session, now: datetime) -> int:
     How many deliveries.
     """
     far = update(Delivery).where(
-        col(Delivery.state) == State.WAITING,
+        col(Delivery.state) == DeliveryState.WAITING,
         col(Delivery.due_at) > now + LONGEST_WAIT + CLOCKS_APART,
-        or_(col(Delivery.attempts) > 0, col(Delivery.kind) == Kind.TIDY),
+        or_(col(Delivery.attempts) > 0, col(Delivery.kind) == DeliveryKind.TIDY),
     )
     soon = case((col(Delivery.unknown_since) > now, now), else_=col(Delivery.unknown_since))
     return session.connection().execute(far.values(due_at=now, unknown_since=soon)).rowcount

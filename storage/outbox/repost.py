@@ -11,14 +11,16 @@ from sqlalchemy import update
 from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage.db.engine import wake
 from storage.outbox.deliveries import Delivery, postpone
-from storage.outbox.queue import Claimed
+from storage.outbox.queue import ClaimedDelivery
 from storage.outbox.retention import EMPTIED
 
 
-def bring_back(session: Session, change: Claimed, original: Delivery, target: str, now: datetime) -> None:
+def bring_back(
+    session: Session, change: ClaimedDelivery, original: Delivery, target: str, now: datetime
+) -> None:
     """Owe `original` again at `target`, with the content that `change` could not give its message.
 
     Only while it still is the message the change was tried on: otherwise somebody brought it back meanwhile,
@@ -30,7 +32,7 @@ def bring_back(session: Session, change: Claimed, original: Delivery, target: st
         update(Delivery)
         .where(
             col(Delivery.id) == original.number,
-            col(Delivery.state) == State.SENT,
+            col(Delivery.state) == DeliveryState.SENT,
             col(Delivery.ts) == original.ts,
         )
         .values(
@@ -47,27 +49,27 @@ def bring_back(session: Session, change: Claimed, original: Delivery, target: st
     if session.connection().execute(again).rowcount == 0:
         postpone(session, change.number, now, "original_not_sent", attempt=change.attempts)
         return
-    said = _being_sent(change).values(state=State.BUNDLED, sent_at=now, error="", owner=None)
+    said = _being_sent(change).values(state=DeliveryState.BUNDLED, sent_at=now, error="", owner=None)
     session.connection().execute(said)
     wake(session)
 
 
-def _content(change: Claimed) -> dict[str, Any]:
+def _content(change: ClaimedDelivery) -> dict[str, Any]:
     return {name: change.payload[name] for name in ("text", "blocks")}
 
 
-def send_instead(session: Session, refused: Claimed, now: datetime) -> None:
+def send_instead(session: Session, refused: ClaimedDelivery, now: datetime) -> None:
     """Try what is being sent once more, at the place named for that."""
     elsewhere = _being_sent(refused).values(**_fresh(now), target=refused.instead, instead=None)
     session.connection().execute(elsewhere)
     wake(session)
 
 
-def _being_sent(one: Claimed) -> Update:
+def _being_sent(one: ClaimedDelivery) -> Update:
     """Unless another process took it over meanwhile."""
     return update(Delivery).where(
         col(Delivery.id) == one.number,
-        col(Delivery.state) == State.SENDING,
+        col(Delivery.state) == DeliveryState.SENDING,
         col(Delivery.attempts) == one.attempts,
     )
 
@@ -75,7 +77,7 @@ def _being_sent(one: Claimed) -> Update:
 def _fresh(now: datetime) -> dict[str, object]:
     """As if it had never been tried."""
     return {
-        "state": State.WAITING,
+        "state": DeliveryState.WAITING,
         "attempts": 0,
         "unknown_since": None,
         "unknowns": 0,

@@ -11,19 +11,19 @@ from sqlalchemy import Select, String, cast, delete, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage.db.engine import Store
 from storage.outbox.deliveries import Delivery
 
 # What is left of a message whose words were forgotten; nothing more is made of it.
 EMPTIED: dict[str, Any] = {"text": "", "blocks": []}
 ROWS_KEPT = timedelta(days=365)
-SETTLED = (State.SENT, State.BUNDLED, State.FAILED)
+SETTLED = (DeliveryState.SENT, DeliveryState.BUNDLED, DeliveryState.FAILED)
 # So many rows at once.
 TOGETHER = 500
 
 
-def emptied() -> ColumnElement[bool]:
+def is_empty() -> ColumnElement[bool]:
     """Whether a delivery has no words, or none any more."""
     return cast(col(Delivery.payload), String).in_(['{"text": "", "blocks": []}', "{}"])
 
@@ -31,8 +31,8 @@ def emptied() -> ColumnElement[bool]:
 def forget(store: Store, now: datetime, words_kept: timedelta, together: int = TOGETHER) -> None:
     """Empty what was sent longer ago than `words_kept`, and delete what was longer ago than a year."""
     for find, do in (
-        (partial(worded, before=now - words_kept), empty),
-        (partial(old, before=now - ROWS_KEPT), drop),
+        (partial(find_worded, before=now - words_kept), empty),
+        (partial(find_old, before=now - ROWS_KEPT), drop),
     ):
         last = 0
         while ids := store.read(partial(find, after=last, most=together)):
@@ -40,13 +40,13 @@ def forget(store: Store, now: datetime, words_kept: timedelta, together: int = T
             last = ids[-1]
 
 
-def worded(session: Session, before: datetime, after: int, most: int) -> list[int]:
+def find_worded(session: Session, before: datetime, after: int, most: int) -> list[int]:
     """Ids above `after` of what was settled before that moment and still has its words, in order."""
-    query = select(col(Delivery.id)).where(_settled(before), ~emptied(), col(Delivery.id) > after)
+    query = select(col(Delivery.id)).where(_settled(before), ~is_empty(), col(Delivery.id) > after)
     return _ids(session, query, most)
 
 
-def old(session: Session, before: datetime, after: int, most: int) -> list[int]:
+def find_old(session: Session, before: datetime, after: int, most: int) -> list[int]:
     """Ids above `after` of what was settled before that moment, in order.
 
     A message that was changed since is not among them: without its row it could not be changed any more.

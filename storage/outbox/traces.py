@@ -9,10 +9,10 @@ from collections.abc import Collection
 from sqlalchemy import String, cast, or_
 from sqlmodel import Session, col, select
 
-from domain.delivery import Kind, State
+from domain.delivery import DeliveryKind, DeliveryState
 from storage.outbox import About
 from storage.outbox.deliveries import Delivery
-from storage.outbox.retention import emptied
+from storage.outbox.retention import is_empty
 
 # So many numbers are asked for at once: databases bound how many parameters a statement may have.
 TOGETHER = 500
@@ -38,7 +38,7 @@ def may_name(session: Session, workspace_id: int, user_id: str) -> list[Delivery
     """What still has its words and speaks of no single thing (digests, agendas), or holds the id."""
     holds = cast(col(Delivery.payload), String).contains(user_id, autoescape=True)
     query = select(Delivery).where(
-        Delivery.workspace_id == workspace_id, or_(col(Delivery.about_kind) == "", holds), ~emptied()
+        Delivery.workspace_id == workspace_id, or_(col(Delivery.about_kind) == "", holds), ~is_empty()
     )
     return list(session.exec(query))
 
@@ -48,8 +48,8 @@ def parts_of(session: Session, workspace_id: int, key: str) -> list[Delivery]:
     query = select(Delivery).where(
         Delivery.workspace_id == workspace_id,
         Delivery.of_key == key,
-        Delivery.kind == Kind.MESSAGE,
-        Delivery.state == State.BUNDLED,
+        Delivery.kind == DeliveryKind.MESSAGE,
+        Delivery.state == DeliveryState.BUNDLED,
     )
     return list(session.exec(query.order_by(col(Delivery.owed_at), col(Delivery.id))))
 
@@ -59,9 +59,9 @@ def last_change(session: Session, workspace_id: int, key: str) -> Delivery | Non
     query = select(Delivery).where(
         Delivery.workspace_id == workspace_id,
         Delivery.of_key == key,
-        Delivery.kind == Kind.UPDATE,
-        col(Delivery.state) != State.FAILED,
-        ~emptied(),
+        Delivery.kind == DeliveryKind.UPDATE,
+        col(Delivery.state) != DeliveryState.FAILED,
+        ~is_empty(),
     )
     return session.exec(query.order_by(col(Delivery.id).desc())).first()
 

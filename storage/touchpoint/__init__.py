@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from domain.calendar import week_of
 from domain.side import Side
-from domain.touchpoint import Kind, Touch
+from domain.touchpoint import Touch, TouchKind
 from storage import workspace
 from storage.db import driver
 from storage.db.base import insert_new, table, upsert
@@ -131,10 +131,10 @@ def sides_of(session: Session, workspace_id: int, people: Iterable[str]) -> dict
 @lru_cache(maxsize=100_000)
 def hash_of(key: str, user_id: str) -> int:
     """A person's name in the pairs: 64 bits that only this workspace's key (hex) leads to."""
-    return workspace.keyed(key, user_id)
+    return workspace.keyed_hash(key, user_id)
 
 
-def once(session: Session, workspace_id: int, name: str, now: datetime) -> bool:
+def is_first(session: Session, workspace_id: int, name: str, now: datetime) -> bool:
     """Whether this is the first time that `name` is told, within the last two days."""
     row = {"workspace_id": workspace_id, "name": name, "seen_at": now}
     return insert_new(session, TouchSeen, [row]) == 1
@@ -160,7 +160,7 @@ class Tally:
             self.days[day, touch.direction, touch.kind, touch.planned] += times
             self.pairs[day, touch.author, touch.reached] += times
 
-    def said(self, side: Side, day: date, times: int = 1) -> None:
+    def count_message(self, side: Side, day: date, times: int = 1) -> None:
         """A person of that side said something that day."""
         self.days[day, side, EXPOSURE, False] += times
 
@@ -170,7 +170,7 @@ class Tally:
         add_days(session, workspace_id, self.days)
         if self.pairs:
             key = pair_key or workspace.zone_and_key(session, workspace_id)[1]
-            add_pairs(session, workspace_id, hashed(self.pairs, key))
+            add_pairs(session, workspace_id, hash_pairs(self.pairs, key))
         return sum(count for (_, _, kind, _), count in self.days.items() if kind != EXPOSURE)
 
 
@@ -178,7 +178,7 @@ Pairs = dict[tuple[date, int, int], tuple[int, date]]
 """Monday, author and reached as hashes: how often, and the last day."""
 
 
-def hashed(pairs: Mapping[tuple[date, str, str], int], key: str) -> Pairs:
+def hash_pairs(pairs: Mapping[tuple[date, str, str], int], key: str) -> Pairs:
     """Pairs by day and person as pairs by week and hash."""
     found: Pairs = {}
     for (day, author, reached), count in pairs.items():
@@ -190,7 +190,7 @@ def hashed(pairs: Mapping[tuple[date, str, str], int], key: str) -> Pairs:
 
 _DAY = table(SideDay)
 _PAIR = table(PairWeek)
-_NONE = dict.fromkeys([*map(str, Kind), EXPOSURE])
+_NONE = dict.fromkeys([*map(str, TouchKind), EXPOSURE])
 
 
 def add_days(session: Session, workspace_id: int, days: Mapping[tuple[date, str, str, bool], int]) -> None:
@@ -228,17 +228,17 @@ def _added_pair(new: Any) -> dict[str, Any]:
     return {"count": _PAIR.c.count + new.count, "last_day": last}
 
 
-def between(session: Session, workspace_id: int, first: date, last: date) -> dict[Side, dict[Kind, int]]:
+def between(session: Session, workspace_id: int, first: date, last: date) -> dict[Side, dict[TouchKind, int]]:
     """Touchpoints from `first` to `last` (local days, both included) by direction and kind; zeros too."""
     rows = driver.read(session, _TOTALS, {"workspace": workspace_id, "first": first, "last": last})
-    totals = {side: dict.fromkeys(Kind, 0) for side in Side}
+    totals = {side: dict.fromkeys(TouchKind, 0) for side in Side}
     for direction, *counts in rows:
-        totals[Side(direction)] = {kind: int(n or 0) for kind, n in zip(Kind, counts, strict=True)}
+        totals[Side(direction)] = {kind: int(n or 0) for kind, n in zip(TouchKind, counts, strict=True)}
     return totals
 
 
 _TOTALS = (
-    select(_DAY.c.direction, *(func.sum(_DAY.c[kind]) for kind in Kind))
+    select(_DAY.c.direction, *(func.sum(_DAY.c[kind]) for kind in TouchKind))
     .where(
         _DAY.c.workspace_id == bindparam("workspace"),
         _DAY.c.day.between(bindparam("first"), bindparam("last")),

@@ -13,13 +13,13 @@ from domain.calendar import week_of
 from domain.side import Side
 from storage import health, workspace
 from storage.member import Member
-from storage.touchpoint import EXPOSURE, PAIRS_KEPT, Tally, add_days, add_pairs, hashed, sides_of
+from storage.touchpoint import EXPOSURE, PAIRS_KEPT, Tally, add_days, add_pairs, hash_pairs, sides_of
 from storage.touchpoint.imported_days import finish
 from storage.touchpoint.provenance import Source, claim
 
 
 @dataclass(frozen=True)
-class Part:
+class ImportPart:
     """A channel's day file: `whole` unless it reaches into a day that is not over."""
 
     name: str
@@ -28,7 +28,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptPart:
     """What became of a day file: new touchpoints, and the days that were counted live and stay as is."""
 
     touchpoints: int = 0
@@ -44,11 +44,11 @@ def everyone(session: Session, workspace_id: int) -> dict[str, Side]:
 def keep(
     session: Session,
     workspace_id: int,
-    part: Part,
+    part: ImportPart,
     tally: Tally,
     days: AbstractSet[date],
     now: datetime,
-) -> Kept:
+) -> KeptPart:
     """Add a day file's counts, unless it was counted before. `days` are all days it holds that are over.
 
     Closed weeks that the counts change are made anew. Pairs are kept for the last 13 weeks only.
@@ -65,7 +65,7 @@ def keep(
     if changed:
         health.reopen(session, workspace_id, min(changed), max(changed), now)
     touchpoints = sum(count for (_, _, kind, _), count in counts.items() if kind != EXPOSURE)
-    return Kept(touchpoints, frozenset(new - mine))
+    return KeptPart(touchpoints, frozenset(new - mine))
 
 
 def _add_pairs(session: Session, workspace_id: int, days: set[date], tally: Tally) -> None:
@@ -74,10 +74,10 @@ def _add_pairs(session: Session, workspace_id: int, days: set[date], tally: Tall
     counted = sides_of(session, workspace_id, {person for _day, *two in found for person in two})
     pairs = {key: count for key, count in found.items() if counted.keys() >= {*key[1:]}}
     if pairs:
-        add_pairs(session, workspace_id, hashed(pairs, workspace.get(session, workspace_id).pair_key))
+        add_pairs(session, workspace_id, hash_pairs(pairs, workspace.get(session, workspace_id).pair_key))
 
 
-def _new_days(session: Session, workspace_id: int, part: Part, days: AbstractSet[date]) -> set[date]:
+def _new_days(session: Session, workspace_id: int, part: ImportPart, days: AbstractSet[date]) -> set[date]:
     """Those that were not counted from this file before; from now on they were."""
     if part.whole and not finish(session, workspace_id, part.name):
         return set()

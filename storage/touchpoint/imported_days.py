@@ -20,7 +20,7 @@ class ImportedDay(SQLModel, table=True):
     name: str = Field(primary_key=True)
 
 
-def done(session: Session, workspace_id: int) -> set[str]:
+def imported_files(session: Session, workspace_id: int) -> set[str]:
     """The files that were counted."""
     rows = select(ImportedDay.name).where(ImportedDay.workspace_id == workspace_id)
     return set(session.exec(rows))

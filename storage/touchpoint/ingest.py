@@ -12,20 +12,20 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from domain.calendar import local_day
-from domain.conversation import Change, Message, adopt, count_channel, without_others
+from domain.conversation import Change, ChannelMessage, adopt, count_channel, without_others
 from domain.side import Side
-from domain.touchpoint import Said
+from domain.touchpoint import MessageFacts
 from storage import workspace
 from storage.touchpoint import Tally, recent_messages, sides_of
 from storage.touchpoint.provenance import Source, claim
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class IncomingMessage:
     """One message as it reached us."""
 
     workspace_id: int
-    said: Said
+    said: MessageFacts
     now: datetime
 
 
@@ -33,9 +33,9 @@ Name = tuple[str, str]
 """A message's channel and time stamp."""
 
 
-def count_all(session: Session, heard: Sequence[Heard]) -> list[int]:
+def count_all(session: Session, heard: Sequence[IncomingMessage]) -> list[int]:
     """Count messages; how many touchpoints each one made, 0 for one counted before."""
-    by_workspace: defaultdict[int, list[Heard]] = defaultdict(list)
+    by_workspace: defaultdict[int, list[IncomingMessage]] = defaultdict(list)
     for one in heard:
         by_workspace[one.workspace_id].append(one)
     made = {
@@ -49,7 +49,7 @@ def count_all(session: Session, heard: Sequence[Heard]) -> list[int]:
 class _Batch:
     """The messages of one workspace that are counted in one transaction."""
 
-    def __init__(self, session: Session, workspace_id: int, heard: Sequence[Heard]) -> None:
+    def __init__(self, session: Session, workspace_id: int, heard: Sequence[IncomingMessage]) -> None:
         self._session = session
         self._workspace_id = workspace_id
         self._heard = heard
@@ -58,7 +58,7 @@ class _Batch:
         self._tally = Tally()
         self._days: dict[str, date] = {}
         self._tz = ZoneInfo("UTC")
-        self._channels: dict[str, dict[str, Message]] = {}
+        self._channels: dict[str, dict[str, ChannelMessage]] = {}
 
     def count(self) -> dict[Name, int]:
         """Count them; the touchpoints of each new message that made any."""
@@ -79,27 +79,29 @@ class _Batch:
         self._tally.keep(self._session, self._workspace_id, pair_key)
         return made
 
-    def _load(self) -> dict[str, dict[str, Message]]:
+    def _load(self) -> dict[str, dict[str, ChannelMessage]]:
         """Each channel's new messages among those that stand around them, in order."""
-        by_channel: defaultdict[str, list[Said]] = defaultdict(list)
+        by_channel: defaultdict[str, list[MessageFacts]] = defaultdict(list)
         for one in self._heard:
             by_channel[one.said.channel].append(one.said)
         recent_messages.serve_alone(self._session, self._workspace_id, by_channel)
         return {name: self._load_channel(name, said) for name, said in by_channel.items()}
 
-    def _load_channel(self, name: str, new: Sequence[Said]) -> dict[str, Message]:
+    def _load_channel(self, name: str, new: Sequence[MessageFacts]) -> dict[str, ChannelMessage]:
         stamps = [said.ts for said in new]
         kept = recent_messages.around(self._session, self._workspace_id, name, min(stamps), max(stamps))
         channel = {message.said.ts: message for message in kept}
         for said in new:
-            channel.setdefault(said.ts, Message(said, new=True))
+            channel.setdefault(said.ts, ChannelMessage(said, new=True))
         return {ts: channel[ts] for ts in sorted(channel)}
 
-    def _find_orphans(self, new: Sequence[Message]) -> list[Message]:
+    def _find_orphans(self, new: Sequence[ChannelMessage]) -> list[ChannelMessage]:
         roots = [message.said for message in new if not message.said.in_thread]
         return recent_messages.orphans(self._session, self._workspace_id, roots) if roots else []
 
-    def _find_sides(self, around: Iterable[Message], orphans: Iterable[Message]) -> Mapping[str, Side]:
+    def _find_sides(
+        self, around: Iterable[ChannelMessage], orphans: Iterable[ChannelMessage]
+    ) -> Mapping[str, Side]:
         people: set[str] = set()
         for message in around:
             if message.new and message.said.thread_ts:
@@ -111,7 +113,7 @@ class _Batch:
             people.update(reply.said.mentioned)
         return sides_of(self._session, self._workspace_id, people)
 
-    def _find_root(self, message: Message) -> None:
+    def _find_root(self, message: ChannelMessage) -> None:
         """Who began the thread, where Slack does not say and it is remembered."""
         said = message.said
         if said.thread_author or not said.thread_ts or not said.in_thread:
@@ -124,7 +126,7 @@ class _Batch:
         )
         message.said = said._replace(thread_author=author)
 
-    def _count(self, sides: Mapping[str, Side], new: Sequence[Message]) -> dict[Name, int]:
+    def _count(self, sides: Mapping[str, Side], new: Sequence[ChannelMessage]) -> dict[Name, int]:
         """Count what is new, in channels and days whose messages are counted as they are said."""
         places = {message.said: self._place(message.said) for message in new}
         live = claim(self._session, self._workspace_id, set(places.values()), Source.LIVE)
@@ -134,7 +136,7 @@ class _Batch:
             for change in self._apply(count_channel(channel.values(), sides.get, counted)):
                 if change.said in counted:
                     made[change.said.channel, change.said.ts] = len(change.touches)
-                    self._tally.said(sides[change.said.author], places[change.said][1])
+                    self._tally.count_message(sides[change.said.author], places[change.said][1])
         return made
 
     def _apply(self, changes: Iterable[Change]) -> list[Change]:
@@ -143,7 +145,7 @@ class _Batch:
             self._tally.add(change.touches, self._place(change.said)[1], change.times)
         return applied
 
-    def _place(self, said: Said) -> tuple[str, date]:
+    def _place(self, said: MessageFacts) -> tuple[str, date]:
         # Ten digits of seconds: what differs in the last two only is on the same day, wherever that begins.
         moment = said.ts[:8]
         day = self._days.get(moment)

@@ -11,9 +11,9 @@ from itertools import combinations
 from sqlmodel import Session
 
 from domain.side import Side
-from domain.touchpoint import Kind, Touch, between
+from domain.touchpoint import Touch, TouchKind, between
 from storage import workspace
-from storage.touchpoint import REMEMBERED_FOR, add, hash_of, once, sides_of
+from storage.touchpoint import REMEMBERED_FOR, add, hash_of, is_first, sides_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Meeting:
     """
 
     name: str
-    kind: Kind
+    kind: TouchKind
     day: date
     planned: bool = False
     known_for: timedelta = REMEMBERED_FOR
@@ -65,4 +65,4 @@ def _new(
     two = sorted(hash_of(key, person) for person in pair)
     # What is remembered is forgotten after two days; what may be told later is kept longer by a later time.
     until = now + (of.known_for - REMEMBERED_FOR)
-    return found if once(session, workspace_id, f"{of.name}:{two[0]}:{two[1]}", until) else []
+    return found if is_first(session, workspace_id, f"{of.name}:{two[0]}:{two[1]}", until) else []

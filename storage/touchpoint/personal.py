@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from storage import workspace
-from storage.db.base import insert_new, put
+from storage.db.base import insert_new, upsert_columns
 from storage.touchpoint import CountingChoice, PairWeek, hash_of
 
 # No user id begins so.
@@ -27,7 +27,7 @@ def choice(session: Session, workspace_id: int, user_id: str) -> CountingChoice:
 def choose(session: Session, workspace_id: int, user_id: str, **chosen: bool) -> None:
     """Keep a choice (`counted`, `pairs_shown`); who is not counted any more leaves no pair behind."""
     row: dict[str, Any] = {**choice(session, workspace_id, user_id).model_dump(), **chosen}
-    put(session, CountingChoice, [row], ["counted", "pairs_shown"])
+    upsert_columns(session, CountingChoice, [row], ["counted", "pairs_shown"])
     if not row["counted"]:
         forget(session, workspace_id, user_id)
     else:
@@ -42,7 +42,7 @@ def erase(session: Session, workspace_id: int, user_id: str) -> int:
     if not mine.counted:
         nameless = _without_name(session, workspace_id, user_id)
         row = {"workspace_id": workspace_id, "user_id": nameless, "counted": False, "pairs_shown": False}
-        put(session, CountingChoice, [row], ["counted", "pairs_shown"])
+        upsert_columns(session, CountingChoice, [row], ["counted", "pairs_shown"])
     return _drop(session, workspace_id, user_id)
 
 

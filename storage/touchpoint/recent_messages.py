@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Index, bindparam, delete, func, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 
-from domain.conversation import Message
-from domain.touchpoint import Said, answers_between
+from domain.conversation import ChannelMessage
+from domain.touchpoint import MessageFacts, answers_between
 from storage.db import driver
 from storage.db.base import table
 from storage.db.in_list import among
@@ -54,7 +54,7 @@ def serve_alone(session: Session, workspace_id: int, channels: Iterable[str]) ->
             session.connection().execute(lock)
 
 
-def around(session: Session, workspace_id: int, channel: str, first: str, last: str) -> list[Message]:
+def around(session: Session, workspace_id: int, channel: str, first: str, last: str) -> list[ChannelMessage]:
     """What is remembered from the message that `first` may answer to the one that may answer `last`."""
     earliest, latest = answers_between(first, last)
     named = {"workspace": workspace_id, "in_channel": channel, "first": first, "last": last}
@@ -62,7 +62,7 @@ def around(session: Session, workspace_id: int, channel: str, first: str, last: 
     return [_message(row) for row in driver.read(session, _AROUND, named)]
 
 
-def orphans(session: Session, workspace_id: int, roots: Sequence[Said]) -> list[Message]:
+def orphans(session: Session, workspace_id: int, roots: Sequence[MessageFacts]) -> list[ChannelMessage]:
     """Replies in these messages' threads that came before them, so that it was not known whom they reach."""
     rows = driver.read(session, _ORPHANS, {"workspace": workspace_id, "roots": [root.ts for root in roots]})
     began = {(root.channel, root.ts) for root in roots} if rows else set()
@@ -77,7 +77,11 @@ def author_of(session: Session, workspace_id: int, channel: str, ts: str) -> str
 
 
 def remember(
-    session: Session, workspace_id: int, new: Sequence[Message], changed: Sequence[Message], now: datetime
+    session: Session,
+    workspace_id: int,
+    new: Sequence[ChannelMessage],
+    changed: Sequence[ChannelMessage],
+    now: datetime,
 ) -> None:
     """Keep the new ones from now on, and of those that were kept already whom they reached."""
     if new:
@@ -92,7 +96,7 @@ def forget(session: Session, now: datetime) -> int:
     return session.connection().execute(old).rowcount
 
 
-def _row(workspace_id: int, message: Message, now: datetime) -> dict[str, Any]:
+def _row(workspace_id: int, message: ChannelMessage, now: datetime) -> dict[str, Any]:
     said = message.said
     return {
         "workspace_id": workspace_id,
@@ -108,7 +112,7 @@ def _row(workspace_id: int, message: Message, now: datetime) -> dict[str, Any]:
     }
 
 
-def _change(workspace_id: int, message: Message) -> dict[str, Any]:
+def _change(workspace_id: int, message: ChannelMessage) -> dict[str, Any]:
     return {
         "workspace": workspace_id,
         "in_channel": message.said.channel,
@@ -118,10 +122,12 @@ def _change(workspace_id: int, message: Message) -> dict[str, Any]:
     }
 
 
-def _message(row: Any) -> Message:
+def _message(row: Any) -> ChannelMessage:
     channel, ts, author, side, thread_ts, thread_author, mentioned, answered = row
-    said = Said(channel, ts, author, thread_ts or None, thread_author or None, tuple(mentioned.split()))
-    return Message(said, side, answered)
+    said = MessageFacts(
+        channel, ts, author, thread_ts or None, thread_author or None, tuple(mentioned.split())
+    )
+    return ChannelMessage(said, side, answered)
 
 
 _SEEN = table(MessageSeen)

@@ -13,9 +13,9 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from domain.health import week as rules
-from domain.health.week import Pair, Person, Week
+from domain.health.week import Pair, SidePerson, Week
 from domain.side import Side
-from domain.touchpoint import IN_SLACK, Kind
+from domain.touchpoint import IN_SLACK, TouchKind
 from storage import workspace
 from storage.db.base import table
 from storage.member import Member
@@ -36,7 +36,7 @@ def figures(session: Session, workspace_id: int, monday: date, workdays: Sequenc
         planned=sum(n for (_, kind, planned), n in totals.items() if planned and kind != EXPOSURE),
         exposure={side: totals[side, EXPOSURE, False] for side in map(str, Side)},
         members={side: sum(person.side is side for person in people.values()) for side in Side},
-        tied=rules.tied(pairs, people),
+        tied=rules.count_ties(pairs, people),
         pairs=known,
         entropy=found,
         entropy_error=error,
@@ -52,7 +52,7 @@ def first_day(session: Session, workspace_id: int) -> date | None:
     return found
 
 
-def _people(session: Session, workspace_id: int) -> dict[int, Person]:
+def _people(session: Session, workspace_id: int) -> dict[int, SidePerson]:
     """Everyone who is counted, by the name their pairs go under."""
     members = table(Member).c
     rows = session.connection().execute(
@@ -63,7 +63,7 @@ def _people(session: Session, workspace_id: int) -> dict[int, Person]:
     teams = {user: str(team) for user, team in rows}
     key = workspace.get(session, workspace_id).pair_key
     sides = sides_of(session, workspace_id, teams)
-    return {hash_of(key, user): Person(side, teams[user]) for user, side in sides.items()}
+    return {hash_of(key, user): SidePerson(side, teams[user]) for user, side in sides.items()}
 
 
 def _pairs(session: Session, workspace_id: int, monday: date) -> list[Pair]:
@@ -79,7 +79,7 @@ def _pairs(session: Session, workspace_id: int, monday: date) -> list[Pair]:
 def _totals(session: Session, workspace_id: int, monday: date) -> Counter[tuple[str, str, bool]]:
     """The week's counts by direction, kind (or EXPOSURE) and whether it was planned; no zeros."""
     rows = session.connection().execute(
-        select(_DAYS.direction, _DAYS.planned, *(func.sum(_DAYS[kind]) for kind in (*Kind, EXPOSURE)))
+        select(_DAYS.direction, _DAYS.planned, *(func.sum(_DAYS[kind]) for kind in (*TouchKind, EXPOSURE)))
         .where(_DAYS.workspace_id == workspace_id, _DAYS.day.between(monday, monday + timedelta(days=6)))
         .group_by(_DAYS.direction, _DAYS.planned)
     )
@@ -87,7 +87,7 @@ def _totals(session: Session, workspace_id: int, monday: date) -> Counter[tuple[
         {
             (direction, str(kind), planned): int(count)
             for direction, planned, *counts in rows
-            for kind, count in zip((*Kind, EXPOSURE), counts, strict=True)
+            for kind, count in zip((*TouchKind, EXPOSURE), counts, strict=True)
             if count
         }
     )
@@ -109,7 +109,7 @@ def _touched(session: Session, workspace_id: int, monday: date) -> set[date]:
         select(_DAYS.day).where(
             _DAYS.workspace_id == workspace_id,
             _DAYS.day.between(first, last),
-            or_(*(_DAYS[kind] > 0 for kind in Kind)),
+            or_(*(_DAYS[kind] > 0 for kind in TouchKind)),
         )
     )
     return {day for (day,) in rows}

@@ -19,7 +19,7 @@ from storage import member, workspace
 from storage.db.engine import Session, Store
 from storage.db.migrate import migrate
 from storage.db.writer import MOST_TOGETHER
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 from tests.bench import messages
 from tests.bench.client import Load, drive
 from tests.bench.commands import REPS, user_id
@@ -130,7 +130,9 @@ def _store_alone(say: Say) -> float:
         store = Store(url)
         try:
             where = store.write(_placed)
-            heard = [Heard(where, without_words(messages.event(number)), NOW) for number in range(STORED)]
+            heard = [
+                IncomingMessage(where, without_words(messages.event(number)), NOW) for number in range(STORED)
+            ]
             batches = [heard[at : at + MOST_TOGETHER] for at in range(0, STORED, MOST_TOGETHER)]
             # The first builds the statements, as a process does once.
             first, *rest = batches

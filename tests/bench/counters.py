@@ -174,7 +174,7 @@ def _weeks(companies: Sequence[Company], session: Session) -> list[dict[str, Any
 
 def _weeks_of(session: Session, company: Company) -> list[dict[str, Any]]:
     calendar = business_calendar(Scope(session, company.number, NOW))
-    closed = {row.week for row in health.closed(session, company.number, FIRST, ENDED)}
+    closed = {row.week for row in health.closed_weeks(session, company.number, FIRST, ENDED)}
     last = weekly_figures.figures(
         session, company.number, ENDED, digest.workdays(calendar, ENDED, FIRST)
     ).values()

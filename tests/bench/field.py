@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from domain.feedback import Kind, Sentiment
+from domain.feedback import FeedbackKind, Sentiment
 from domain.feedback.stage import Stage
 from tests.bench.commands import REPS, user_id
 
@@ -88,7 +88,7 @@ class Said:
 
     author: str
     text: str
-    kind: Kind | None
+    kind: FeedbackKind | None
     sentiment: Sentiment | None
     campaign: int | None
     account: str
@@ -115,7 +115,7 @@ class Field:
         return Said(
             author=user_id(pick.choice(REPS)),
             text=self._text(customer),
-            kind=pick.choice([None, None, *Kind]),
+            kind=pick.choice([None, None, *FeedbackKind]),
             sentiment=pick.choice([None, *Sentiment]),
             campaign=pick.choice([None, None, *range(1, CAMPAIGNS + 1)]),
             account=customer if pick.random() < 0.3 else "",

@@ -133,7 +133,7 @@ class Range:
         return (time.perf_counter() - began) * 1000
 
 
-def _shown(store: Store, number: int) -> words.Shown:
+def _shown(store: Store, number: int) -> words.HealthView:
     return Here(store, counters.NOW, number, Names()).read(presenter.health)
 
 
@@ -151,7 +151,7 @@ def _totals(number: int, session: Session) -> Totals:
 def _of_weeks(number: int, session: Session) -> Totals:
     """From closed weeks, as all that is shown."""
     found: Counter[tuple[str, str]] = Counter()
-    for row in health.closed(session, number, SHOWN_FROM, ENDED):
+    for row in health.closed_weeks(session, number, SHOWN_FROM, ENDED):
         for side, kinds in Week.of(row.figures).counts.items():
             found.update({(side, kind): count for kind, count in kinds.items()})
     return dict(found)

@@ -24,7 +24,7 @@ from sandbox.tour import SETUP
 from storage import installation, workspace
 from storage.db.engine import Session, Store
 from storage.db.migrate import migrate
-from storage.installation import Granted, Token
+from storage.installation import Grant, Token
 from tests.bench.commands import COMMAND, REPS
 from tests.bench.figures import Void
 from tests.bench.processes import PORT, Server, server
@@ -98,7 +98,7 @@ class Office:
 
 def _install(session: Session, vault: Vault) -> None:
     where = workspace.identify(session, "", TEAM, INSTALLED_AT)
-    granted = Granted("A0DRUMBEAT", "B0DRUMBEAT", "U0DRUMBEAT", "", "U0MIRA")
+    granted = Grant("A0DRUMBEAT", "B0DRUMBEAT", "U0DRUMBEAT", "", "U0MIRA")
     token = Token(vault.seal(SandboxSettings.token, where))
     installation.install(session, where, granted, token, INSTALLED_AT)
 

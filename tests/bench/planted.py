@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from domain.delivery import Kind, State, Urgency
+from domain.delivery import DeliveryKind, DeliveryState, Urgency
 from messages import delivery as words
 from storage.db.base import table
 from storage.db.engine import Session
 from storage.outbox.deliveries import Delivery
 from storage.workspace import Workspace
 
-PAYLOAD = words.failed("C0BENCH", "is_archived").payload()
+PAYLOAD = words.delivery_failed("C0BENCH", "is_archived").payload()
 """A message of the bot's, with its blocks."""
 
 
@@ -42,12 +42,12 @@ def _delivery(number: int, due_at: datetime) -> dict[str, object]:
     return {
         "workspace_id": number,
         "key": f"bench:{number}",
-        "kind": Kind.MESSAGE,
+        "kind": DeliveryKind.MESSAGE,
         "target": f"C0M{number}",
         "payload": PAYLOAD,
         "urgency": Urgency.NOW,
         "due_at": due_at,
-        "state": State.WAITING,
+        "state": DeliveryState.WAITING,
         "attempts": 0,
         "unknowns": 0,
         "error": "",

@@ -10,10 +10,10 @@ from itertools import islice
 from sqlalchemy import insert, text, update
 from sqlmodel import col
 
-from domain.delivery import Kind, State, Urgency
+from domain.delivery import DeliveryKind, DeliveryState, Urgency
 from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Outcome, Stage
-from messages.feedback.card import Shown, card
+from messages.feedback.card import FeedbackView, card
 from storage.db.base import table
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
@@ -30,7 +30,7 @@ SINCE = datetime(2024, 1, 2, 9, 0, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
 # After any bench: the clock on silence has nothing to say of them.
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-PAYLOAD = card(Shown(1, "U0REP01", "the follow-up mail confuses buyers", Stage.NEW)).payload()
+PAYLOAD = card(FeedbackView(1, "U0REP01", "the follow-up mail confuses buyers", Stage.NEW)).payload()
 
 
 def plant(store: Store, workspace_id: int, many: int = MANY) -> None:
@@ -121,12 +121,12 @@ def _card(workspace_id: int, number: int) -> dict[str, object]:
     return {
         "workspace_id": workspace_id,
         "key": f"feedback:{number}:card",
-        "kind": Kind.MESSAGE,
+        "kind": DeliveryKind.MESSAGE,
         "target": "C0FIELD",
         "payload": PAYLOAD,
         "urgency": Urgency.NOW,
         "due_at": at,
-        "state": State.SENT,
+        "state": DeliveryState.SENT,
         "attempts": 1,
         "unknowns": 0,
         "channel": "C0FIELD",

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.side import Side
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from storage.touchpoint import hash_of
 from tests.bench.years import WEEKDAYS
 
@@ -20,42 +20,42 @@ MANY, COMPANIES, WEEKS = 10_000_000, 1_000, 104
 # Two years that end on a Sunday; the Monday of the last week.
 ENDED = date(2026, 11, 16)
 FIRST, LAST = ENDED - timedelta(weeks=WEEKS - 1), ENDED + timedelta(days=6)
-SIDES, KINDS = tuple(Side), tuple(Kind)
+SIDES, KINDS = tuple(Side), tuple(TouchKind)
 # The share of touchpoints with which Sales reached out.
 BY_SALES = 0.45
 # How often each kind, out of a thousand of that side's: most is written in channels, little is logged.
-OFTEN: Mapping[Side, Mapping[Kind, int]] = {
+OFTEN: Mapping[Side, Mapping[TouchKind, int]] = {
     Side.SALES: {
-        Kind.MENTION: 320,
-        Kind.ANSWER: 230,
-        Kind.REPLY: 210,
-        Kind.REACTION: 110,
-        Kind.MEETING: 60,
-        Kind.FEEDBACK: 30,
-        Kind.HUDDLE: 18,
-        Kind.EMAIL: 8,
-        Kind.CALL: 7,
-        Kind.SMS: 3,
-        Kind.RIDE_ALONG: 2,
-        Kind.VISIT: 2,
+        TouchKind.MENTION: 320,
+        TouchKind.ANSWER: 230,
+        TouchKind.REPLY: 210,
+        TouchKind.REACTION: 110,
+        TouchKind.MEETING: 60,
+        TouchKind.FEEDBACK: 30,
+        TouchKind.HUDDLE: 18,
+        TouchKind.EMAIL: 8,
+        TouchKind.CALL: 7,
+        TouchKind.SMS: 3,
+        TouchKind.RIDE_ALONG: 2,
+        TouchKind.VISIT: 2,
     },
     Side.MARKETING: {
-        Kind.REPLY: 330,
-        Kind.ANSWER: 210,
-        Kind.MENTION: 200,
-        Kind.REACTION: 130,
-        Kind.MEETING: 50,
-        Kind.FEEDBACK: 45,
-        Kind.HUDDLE: 15,
-        Kind.EMAIL: 8,
-        Kind.CALL: 6,
-        Kind.SMS: 2,
-        Kind.RIDE_ALONG: 2,
-        Kind.VISIT: 2,
+        TouchKind.REPLY: 330,
+        TouchKind.ANSWER: 210,
+        TouchKind.MENTION: 200,
+        TouchKind.REACTION: 130,
+        TouchKind.MEETING: 50,
+        TouchKind.FEEDBACK: 45,
+        TouchKind.HUDDLE: 15,
+        TouchKind.EMAIL: 8,
+        TouchKind.CALL: 6,
+        TouchKind.SMS: 2,
+        TouchKind.RIDE_ALONG: 2,
+        TouchKind.VISIT: 2,
     },
 }
 # The share that was planned; the other kinds never are.
-PLANNED = {Kind.MEETING: 0.9, Kind.RIDE_ALONG: 1.0, Kind.CALL: 0.3, Kind.VISIT: 0.5}
+PLANNED = {TouchKind.MEETING: 0.9, TouchKind.RIDE_ALONG: 1.0, TouchKind.CALL: 0.3, TouchKind.VISIT: 0.5}
 # How unevenly a day is like the next of its weekday (the shape of a gamma law), and people are like another:
 # with 3, a fifth of a side's people has 58 % of its touchpoints.
 DAYS_ALIKE, PEOPLE_SKEWED = 20, 3

@@ -16,7 +16,7 @@ from digests import daily_bundle as let_through
 from domain.names import Names
 from storage.db.engine import Store
 from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.outbox.deliveries import NewDelivery
 from storage.outbox.ownership import ownership
 from tests.recorder import Recorder, World
 
@@ -48,7 +48,7 @@ def dispatcher(
 
 def owe(store: Store, workspace_id: int, key: str, target: str, **more: Any) -> None:
     payload = {"text": key, "blocks": [{"type": "divider"}]}
-    one = Owed(workspace_id, key, target, payload, due_at=NOW, **more)
+    one = NewDelivery(workspace_id, key, target, payload, due_at=NOW, **more)
     store.write(lambda session: deliveries.owe(session, [one]))
 
 
@@ -65,4 +65,4 @@ def texts(world: World, channel: str) -> list[str]:
 def at_rest(store: Store) -> Callable[[], bool]:
     """Nothing is waiting or being sent, now or later, but for a last look."""
     later = NOW + timedelta(days=1)
-    return lambda: store.read(lambda session: deliveries.undone(session, later)) == 0
+    return lambda: store.read(lambda session: deliveries.count_undone(session, later)) == 0

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.rate_limit import RateLimit
 from bot.metrics import Metrics
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage.db.engine import Session, Store
 from storage.outbox.deliveries import Delivery
 from tests.bot.dispatcher import NOW
@@ -47,5 +47,7 @@ class Driven:
 
 
 def _waiting(session: Session) -> datetime | None:
-    query = select(Delivery.due_at).where(Delivery.state == State.WAITING).order_by(col(Delivery.due_at))
+    query = (
+        select(Delivery.due_at).where(Delivery.state == DeliveryState.WAITING).order_by(col(Delivery.due_at))
+    )
     return session.exec(query).first()

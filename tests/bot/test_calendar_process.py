@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.readers import calendar_feed, calendar_process
-from bot.readers.calendar_feed import Asked, beside
+from bot.readers.calendar_feed import ReadingRequest, beside
 from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError
 from tests.calendars import HELD, calendar, event
 from tests.patience import PATIENCE_S
@@ -97,8 +97,8 @@ def asked(url: str, trusted: str) -> dict[str, Any]:
     return {"url": url, **span, "zone": "Europe/Berlin", "trusted": [trusted]}
 
 
-def question(url: str) -> Asked:
-    return Asked(url, HELD - timedelta(days=1), HELD + timedelta(days=1), "Europe/Berlin")
+def question(url: str) -> ReadingRequest:
+    return ReadingRequest(url, HELD - timedelta(days=1), HELD + timedelta(days=1), "Europe/Berlin")
 
 
 PACKED = ["/sent.gzip", "/parts.gzip", "/team.ics.gz", "/plain.gzip", "/sent.deflate", "/raw.deflate"]

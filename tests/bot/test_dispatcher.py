@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.dispatcher import Dispatcher
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage import workspace
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
@@ -95,7 +95,7 @@ def test_one_bad_target_stops_no_other(
     assert texts(world, "C0TWO") == ["fine"]
     assert "archived" in texts(world, "U0MIRA")[0]
     state = store.read(lambda session: deliveries.find(session, workspace_id, "lost"))
-    assert state is not None and state.state == State.FAILED
+    assert state is not None and state.state == DeliveryState.FAILED
 
 
 def test_stopping_finishes_what_is_being_sent(
@@ -120,7 +120,7 @@ def test_stopping_finishes_what_is_being_sent(
     stopper.join(PATIENCE_S)
 
     found = store.read(lambda session: deliveries.find(session, workspace_id, "in flight"))
-    assert found is not None and found.state == State.SENT
+    assert found is not None and found.state == DeliveryState.SENT
 
 
 def test_the_lock_file_stays_when_its_owner_goes(lite_store: Store, world: World) -> None:

@@ -13,7 +13,7 @@ from bot.manifest import manifest
 from domain.command_line import Line
 from domain.job import Job
 from domain.names import Names
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature, Options, Shortcut, View
 from handlers.shared.home import HomeSection
 from messages.blocks import Json, Message, message, section
@@ -36,7 +36,7 @@ class Lunch:
     def feature(self) -> Feature:
         return Feature(
             commands=(
-                Command("lunch", "place", "asks both sides to lunch", self.ask, who=Who.EITHER_SIDE),
+                Command("lunch", "place", "asks both sides to lunch", self.ask, who=Audience.EITHER_SIDE),
                 Command("menu", "", "shows the menu", self.show_menu, set_up=True),
             ),
             actions=(Action("lunch.join", self.join),),

@@ -9,22 +9,24 @@ from slack_sdk.web import SlackResponse
 
 from bot.delivery import file_upload as way
 from bot.delivery.dispatcher import Dispatcher
-from domain.delivery import Kind, State
-from messages.file import Made, file_values
+from domain.delivery import DeliveryKind, DeliveryState
+from messages.file import FileKind, file_values
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
-from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.deliveries import Delivery, NewDelivery
 from tests.bot.dispatcher import NOW, at_rest, owe
 from tests.bot.engines import database_url
 from tests.patience import until
 from tests.recorder import Recorder, World
 
 __all__ = ["database_url"]
-TEXT = file_values(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
+TEXT = file_values(FileKind.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
 
 
 def owe_file(store: Store, workspace_id: int, target: str, of_key: str | None = None) -> None:
-    one = Owed(workspace_id, "file", target, TEXT, due_at=NOW, kind=Kind.FILE, of_key=of_key, tell="U0MIRA")
+    one = NewDelivery(
+        workspace_id, "file", target, TEXT, due_at=NOW, kind=DeliveryKind.FILE, of_key=of_key, tell="U0MIRA"
+    )
     store.write(lambda session: deliveries.owe(session, [one]))
 
 
@@ -118,7 +120,7 @@ def test_what_was_uploaded_before_a_process_died_is_finished_and_not_uploaded_ag
 
     def die_after_upload(session: Any) -> None:
         queue.take(session, [number], None, NOW)
-        deliveries.uploaded(session, number, "F0")
+        deliveries.record_upload(session, number, "F0")
 
     store.write(die_after_upload)
 
@@ -161,7 +163,7 @@ def test_a_file_slack_refuses_ends_and_its_owner_is_told(
     start(Recorder(world))
     until(at_rest(store))
 
-    assert found(store, workspace_id).state == State.FAILED
+    assert found(store, workspace_id).state == DeliveryState.FAILED
     assert len(world.posts["U0MIRA"]) == 1
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.operator.imports import Result, slack_export
+from bot.operator.imports import ImportResult, slack_export
 from bot.settings import load
 from domain.errors import UserError
 from storage import health, touchpoint, workspace
 from storage.db.engine import Store
 from storage.touchpoint import personal
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 from storage.touchpoint.provenance import Source, claim
 from tests.exports import TOGETHER, message, ts, zipped
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, due_now, pairs_of, placed, said
@@ -21,7 +21,7 @@ from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, due_now, pairs_of, plac
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TENTH, ELEVENTH = "together/2026-11-10.json", "together/2026-11-11.json"
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-Take = Callable[..., Result]
+Take = Callable[..., ImportResult]
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def here(store: Store) -> int:
 def take(store: Store, here: int, tmp_path: Path) -> Take:
     """Imports an export with these days."""
 
-    def take(days: dict[str, Any], now: datetime = NOW, only: tuple[str, ...] = (), **lists: Any) -> Result:
+    def take(
+        days: dict[str, Any], now: datetime = NOW, only: tuple[str, ...] = (), **lists: Any
+    ) -> ImportResult:
         file = zipped(tmp_path / "export.zip", days, **lists)
         return slack_export(load(database_url=store.url), file, now, channels=only)
 
@@ -179,7 +181,7 @@ def test_private_channels_count_and_one_channel_can_be_chosen(take: Take, store:
 
 
 def test_a_day_that_was_counted_live_stays_as_it_is(take: Take, store: Store, here: int) -> None:
-    heard = Heard(here, said(ANA, ts("2026-11-10T08:00"), channel=TOGETHER, mentioned=(DEV,)), NOW)
+    heard = IncomingMessage(here, said(ANA, ts("2026-11-10T08:00"), channel=TOGETHER, mentioned=(DEV,)), NOW)
     store.write(lambda session: count_all(session, [heard]))
 
     result = take({TENTH: TALK, "together/2026-11-09.json": [message(ANA, "2026-11-09T09:00", "<@U0DEV>")]})
@@ -272,7 +274,7 @@ def test_closed_weeks_that_the_counts_change_are_made_anew_at_once(
 
     take({"together/2026-11-03.json": [message(ANA, "2026-11-03T10:00", "<@U0DEV>")]})
 
-    left = store.read(lambda session: health.closed(session, here, FIRST, LAST))
+    left = store.read(lambda session: health.closed_weeks(session, here, FIRST, LAST))
     assert [week.week for week in left] == [date(2026, 10, 26)]
     assert [look.workspace_id for look in due_now(store, NOW, health.LOOK)] == [here]
 

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import cli
-from bot.operator.imports import Result, slack_export
+from bot.operator.imports import ImportResult, slack_export
 from bot.settings import Settings, load
 from domain.errors import UserError
 from storage import touchpoint
@@ -25,7 +25,7 @@ TENTH, ELEVENTH = "together/2026-11-10.json", "together/2026-11-11.json"
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC).date(), datetime(2100, 1, 1, tzinfo=UTC).date()
 GOOD = [message(ANA, "2026-11-11T10:00", "<@U0DEV>")]
 CANARY = "canary-5b2e"
-Take = Callable[..., Result]
+Take = Callable[..., ImportResult]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def settings(lite_store: Store) -> Settings:
 def take(settings: Settings, here: int, tmp_path: Path) -> Take:
     """Imports an export with these days."""
 
-    def take(days: dict[str, Any], **lists: Any) -> Result:
+    def take(days: dict[str, Any], **lists: Any) -> ImportResult:
         return slack_export(settings, zipped(tmp_path / "export.zip", days, **lists), NOW)
 
     return take

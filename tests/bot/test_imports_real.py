@@ -11,12 +11,12 @@ from sqlalchemy import text
 from bot.operator.imports import slack_export
 from bot.settings import load
 from domain.side import Role, Side
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from handlers.touchpoint.message import without_words
 from storage import member, workspace
 from storage.db.engine import Session, Store
 from storage.touchpoint import EXPOSURE
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 from tests import real_export
 from tests.real_export import Counts, touchpoints
 
@@ -28,7 +28,7 @@ pytestmark = real_export.needs_export
 def stored(store: Store, where: int) -> Counts:
     """What the database holds, asked past the product's own queries."""
     of_kind = "SELECT day, direction, '{0}', {0} FROM side_day WHERE workspace_id = :here AND {0} <> 0"
-    query = text(" UNION ALL ".join(of_kind.format(kind) for kind in (*Kind, EXPOSURE)))
+    query = text(" UNION ALL ".join(of_kind.format(kind) for kind in (*TouchKind, EXPOSURE)))
     rows = store.read(lambda session: session.connection().execute(query, {"here": where}).all())
     return Counts({(date.fromisoformat(str(day)), side, kind): n for day, side, kind, n in rows})
 
@@ -51,7 +51,10 @@ def placed(session: Session, team: str) -> int:
 
 def live(store: Store, where: int, messages: Sequence[dict[str, Any]]) -> None:
     """Every message as it would have come, 64 at a time."""
-    heard = [Heard(where, without_words({"channel": "C0EXPORT01", **message}), NOW) for message in messages]
+    heard = [
+        IncomingMessage(where, without_words({"channel": "C0EXPORT01", **message}), NOW)
+        for message in messages
+    ]
     for at in range(0, len(heard), 64):
         store.write(lambda session, batch=heard[at : at + 64]: count_all(session, batch))  # type: ignore[misc]
 

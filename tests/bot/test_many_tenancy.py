@@ -9,9 +9,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.oauth.many_tenancy import Installed
+from bot.oauth.many_tenancy import ManyTenancy
 from bot.oauth.token_vault import Vault, new_key
-from bot.slack_client import Absent, Watched, text_of
+from bot.slack_client import RefusingClient, TokenWatchingClient, text_of
 from domain.errors import SettingsError
 from storage import installation
 from storage.db.engine import Store
@@ -46,7 +46,7 @@ class Served(Place):
         self.odd: Odd | None = None
         self.asked = 0
         self.seconds = 0.0
-        self.installed = Installed(
+        self.installed = ManyTenancy(
             store, lambda: self.now, self.vault, self.rotation, self._connect, URL, lambda: self.seconds
         )
 
@@ -168,7 +168,7 @@ def test_a_token_past_its_time_that_cannot_be_renewed_is_not_used(place: Served)
     place.now = EXPIRES + timedelta(hours=1)
 
     assert not place.served
-    assert isinstance(place.installed.client_for(place.workspace_id), Absent)
+    assert isinstance(place.installed.client_for(place.workspace_id), RefusingClient)
 
 
 def test_what_is_held_is_opened_again_only_when_it_changed(place: Served) -> None:
@@ -193,7 +193,7 @@ def test_a_row_sealed_with_a_key_that_came_later_is_not_served_and_breaks_nothin
 
 def test_a_start_with_keys_that_open_nothing_is_refused_by_name(place: Served) -> None:
     with pytest.raises(SettingsError, match="none of the keys opens the stored tokens of T0"):
-        Installed(
+        ManyTenancy(
             place.store,
             lambda: place.now,
             Vault([new_key()]),
@@ -218,8 +218,10 @@ def test_a_watched_call_refused_for_its_token_is_made_once_more_with_the_newer_o
     monkeypatch.setattr(WebClient, "api_call", call)
     newer = {"token_expired": "xoxb-new"}
 
-    told = Watched("xoxb-old", "https://slack.test/api/", 1, newer.get).api_call("auth.test")
+    told = TokenWatchingClient("xoxb-old", "https://slack.test/api/", 1, newer.get).api_call("auth.test")
 
     assert (told["ok"], used) == (True, ["xoxb-old", "xoxb-new"])
     with pytest.raises(SlackApiError, match="token_expired"):
-        Watched("xoxb-old", "https://slack.test/api/", 1, lambda _code: None).api_call("auth.test")
+        TokenWatchingClient("xoxb-old", "https://slack.test/api/", 1, lambda _code: None).api_call(
+            "auth.test"
+        )

@@ -7,12 +7,12 @@ import pytest
 from slack_sdk.web import SlackResponse
 from sqlmodel import Session, update
 
-from domain.delivery import MOST_TRIES, MOST_UNKNOWNS, Kind, State
-from messages.file import Made, file_values
+from domain.delivery import MOST_TRIES, MOST_UNKNOWNS, DeliveryKind, DeliveryState
+from messages.file import FileKind, file_values
 from storage import workspace
 from storage.db.engine import Store
 from storage.outbox import deliveries
-from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.deliveries import Delivery, NewDelivery
 from tests.bot.dispatcher import NOW, owe
 from tests.bot.driven import Driven
 from tests.odd import HALF, ODD, Line, line
@@ -21,7 +21,7 @@ from tests.recorder import Odd, Recorder, World
 ALL = [*ODD, *HALF]
 # Of their answers nothing is needed but that they were accepted.
 PLAIN = ("chat.update", "files.completeUploadExternal", "conversations.join")
-FILE = file_values(Made.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
+FILE = file_values(FileKind.TEXT, {"text": "a,b\n"}, "feedback.csv", "Feedback", "Here it is.")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def found(store: Store, workspace_id: int, key: str) -> Delivery:
 
 
 ONCE = dict.fromkeys(ALL, 1)
-SENT: dict[str, str] = dict.fromkeys(ALL, State.SENT)
+SENT: dict[str, str] = dict.fromkeys(ALL, DeliveryState.SENT)
 
 
 @pytest.mark.parametrize("kind", ["C", "U"])
@@ -117,7 +117,7 @@ def test_a_file_stands_once_whatever_a_step_of_it_was_answered(
     to = "U" if kind == "U" else "C"
     for name in ALL:
         what = {**FILE, "name": place(name, "F")}
-        one = Owed(here, name, place(name, to), what, due_at=NOW, kind=Kind.FILE)
+        one = NewDelivery(here, name, place(name, to), what, due_at=NOW, kind=DeliveryKind.FILE)
         lite_store.write(lambda session, one=one: deliveries.owe(session, [one]))  # type: ignore[misc]
 
     Driven(lite_store, Recorder(world)).run(hours=1)
@@ -134,7 +134,7 @@ def test_a_share_that_is_looked_for_oddly_is_looked_for_again(
     answers(world, odd, "files.info", True, "F")
     for name in ALL:
         what = {**FILE, "name": place(name, "F")}
-        one = Owed(here, name, place(name), what, due_at=NOW, kind=Kind.FILE)
+        one = NewDelivery(here, name, place(name), what, due_at=NOW, kind=DeliveryKind.FILE)
         lite_store.write(lambda session, one=one: deliveries.owe(session, [one]))  # type: ignore[misc]
 
     Driven(lite_store, Recorder(world)).run(hours=1)
@@ -146,7 +146,7 @@ def test_a_share_that_is_looked_for_oddly_is_looked_for_again(
 @pytest.mark.parametrize(
     ("method", "kind", "what"),
     [
-        ("conversations.join", Kind.JOIN, {}),
+        ("conversations.join", DeliveryKind.JOIN, {}),
     ],
 )
 @pytest.mark.parametrize("accepted", [True, False])
@@ -157,11 +157,11 @@ def test_what_may_be_done_twice_is_done_again(
     odd: Line,
     accepted: bool,
     method: str,
-    kind: Kind,
+    kind: DeliveryKind,
     what: dict[str, Any],
 ) -> None:
     answers(world, odd, method, accepted)
-    owed = [Owed(here, name, place(name), what, due_at=NOW, kind=kind) for name in ALL]
+    owed = [NewDelivery(here, name, place(name), what, due_at=NOW, kind=kind) for name in ALL]
     lite_store.write(lambda session: deliveries.owe(session, owed))
 
     Driven(lite_store, Recorder(world)).run(hours=1)
@@ -178,7 +178,8 @@ def test_a_change_is_made_again(
     for name in ALL:
         owe(lite_store, here, f"{name}: old", place(name))
     changes = [
-        Owed(here, name, place(name), new, NOW, kind=Kind.UPDATE, of_key=f"{name}: old") for name in ALL
+        NewDelivery(here, name, place(name), new, NOW, kind=DeliveryKind.UPDATE, of_key=f"{name}: old")
+        for name in ALL
     ]
     lite_store.write(lambda session: deliveries.owe(session, changes))
 
@@ -220,7 +221,9 @@ def test_what_is_never_answered_ends_after_hours_and_its_owner_is_told_once(
     driven.run(hours=3)
 
     told = found(store, workspace_id, "refused:once")
-    assert before == State.WAITING and found(store, workspace_id, "once").state == State.FAILED
+    assert (
+        before == DeliveryState.WAITING and found(store, workspace_id, "once").state == DeliveryState.FAILED
+    )
     assert told.target == "U0MIRA" and "got no answer I can read" in told.payload["text"]
     assert slack.asked == MOST_UNKNOWNS
 
@@ -254,6 +257,6 @@ def test_what_nobody_can_find_out_about_is_not_sent_again_nor_elsewhere(
 
     one = found(lite_store, here, "card")
     told = found(lite_store, here, "refused:card")
-    assert (one.state, one.attempts) == (State.FAILED, MOST_TRIES)
+    assert (one.state, one.attempts) == (DeliveryState.FAILED, MOST_TRIES)
     assert len(world.posts["C0ONE"]) == int(accepts) and world.posts["U0KIM"] == []
     assert "could not find out for a day whether it arrived" in told.payload["text"]

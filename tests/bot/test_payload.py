@@ -161,7 +161,7 @@ def test_a_command_without_a_person_is_answered_in_words(port: int) -> None:
     status, answer = send(port, {"team_id": TEAM, "command": "/feedback", "text": "it confuses buyers"})
 
     assert status == 200
-    assert words.malformed() in json.loads(answer)["text"]
+    assert words.malformed_words() in json.loads(answer)["text"]
     assert "it confuses buyers" in answer
 
 
@@ -169,7 +169,7 @@ def test_a_button_that_came_in_pieces_is_answered_in_words(port: int, lite_offic
     url = "https://hooks.slack.com/actions/1"
 
     assert send(port, interaction("block_actions", actions=[], response_url=url)) == (200, "")
-    assert lite_office.whispers[-1] == words.malformed()
+    assert lite_office.whispers[-1] == words.malformed_words()
 
 
 @pytest.mark.parametrize("url", [5, "", "ftp://x", {"a": 1}, "https://a b"])
@@ -183,7 +183,7 @@ def test_a_form_that_came_in_pieces_stays_beneath_the_words(port: int, view: obj
 
     assert status == 200
     assert json.loads(answer)["response_action"] == "push"
-    assert words.malformed() in answer
+    assert words.malformed_words() in answer
 
 
 def test_a_button_of_an_older_version_says_so(port: int, lite_office: Office) -> None:
@@ -191,7 +191,7 @@ def test_a_button_of_an_older_version_says_so(port: int, lite_office: Office) ->
     old = interaction("block_actions", actions=[{"action_id": "gone"}], response_url=url)
 
     assert send(port, old) == (200, "")
-    assert lite_office.whispers[-1] == words.outdated()
+    assert lite_office.whispers[-1] == words.outdated_words()
 
 
 def test_an_event_nobody_listens_to_is_not_sent_again(port: int) -> None:

@@ -114,7 +114,7 @@ def test_nothing_of_a_feature_names_who_was_erased(filled: Store, feature: Featu
 def test_what_is_owed_is_written_by_the_outbox_alone() -> None:
     rooms = ("bot", "handlers", "digests", "presenters", "messages", "storage", "domain")
     sources = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
-    found = {path.relative_to(ROOT) for path in sources if re.search(r"\bOwed\(", path.read_text())}
+    found = {path.relative_to(ROOT) for path in sources if re.search(r"\bNewDelivery\(", path.read_text())}
 
     assert found
     assert {str(path.parent) for path in found} <= {"storage/outbox", "bot/delivery"}

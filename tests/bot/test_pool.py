@@ -12,7 +12,7 @@ from bot.delivery.deliverer import Deliverer
 from bot.delivery.pool import Pool
 from storage.db.engine import Store
 from storage.outbox.ownership import Ownership, ownership
-from storage.outbox.queue import Claimed
+from storage.outbox.queue import ClaimedDelivery
 from tests.bot.dispatcher import NOW, clock
 from tests.patience import PATIENCE_S, until
 
@@ -23,16 +23,18 @@ class Slow(Deliverer):
     def __init__(self) -> None:
         self.ends: dict[int, Future[None]] = {1: Future(), 2: Future()}
 
-    def take(self, ids: Sequence[int], owner: int | None = None, most: int | None = None) -> list[Claimed]:
+    def take(
+        self, ids: Sequence[int], owner: int | None = None, most: int | None = None
+    ) -> list[ClaimedDelivery]:
         return [_claimed(one, owner) for one in ids[:most]]
 
-    def deliver(self, one: Claimed) -> None:
+    def deliver(self, one: ClaimedDelivery) -> None:
         self.ends[one.number].result(PATIENCE_S)
 
 
-def _claimed(number: int, owner: int | None) -> Claimed:
+def _claimed(number: int, owner: int | None) -> ClaimedDelivery:
     empty: dict[str, Any] = {"payload": {}, "of_key": None, "file_id": None, "tell": None, "instead": None}
-    return Claimed(
+    return ClaimedDelivery(
         number, 1, f"m{number}", "message", "C0ONE", **empty, attempts=1, unknown_since=None, unknowns=0,
         owed_at=NOW, owner=owner,
     )  # fmt: skip

@@ -39,8 +39,8 @@ def test_a_workspace_that_was_silent_for_long_has_its_burst_again() -> None:
 def test_one_rate_limited_method_leaves_the_others_alone() -> None:
     rate_limit = RateLimit(monotonic=lambda: 100.0)
 
-    rate_limit.blocked(1, "chat.postMessage", 30)
-    rate_limit.blocked(1, "chat.postMessage", 10)
+    rate_limit.block(1, "chat.postMessage", 30)
+    rate_limit.block(1, "chat.postMessage", 10)
 
     assert rate_limit.wait_s(1, "chat.postMessage") == 30
     assert rate_limit.wait_s(1, "chat.update") == 0

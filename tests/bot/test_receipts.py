@@ -14,7 +14,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.send import SETTLES_WITHIN
 from bot.metrics import Metrics
-from domain.delivery import TIDY_AFTER, Kind
+from domain.delivery import TIDY_AFTER, DeliveryKind
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
 from tests.bot.dispatcher import NOW, at_rest, clock, owe, texts
@@ -96,14 +96,14 @@ def test_what_this_process_could_not_record_is_found_again_and_not_posted_twice(
 ) -> None:
     monkeypatch.setattr("bot.delivery.pool.SWEEP_EVERY_S", 0.1)
     failing = iter([True])
-    real = deliveries.sent
+    real = deliveries.record_sent
 
     def sent(*args: Any) -> bool:
         if next(failing, False):
             raise OSError("disk full")
         return real(*args)
 
-    monkeypatch.setattr(deliveries, "sent", sent)
+    monkeypatch.setattr(deliveries, "record_sent", sent)
     owe(store, workspace_id, "once", "C0ONE")
 
     start(Recorder(world))
@@ -186,7 +186,7 @@ def test_a_look_long_after_a_try_is_not_trusted_alone_since_a_clock_may_have_bee
 
     owed = store.read(lambda session: queue.ready(session, now + TIDY_AFTER, 9))
     assert texts(world, "C0ONE") == ["once"]
-    assert [one.kind for one in owed] == [Kind.TIDY]
+    assert [one.kind for one in owed] == [DeliveryKind.TIDY]
 
 
 class Ahead(Flaky):

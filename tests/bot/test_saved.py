@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import pytest
 
 from bot import features
-from handlers.shared.audience import Who
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Run
 from storage.scope import Here
 from tests.features.test_news import NEWS
@@ -74,7 +74,7 @@ def broken(lite_office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: f"{command.of} {command.word}")
 def test_a_command_that_breaks_after_its_commit_says_that_it_is_saved(broken: Office, command: Any) -> None:
-    who = {Who.MARKETING: "dev", Who.ADMINS: "mira"}.get(command.who, "cleo")
+    who = {Audience.MARKETING: "dev", Audience.ADMINS: "mira"}.get(command.who, "cleo")
 
     reply = broken.command(who, LINES[command.word], f"/{command.of}")
 
@@ -98,7 +98,7 @@ def test_a_click_that_breaks_after_its_commit_is_answered_so(broken: Office, act
     chosen = {"selected_option": {"value": "hour"}, "selected_user": "U0KIM"}
     pressed = {"type": "button", "action_id": name, "block_id": "feedback.give:1", "value": value, **chosen}
 
-    broken._act("mira" if action.who is Who.ADMINS else "ben", pressed)
+    broken._act("mira" if action.who is Audience.ADMINS else "ben", pressed)
 
     assert SAVED in broken.whispers[-1]
 

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.file_upload import send_bytes
-from bot.delivery.outcome import Refused, TryLater, Unknown
+from bot.delivery.outcome import FinalRefusal, TryLater, Unknown
 from bot.delivery.send import _judge
 from bot.operator.workspace_check import workspace_findings
 from bot.settings import load
@@ -71,7 +71,7 @@ def test_only_what_slack_publishes_is_a_no_and_every_wait_is_a_number(
 
     refused = status < 500 and status != 429 and isinstance(code, str) and code in FINAL
     limited = status == 429 or code == "ratelimited"
-    assert isinstance(outcome, Refused if refused else TryLater if limited else Unknown)
+    assert isinstance(outcome, FinalRefusal if refused else TryLater if limited else Unknown)
     assert not isinstance(outcome, TryLater) or 1 <= (outcome.wait_s or 0) <= LONGEST_WAIT_S
 
 

@@ -12,7 +12,7 @@ from bot.oauth.token_rotation import Rotation
 from bot.oauth.token_vault import Vault, new_key
 from storage import installation, workspace
 from storage.db.engine import Session, Store
-from storage.installation import Granted, Installation, Token
+from storage.installation import Grant, Installation, Token
 from storage.outbox import deliveries
 from tests.odd import page
 from tests.recorder import Recorder, World
@@ -54,7 +54,7 @@ class Place:
         where = workspace.identify(session, "", "T0", NOW)
         seal = self.vault.seal
         token = Token(seal("xoxe.xoxb-1", where), seal("xoxe-1", where), EXPIRES)
-        installation.install(session, where, Granted("A0", "B0", "U0BOT", "", "U0MIRA"), token, NOW)
+        installation.install(session, where, Grant("A0", "B0", "U0BOT", "", "U0MIRA"), token, NOW)
         return where
 
     def another(self) -> Rotation:

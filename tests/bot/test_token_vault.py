@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.oauth.token_vault import Closed, Vault, new_key
+from bot.oauth.token_vault import SealError, Vault, new_key
 
 OLD, NEW = new_key(), new_key()
 
@@ -25,7 +25,7 @@ def test_nothing_stays_nothing() -> None:
 def test_another_key_opens_nothing() -> None:
     sealed = Vault([OLD]).seal("xoxb-secret", 1)
 
-    with pytest.raises(Closed, match="no key opens it"):
+    with pytest.raises(SealError, match="no key opens it"):
         Vault([NEW]).open(sealed, 1)
 
 
@@ -33,7 +33,7 @@ def test_a_token_of_another_workspace_is_not_opened() -> None:
     vault = Vault([OLD])
     sealed = vault.seal("xoxb-secret", 1)
 
-    with pytest.raises(Closed, match="another workspace"):
+    with pytest.raises(SealError, match="another workspace"):
         vault.open(sealed, 2)
 
 

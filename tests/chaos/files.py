@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.clock import system_clock
-from domain.ritual import Ritual as Kind
+from domain.ritual import RitualKind as Kind
 from sandbox.client import Sandbox
 from storage.db.engine import Session
 from storage.news import Campaign

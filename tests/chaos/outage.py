@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from bot.clock import system_clock
 from domain import calendar
-from domain.ritual import USEFUL_FOR, State
-from domain.ritual import Ritual as Kind
+from domain.ritual import USEFUL_FOR, OccurrenceState
+from domain.ritual import RitualKind as Kind
 from storage import ritual, workspace
 from storage.db.engine import Session
 from storage.ritual import Occurrence, Plan, Ritual
@@ -51,7 +51,7 @@ def run(name: str, engine: Engine, wanted: Wanted, say: Say) -> Line:
     expected = sum(number for number, _ in due.values())
     figures = {
         "expected": expected,
-        "named": sum(states.values()) - states[State.DUE],
+        "named": sum(states.values()) - states[OccurrenceState.DUE],
         "rituals": len(channels),
         "caught_up": len(written),
         "twice": len(twice),

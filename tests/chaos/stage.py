@@ -19,7 +19,7 @@ from bot.manifest import manifest
 from bot.trial.processes import HOST
 from domain.calendar import WEEKDAYS, weekly
 from domain.names import Names
-from domain.ritual import Ritual as Kind
+from domain.ritual import RitualKind as Kind
 from sandbox.client import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 from storage.db.base import insert_new

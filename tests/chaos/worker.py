@@ -23,7 +23,7 @@ from sqlalchemy import Engine, event
 from bot import cli, running, schedule
 from bot.clock import system_clock
 from bot.delivery import deliverer, dispatcher, file_upload, pool, procrastinate_queue, send
-from bot.delivery.outcome import Arrived
+from bot.delivery.outcome import Arrival
 from bot.oauth import tenancy_choice as connecting
 from digests import ritual
 from storage.db import engine
@@ -46,7 +46,7 @@ def _some(told: Any) -> bool:
 
 
 def _arrived(told: Any) -> bool:
-    return isinstance(told, Arrived)
+    return isinstance(told, Arrival)
 
 
 # Name: the object and the name of the function, whether to die before or after it, and on which answer.
@@ -61,7 +61,7 @@ FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "after-claim": (deliverer.Deliverer, "take", False, _some),
     "after-post": (send, "_message", False, _arrived),
     "before-record": (deliverer.Deliverer, "_record", True, _always),
-    "within-record": (deliveries, "sent", False, _always),
+    "within-record": (deliveries, "record_sent", False, _always),
     "after-record": (pool.Pool, "_finish", True, _always),
     "after-look": (send, "_look", False, _always),
     "after-take-back": (queue, "take_back", False, _some),
@@ -74,11 +74,11 @@ FILE_FAILPOINTS: dict[str, tuple[Any, str, bool, Callable[[Any], bool]]] = {
     "before-url": (file_upload, "upload", True, _always),
     "before-bytes": (file_upload, "send_bytes", True, _always),
     "after-bytes": (file_upload, "send_bytes", False, _always),
-    "before-keep": (deliveries, "uploaded", True, _always),
-    "within-keep": (deliveries, "uploaded", False, _always),
+    "before-keep": (deliveries, "record_upload", True, _always),
+    "within-keep": (deliveries, "record_upload", False, _always),
     "before-share": (file_upload, "share", True, _always),
     "after-share": (file_upload, "share", False, _always),
-    "after-shared-look": (file_upload, "shared", False, _some),
+    "after-shared-look": (file_upload, "find_share", False, _some),
 }
 # Points that lie on the way of one engine only.
 ONLY = dict.fromkeys(("before-submit", "after-submit"), "procrastinate")

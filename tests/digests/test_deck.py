@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from digests.deck.outline import MOST_SLIDES, Line, Outline, Slide, limited, line
-from digests.deck.slides import BODY_HEIGHT, SIZES, fitted, height, pptx
+from digests.deck.outline import MOST_SLIDES, DeckLine, Outline, Slide, limit_slides, line
+from digests.deck.slides import BODY_HEIGHT, SIZES, fit_slide, height, pptx
 
-LINES = st.lists(st.builds(Line, st.text(max_size=600), st.text(max_size=150)), min_size=1, max_size=20)
+LINES = st.lists(st.builds(DeckLine, st.text(max_size=600), st.text(max_size=150)), min_size=1, max_size=20)
 
 
 def texts(content: bytes) -> list[str]:
@@ -26,7 +26,7 @@ def test_the_title_and_each_slide_stand_in_the_file() -> None:
     outline = Outline(
         "Marketing this week",
         "Thu 26 Nov 2026",
-        (Slide("Autumn mail", (Line("CFOs", "For:"), Line("ring them")), "Questions: Cleo"),),
+        (Slide("Autumn mail", (DeckLine("CFOs", "For:"), DeckLine("ring them")), "Questions: Cleo"),),
     )
 
     opening, campaign = texts(pptx(outline))
@@ -40,15 +40,15 @@ def test_mentions_and_escapes_become_plain_words() -> None:
 
 
 def test_a_deck_survives_the_ledger() -> None:
-    outline = Outline("A", "B", (Slide("C", (Line("d", "e"),), "f"), Slide("G", (Line("h"),))))
+    outline = Outline("A", "B", (Slide("C", (DeckLine("d", "e"),), "f"), Slide("G", (DeckLine("h"),))))
 
     assert Outline.of(outline.values()) == outline
 
 
 @settings(max_examples=60, deadline=None)
 @given(lines=LINES)
-def test_all_lines_stand_on_some_slide_in_a_readable_size_and_within_it(lines: list[Line]) -> None:
-    parts = fitted(Slide("News", tuple(lines)))
+def test_all_lines_stand_on_some_slide_in_a_readable_size_and_within_it(lines: list[DeckLine]) -> None:
+    parts = fit_slide(Slide("News", tuple(lines)))
 
     assert [one for slide, _size in parts for one in slide.lines] == lines
     assert all(size in SIZES for _slide, size in parts)
@@ -56,23 +56,23 @@ def test_all_lines_stand_on_some_slide_in_a_readable_size_and_within_it(lines: l
 
 
 def test_what_is_continued_says_so() -> None:
-    long = tuple(Line("word " * 100) for _ in range(9))
+    long = tuple(DeckLine("word " * 100) for _ in range(9))
 
-    titles = [slide.title for slide, _size in fitted(Slide("News", long))]
+    titles = [slide.title for slide, _size in fit_slide(Slide("News", long))]
 
     assert titles == [f"News ({n} of {len(titles)})" for n in range(1, len(titles) + 1)]
 
 
 def test_a_deck_has_an_end() -> None:
-    many = [Slide(f"S{n}", (Line("x"),)) for n in range(MOST_SLIDES + 5)]
+    many = [Slide(f"S{n}", (DeckLine("x"),)) for n in range(MOST_SLIDES + 5)]
 
-    shown = limited(many, "in Slack")
+    shown = limit_slides(many, "in Slack")
 
     assert len(shown) == MOST_SLIDES
     assert (shown[-1].title, shown[-1].lines[0].text) == ("+6 more", "in Slack")
 
 
 def test_control_characters_do_not_break_the_file() -> None:
-    shown: Any = texts(pptx(Outline("a\x00b", "", (Slide("t\x07", (Line("l\x1b"),)),))))
+    shown: Any = texts(pptx(Outline("a\x00b", "", (Slide("t\x07", (DeckLine("l\x1b"),)),))))
 
     assert len(shown) == 2

@@ -101,7 +101,7 @@ def test_without_a_country_only_weekends_are_days_off() -> None:
     ],
 )
 def test_what_waits_is_counted_in_whole_business_days(since: str, now: str, days: int) -> None:
-    assert GERMAN.waited(at(since), at(now)) == days
+    assert GERMAN.working_days_between(at(since), at(now)) == days
 
 
 @given(calendar=CALENDARS, start=MOMENTS, days=st.integers(0, 20))
@@ -124,8 +124,8 @@ def test_so_many_business_days_later_so_many_were_waited(
 ) -> None:
     end = calendar.after(start, days)
 
-    assert calendar.waited(start, end) == days
-    assert calendar.waited(start, end - timedelta(seconds=1)) == max(days - 1, 0)
+    assert calendar.working_days_between(start, end) == days
+    assert calendar.working_days_between(start, end - timedelta(seconds=1)) == max(days - 1, 0)
 
 
 @given(calendar=CALENDARS, day=st.dates(date(2024, 1, 1), date(2030, 12, 31)))

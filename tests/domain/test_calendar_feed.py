@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.calendar_feed import Held, Trouble, TroubleError, address, host
+from domain.calendar_feed import PastMeeting, Trouble, TroubleError, address, host
 from domain.calendar_feed.parse import MOST_INVITED, read_meetings
 from domain.errors import UserError
 from tests.calendars import HELD, WORDS, calendar, event
@@ -21,7 +21,7 @@ SERIES = (
 INVITED = ("ATTENDEE:mailto:ana@x.example", "ATTENDEE:mailto:cleo@x.example")
 
 
-def met(*events: str, after: datetime = AFTER, until: datetime = UNTIL) -> list[Held]:
+def met(*events: str, after: datetime = AFTER, until: datetime = UNTIL) -> list[PastMeeting]:
     return list(read_meetings(calendar(*events), after, until, BERLIN).held)
 
 
@@ -112,7 +112,7 @@ def test_nothing_of_what_it_is_about_is_taken() -> None:
     (found,) = met(event(uid=f"{WORDS}@x"))
 
     assert WORDS not in repr(found)
-    assert Held.of(found.values()) == found
+    assert PastMeeting.of(found.values()) == found
 
 
 @pytest.mark.parametrize(

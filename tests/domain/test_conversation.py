@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.conversation import Change, Message, adopt, count_channel, without_others
+from domain.conversation import Change, ChannelMessage, adopt, count_channel, without_others
 from domain.side import Side
-from domain.touchpoint import Said, touches
+from domain.touchpoint import MessageFacts, touches
 
 SIDES = {"ana": Side.SALES, "ben": Side.SALES, "cleo": Side.MARKETING, "dev": Side.MARKETING}
 PEOPLE = st.sampled_from([*SIDES, "eli"])
@@ -20,17 +20,17 @@ def stamp(minute: int) -> str:
 
 
 @st.composite
-def channels(draw: st.DrawFn) -> list[Said]:
+def channels(draw: st.DrawFn) -> list[MessageFacts]:
     """A channel's messages in order: some in threads, some with mentions, up to two hours apart."""
     minutes = sorted(draw(st.sets(st.integers(0, 60), min_size=1, max_size=8)))
-    said: list[Said] = []
+    said: list[MessageFacts] = []
     for minute in minutes:
         roots = [each for each in said if not each.in_thread]
         root = draw(st.none() | st.sampled_from(roots)) if roots else None
         mentioned = tuple(draw(st.lists(PEOPLE, max_size=2, unique=True)))
         author = draw(PEOPLE)
         said.append(
-            Said(
+            MessageFacts(
                 "C0",
                 stamp(minute),
                 author,
@@ -50,7 +50,7 @@ def totals(changes: Sequence[Change]) -> Totals:
     return +counted
 
 
-def in_order(said: Sequence[Said]) -> Totals:
+def in_order(said: Sequence[MessageFacts]) -> Totals:
     changes, before = [], None
     for each in said:
         changes.append(Change(each, touches(each, before, SIDES.get)))
@@ -59,12 +59,14 @@ def in_order(said: Sequence[Said]) -> Totals:
 
 
 @given(channels().flatmap(lambda said: st.tuples(st.just(said), st.permutations(said))))
-def test_the_totals_are_those_of_the_messages_in_order(two: tuple[list[Said], list[Said]]) -> None:
+def test_the_totals_are_those_of_the_messages_in_order(
+    two: tuple[list[MessageFacts], list[MessageFacts]],
+) -> None:
     said, arriving = two
-    remembered: dict[str, Message] = {}
+    remembered: dict[str, ChannelMessage] = {}
     changes: list[Change] = []
     for each in arriving:
-        remembered[each.ts] = Message(each, new=True)
+        remembered[each.ts] = ChannelMessage(each, new=True)
         ordered = [remembered[ts] for ts in sorted(remembered)]
         changes += count_channel(ordered, SIDES.get, {each})
         remembered[each.ts].new = False
@@ -74,12 +76,12 @@ def test_the_totals_are_those_of_the_messages_in_order(two: tuple[list[Said], li
 
 def test_what_comes_between_takes_the_answer_over() -> None:
     first, late, answer = (
-        Said("C0", stamp(minute), who) for minute, who in ((0, "cleo"), (1, "dev"), (2, "ana"))
+        MessageFacts("C0", stamp(minute), who) for minute, who in ((0, "cleo"), (1, "dev"), (2, "ana"))
     )
     messages = [
-        Message(first, "marketing"),
-        Message(late, new=True),
-        Message(answer, "sales", answered="cleo"),
+        ChannelMessage(first, "marketing"),
+        ChannelMessage(late, new=True),
+        ChannelMessage(answer, "sales", answered="cleo"),
     ]
 
     changes = list(count_channel(messages, SIDES.get, {late}))
@@ -90,7 +92,7 @@ def test_what_comes_between_takes_the_answer_over() -> None:
 
 
 def test_a_reply_that_came_before_its_root_is_counted_anew_once_that_is_known() -> None:
-    reply = Message(Said("C0", stamp(1), "ana", stamp(0), None, ("dev",)), "sales")
+    reply = ChannelMessage(MessageFacts("C0", stamp(1), "ana", stamp(0), None, ("dev",)), "sales")
 
     changes = list(adopt(reply, "cleo", SIDES.get))
 
@@ -103,8 +105,8 @@ def test_a_reply_that_came_before_its_root_is_counted_anew_once_that_is_known() 
 
 
 def test_a_message_that_does_not_count_is_still_what_the_next_one_answers() -> None:
-    counted_elsewhere, answer = Said("C0", stamp(0), "cleo"), Said("C0", stamp(1), "ana")
-    messages = [Message(counted_elsewhere, new=True), Message(answer, new=True)]
+    counted_elsewhere, answer = MessageFacts("C0", stamp(0), "cleo"), MessageFacts("C0", stamp(1), "ana")
+    messages = [ChannelMessage(counted_elsewhere, new=True), ChannelMessage(answer, new=True)]
 
     changes = list(count_channel(messages, SIDES.get, {answer}))
 
@@ -112,6 +114,6 @@ def test_a_message_that_does_not_count_is_still_what_the_next_one_answers() -> N
 
 
 def test_nothing_stays_of_who_is_not_counted() -> None:
-    said = Said("C0", stamp(0), "eli", stamp(1), "eli", ("eli", "ana"))
+    said = MessageFacts("C0", stamp(0), "eli", stamp(1), "eli", ("eli", "ana"))
 
-    assert without_others(said, {"ana"}) == Said("C0", stamp(0), "", stamp(1), None, ("ana",))
+    assert without_others(said, {"ana"}) == MessageFacts("C0", stamp(0), "", stamp(1), None, ("ana",))

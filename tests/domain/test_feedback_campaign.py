@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from domain.feedback.campaign import Named, fold, named
+from domain.feedback.campaign import NamedCampaign, campaign_in, fold
 
 TODAY = date(2026, 11, 23)
 
 
-def campaign(number: int, name: str, ends: date = TODAY) -> Named:
-    return Named(number, name, fold(name), ends)
+def campaign(number: int, name: str, ends: date = TODAY) -> NamedCampaign:
+    return NamedCampaign(number, name, fold(name), ends)
 
 
 RUNNING = (
@@ -44,7 +44,7 @@ RUNNING = (
     ],
 )
 def test_words_name_a_campaign(text: str, number: int) -> None:
-    found = named(text, RUNNING, TODAY)
+    found = campaign_in(text, RUNNING, TODAY)
 
     assert found is not None and found.id == number
 
@@ -64,21 +64,21 @@ def test_words_name_a_campaign(text: str, number: int) -> None:
     ],
 )
 def test_words_that_name_none(text: str) -> None:
-    assert named(text, RUNNING, TODAY) is None
+    assert campaign_in(text, RUNNING, TODAY) is None
 
 
 def test_one_that_is_over_is_meant_with_a_mark_only() -> None:
     over = [campaign(1, "Spring", date(2026, 11, 22))]
 
-    assert named("Spring is fine", over, TODAY) is None
-    assert named("#spring is fine", over, TODAY) == over[0]
+    assert campaign_in("Spring is fine", over, TODAY) is None
+    assert campaign_in("#spring is fine", over, TODAY) == over[0]
 
 
 def test_of_two_with_one_name_the_running_one_wins() -> None:
     over, running = campaign(1, "Spring", date(2026, 11, 22)), campaign(2, "Spring")
 
-    assert named("#spring", [over, running], TODAY) == running
+    assert campaign_in("#spring", [over, running], TODAY) == running
 
 
 def test_a_name_of_spaces_only_names_nothing() -> None:
-    assert named("# anything", [campaign(1, " - ")], TODAY) is None
+    assert campaign_in("# anything", [campaign(1, " - ")], TODAY) is None

@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 
 from domain.business_calendar import BusinessCalendar
 from domain.feedback import Sentiment
-from domain.feedback.figures import One, figures
+from domain.feedback.figures import LoopTimes, figures
 from domain.feedback.stage import ANSWERED, ENDED, Outcome, Stage
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 BERLIN = BusinessCalendar(ZoneInfo("Europe/Berlin"), "DE")
-NEW = One("the mail confuses buyers", Stage.NEW, None, "", None, TUESDAY, None, None)
+NEW = LoopTimes("the mail confuses buyers", Stage.NEW, None, "", None, TUESDAY, None, None)
 
 
-def taken(hours: float) -> One:
+def taken(hours: float) -> LoopTimes:
     return replace(NEW, stage=Stage.ACKNOWLEDGED, taken_at=TUESDAY + hours * HOUR)
 
 
-def ended(stage: Stage, hours: float) -> One:
+def ended(stage: Stage, hours: float) -> LoopTimes:
     return replace(taken(1), stage=stage, ended_at=TUESDAY + hours * HOUR)
 
 
@@ -93,7 +93,7 @@ ONES = st.builds(
 
 
 @given(st.lists(ONES, max_size=40))
-def test_no_figure_is_more_than_what_there_is(all_: list[One]) -> None:
+def test_no_figure_is_more_than_what_there_is(all_: list[LoopTimes]) -> None:
     found = figures(all_, BERLIN)
 
     assert sum(found.sentiments.values()) <= found.total == len(all_)

@@ -12,8 +12,8 @@ from domain.health.score import (
     WEIGHTS,
     NotYet,
     Part,
+    PartScore,
     Score,
-    Scored,
     balance,
     check_weights,
     reach,
@@ -33,7 +33,7 @@ def ending(**last: Any) -> list[Week]:
     return [*usual[:8], *(replace(one, **last) for one in usual[8:])]
 
 
-def part(found: Score | NotYet, name: Part) -> Scored:
+def part(found: Score | NotYet, name: Part) -> PartScore:
     assert isinstance(found, Score)
     return next(one for one in found.parts if one.of.part is name)
 

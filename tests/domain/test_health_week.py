@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.health.week import Pair, Person, team_pairs
+from domain.health.week import Pair, SidePerson, team_pairs
 from domain.side import SMALLEST_GROUP, Side
 
 SIZES = st.fixed_dictionaries({}, optional={team: st.integers(1, 9) for team in ("", "North", "South")})
 
 
-def people(sales: dict[str, int], marketing: dict[str, int]) -> dict[int, Person]:
+def people(sales: dict[str, int], marketing: dict[str, int]) -> dict[int, SidePerson]:
     """So many in each team of each side; the empty name is for those in none."""
     numbers = count(1)
     sides = ((Side.SALES, sales), (Side.MARKETING, marketing))
     return {
-        next(numbers): Person(side, team)
+        next(numbers): SidePerson(side, team)
         for side, sizes in sides
         for team, size in sizes.items()
         for _ in range(size)
     }
 
 
-def speaking(everyone: dict[int, Person]) -> list[Pair]:
+def speaking(everyone: dict[int, SidePerson]) -> list[Pair]:
     """Everyone reached everyone of the other side, ever more often."""
     two = [(a, b) for a, b in product(everyone, repeat=2) if everyone[a].side is not everyone[b].side]
     return [Pair(a, b, n) for n, (a, b) in enumerate(two, start=1)]

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from domain.errors import UserError
-from domain.news import Campaign, check_campaign
+from domain.news import CampaignBrief, check_campaign
 
 TODAY = date(2026, 11, 23)
 
 
-def campaign(starts: date, ends: date) -> Campaign:
-    return Campaign("Autumn mail", starts, ends, "CFOs", "a mail", "a call", "ring them", "U0DEV")
+def campaign(starts: date, ends: date) -> CampaignBrief:
+    return CampaignBrief("Autumn mail", starts, ends, "CFOs", "a mail", "a call", "ring them", "U0DEV")
 
 
 @pytest.mark.parametrize(

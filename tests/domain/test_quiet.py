@@ -16,22 +16,22 @@ from domain.errors import UserError
 from domain.quiet import (
     MOST_CHOICES,
     NO_LIMIT,
-    Disturbed,
-    Held,
-    Person,
-    Quiet,
+    Disturbance,
+    HeldMessage,
+    QuietHours,
+    Recipient,
     Snooze,
-    Spent,
+    SpentBudget,
     check,
     decide,
-    opened,
+    opening_of,
     opens,
     snoozed_until,
     tomorrow,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ANA = Person(Quiet(), BERLIN)
+ANA = Recipient(QuietHours(), BERLIN)
 MONDAY = date(2026, 11, 23)
 
 
@@ -55,15 +55,15 @@ def test_what_waits_goes_at_the_next_working_hour(now: str, expected: str) -> No
 
 
 def test_do_not_disturb_is_waited_for_even_over_night() -> None:
-    until_noon = replace(ANA, disturbed=Disturbed(at("2026-11-23T08:00"), at("2026-11-23T12:00")))
-    all_day = replace(ANA, disturbed=Disturbed(at("2026-11-23T08:00"), at("2026-11-24T10:30")))
+    until_noon = replace(ANA, disturbed=Disturbance(at("2026-11-23T08:00"), at("2026-11-23T12:00")))
+    all_day = replace(ANA, disturbed=Disturbance(at("2026-11-23T08:00"), at("2026-11-24T10:30")))
 
     assert opens(until_noon, at("2026-11-23T10:00")) == at("2026-11-23T12:00")
     assert opens(all_day, at("2026-11-23T10:00")) == at("2026-11-24T10:30")
 
 
 def test_somebody_away_gets_nothing_until_they_are_back() -> None:
-    away = replace(ANA, quiet=Quiet(away_until=date(2026, 12, 7)))
+    away = replace(ANA, quiet=QuietHours(away_until=date(2026, 12, 7)))
 
     assert opens(away, at("2026-11-23T10:00")) == at("2026-12-07T09:00")
 
@@ -71,13 +71,13 @@ def test_somebody_away_gets_nothing_until_they_are_back() -> None:
 @pytest.mark.parametrize(
     ("quiet", "field"),
     [
-        (Quiet(starts=time(17), ends=time(9)), "ends"),
-        (Quiet(starts=time(9), ends=time(9)), "ends"),
-        (Quiet(days=()), "days"),
-        (Quiet(away_until=date(2028, 1, 1)), "away_until"),
+        (QuietHours(starts=time(17), ends=time(9)), "ends"),
+        (QuietHours(starts=time(9), ends=time(9)), "ends"),
+        (QuietHours(days=()), "days"),
+        (QuietHours(away_until=date(2028, 1, 1)), "away_until"),
     ],
 )
-def test_a_setting_that_would_keep_everything_back_is_refused(quiet: Quiet, field: str) -> None:
+def test_a_setting_that_would_keep_everything_back_is_refused(quiet: QuietHours, field: str) -> None:
     with pytest.raises(UserError) as refused:
         check(quiet, MONDAY)
     assert refused.value.field == field
@@ -105,49 +105,49 @@ EARLY, LATE = at("2026-11-23T07:00"), at("2026-11-23T09:30")
 
 
 def test_soon_goes_alone_while_there_is_room_beside_the_bundle() -> None:
-    queue = [Held(n, Urgency.SOON, LATE) for n in range(4)]
+    queue = [HeldMessage(n, Urgency.SOON, LATE) for n in range(4)]
 
-    decision = decide(ANA, queue, Spent(), NOW)
+    decision = decide(ANA, queue, SpentBudget(), NOW)
 
     assert (decision.alone, decision.together, decision.wait) == ((0, 1), (), (2, 3))
 
 
 def test_what_waits_since_before_the_hours_goes_as_one() -> None:
-    queue = [Held(1, Urgency.BATCH, EARLY), Held(2, Urgency.BATCH, LATE)]
+    queue = [HeldMessage(1, Urgency.BATCH, EARLY), HeldMessage(2, Urgency.BATCH, LATE)]
 
-    assert decide(ANA, queue, Spent(), NOW).together == (1, 2)
+    assert decide(ANA, queue, SpentBudget(), NOW).together == (1, 2)
 
 
 def test_a_batch_that_came_during_the_day_waits_for_the_next() -> None:
-    assert decide(ANA, [Held(1, Urgency.BATCH, LATE)], Spent(), NOW).wait == (1,)
+    assert decide(ANA, [HeldMessage(1, Urgency.BATCH, LATE)], SpentBudget(), NOW).wait == (1,)
 
 
 def test_there_is_one_bundle_a_day() -> None:
-    assert decide(ANA, [Held(1, Urgency.BATCH, EARLY)], Spent(bundled=True), NOW).wait == (1,)
+    assert decide(ANA, [HeldMessage(1, Urgency.BATCH, EARLY)], SpentBudget(bundled=True), NOW).wait == (1,)
 
 
 def test_who_wants_one_message_a_day_gets_all_of_it_in_the_bundle() -> None:
-    once = replace(ANA, quiet=Quiet(most=1))
-    queue = [Held(1, Urgency.SOON, EARLY), Held(2, Urgency.BATCH, EARLY)]
+    once = replace(ANA, quiet=QuietHours(most=1))
+    queue = [HeldMessage(1, Urgency.SOON, EARLY), HeldMessage(2, Urgency.BATCH, EARLY)]
 
-    assert decide(once, queue, Spent(), NOW).together == (1, 2)
+    assert decide(once, queue, SpentBudget(), NOW).together == (1, 2)
 
 
 def test_who_wants_things_as_they_come_gets_them_so() -> None:
-    eager = replace(ANA, quiet=Quiet(most=NO_LIMIT))
-    queue = [Held(n, Urgency.SOON, LATE) for n in range(9)]
+    eager = replace(ANA, quiet=QuietHours(most=NO_LIMIT))
+    queue = [HeldMessage(n, Urgency.SOON, LATE) for n in range(9)]
 
-    assert decide(eager, queue, Spent(alone=20), NOW).alone == tuple(range(9))
+    assert decide(eager, queue, SpentBudget(alone=20), NOW).alone == tuple(range(9))
 
 
 @dataclass
 class Desk:
     """A person's inbox played through: what was owed, and what they got when."""
 
-    person: Person
-    waiting: list[Held] = field(default_factory=list)
+    person: Recipient
+    waiting: list[HeldMessage] = field(default_factory=list)
     got: list[tuple[datetime, tuple[int, ...]]] = field(default_factory=list)
-    spent: dict[date, Spent] = field(default_factory=dict)
+    spent: dict[date, SpentBudget] = field(default_factory=dict)
 
     def look(self, now: datetime) -> datetime:
         """Let through what may go; when to look again."""
@@ -155,20 +155,23 @@ class Desk:
         if opening > now or not self.waiting:
             return opening
         day = local_day(now, self.person.tz)
-        before = self.spent.get(day, Spent())
+        before = self.spent.get(day, SpentBudget())
         decision = decide(self.person, self.waiting, before, now)
         self.got += [(now, (number,)) for number in decision.alone]
         if decision.together:
             self.got.append((now, decision.together))
-        self.spent[day] = Spent(before.alone + len(decision.alone), before.bundled or bool(decision.together))
+        self.spent[day] = SpentBudget(
+            before.alone + len(decision.alone), before.bundled or bool(decision.together)
+        )
         self.waiting = [one for one in self.waiting if one.id in decision.wait]
         return opens(self.person, tomorrow(self.person, now))
 
 
 HOURS = st.tuples(st.integers(0, 22), st.integers(1, 23)).filter(lambda pair: pair[0] < pair[1])
 PEOPLE = st.builds(
-    lambda hours, days, most, zone: Person(
-        Quiet(time(hours[0]), time(hours[1]), tuple(d for d in WEEKDAYS if d in days), most), ZoneInfo(zone)
+    lambda hours, days, most, zone: Recipient(
+        QuietHours(time(hours[0]), time(hours[1]), tuple(d for d in WEEKDAYS if d in days), most),
+        ZoneInfo(zone),
     ),
     HOURS,
     st.sets(st.sampled_from(WEEKDAYS), min_size=1),
@@ -183,19 +186,22 @@ NAPS = st.lists(st.tuples(st.integers(0, 6 * 7 * 24), st.integers(1, 20)), max_s
 START = datetime(2026, 10, 5, tzinfo=UTC)
 
 
-def napping(naps: Sequence[tuple[int, int]], now: datetime) -> Disturbed | None:
+def napping(naps: Sequence[tuple[int, int]], now: datetime) -> Disturbance | None:
     """The nap that goes on or comes next, as Slack tells it."""
     times = sorted((START + timedelta(hours=h), START + timedelta(hours=h + n)) for h, n in naps)
-    return next((Disturbed(starts, ends) for starts, ends in times if ends > now), None)
+    return next((Disturbance(starts, ends) for starts, ends in times if ends > now), None)
 
 
 @settings(max_examples=80, deadline=None)
 @given(person=PEOPLE, owed=OWED, naps=NAPS)
 def test_over_random_weeks_nobody_is_over_budget_or_disturbed_and_nothing_is_dropped(
-    person: Person, owed: list[tuple[int, Urgency]], naps: list[tuple[int, int]]
+    person: Recipient, owed: list[tuple[int, Urgency]], naps: list[tuple[int, int]]
 ) -> None:
     coming = sorted(
-        (Held(n, urgency, START + timedelta(minutes=minute)) for n, (minute, urgency) in enumerate(owed)),
+        (
+            HeldMessage(n, urgency, START + timedelta(minutes=minute))
+            for n, (minute, urgency) in enumerate(owed)
+        ),
         key=lambda one: one.owed_at,
     )
     desk = Desk(person)
@@ -212,11 +218,11 @@ def test_over_random_weeks_nobody_is_over_budget_or_disturbed_and_nothing_is_dro
         assert max(a_day.values(), default=0) <= person.quiet.most
 
 
-def coming_of(coming: Sequence[Held], number: int) -> Held:
+def coming_of(coming: Sequence[HeldMessage], number: int) -> HeldMessage:
     return next(one for one in coming if one.id == number)
 
 
-def play(desk: Desk, coming: list[Held], naps: list[tuple[int, int]]) -> None:
+def play(desk: Desk, coming: list[HeldMessage], naps: list[tuple[int, int]]) -> None:
     """Every moment at which something comes or is to be looked at again, until all is quiet."""
     waits, queue, person = START, list(coming), desk.person
     end = START + timedelta(days=200)
@@ -230,4 +236,4 @@ def play(desk: Desk, coming: list[Held], naps: list[tuple[int, int]]) -> None:
 
 
 def test_the_hours_begin_at_the_persons_own_wall_time() -> None:
-    assert opened(ANA, MONDAY) == at("2026-11-23T09:00")
+    assert opening_of(ANA, MONDAY) == at("2026-11-23T09:00")

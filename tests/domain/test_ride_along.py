@@ -7,10 +7,10 @@ import pytest
 
 from domain.errors import UserError
 from domain.ride_along import (
-    Answer,
     Booking,
-    Reminder,
-    State,
+    RideAnswer,
+    RideReminder,
+    RideState,
     answer,
     check_pair,
     parse,
@@ -21,7 +21,7 @@ from domain.side import Side
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-OPEN, YES, NO = Answer.OPEN, Answer.YES, Answer.NO
+OPEN, YES, NO = RideAnswer.OPEN, RideAnswer.YES, RideAnswer.NO
 
 
 def utc(text: str) -> datetime:
@@ -119,36 +119,40 @@ def test_a_marketer_and_a_rep_may_ride() -> None:
 @pytest.mark.parametrize(
     ("marketer", "rep", "state"),
     [
-        (OPEN, OPEN, State.PROPOSED),
-        (OPEN, YES, State.PROPOSED),
-        (OPEN, NO, State.DECLINED),
-        (YES, OPEN, State.PROPOSED),
-        (YES, YES, State.CONFIRMED),
-        (YES, NO, State.DECLINED),
-        (NO, OPEN, State.DECLINED),
-        (NO, YES, State.DECLINED),
-        (NO, NO, State.DECLINED),
+        (OPEN, OPEN, RideState.PROPOSED),
+        (OPEN, YES, RideState.PROPOSED),
+        (OPEN, NO, RideState.DECLINED),
+        (YES, OPEN, RideState.PROPOSED),
+        (YES, YES, RideState.CONFIRMED),
+        (YES, NO, RideState.DECLINED),
+        (NO, OPEN, RideState.DECLINED),
+        (NO, YES, RideState.DECLINED),
+        (NO, NO, RideState.DECLINED),
     ],
 )
-def test_both_must_say_yes_and_one_no_is_enough(marketer: Answer, rep: Answer, state: State) -> None:
+def test_both_must_say_yes_and_one_no_is_enough(
+    marketer: RideAnswer, rep: RideAnswer, state: RideState
+) -> None:
     assert state_after((marketer, rep)) is state
 
 
 @pytest.mark.parametrize("given", [YES, NO])
-@pytest.mark.parametrize("state", [State.PROPOSED, State.CONFIRMED])
-def test_an_answer_counts_until_the_ride_begins(state: State, given: Answer) -> None:
+@pytest.mark.parametrize("state", [RideState.PROPOSED, RideState.CONFIRMED])
+def test_an_answer_counts_until_the_ride_begins(state: RideState, given: RideAnswer) -> None:
     assert answer(state, given, NOW + timedelta(microseconds=1), NOW) is given
 
 
 @pytest.mark.parametrize(
     ("state", "at", "words"),
     [
-        (State.DECLINED, NOW + timedelta(days=1), "called off already"),
-        (State.PROPOSED, NOW, "in the past"),
-        (State.CONFIRMED, NOW - timedelta(days=1), "in the past"),
+        (RideState.DECLINED, NOW + timedelta(days=1), "called off already"),
+        (RideState.PROPOSED, NOW, "in the past"),
+        (RideState.CONFIRMED, NOW - timedelta(days=1), "in the past"),
     ],
 )
-def test_what_is_called_off_or_over_is_not_answered_any_more(state: State, at: datetime, words: str) -> None:
+def test_what_is_called_off_or_over_is_not_answered_any_more(
+    state: RideState, at: datetime, words: str
+) -> None:
     with pytest.raises(UserError, match=words):
         answer(state, YES, at, NOW)
 
@@ -174,19 +178,19 @@ def test_each_is_reminded_the_day_before_at_nine_of_their_own_clock_and_an_hour_
     found = reminders(utc(at), ZoneInfo(zone), NOW)
 
     assert found == {
-        Reminder.DAY_BEFORE: utc(day_before),
-        Reminder.HOUR_BEFORE: utc(at) - timedelta(hours=1),
+        RideReminder.DAY_BEFORE: utc(day_before),
+        RideReminder.HOUR_BEFORE: utc(at) - timedelta(hours=1),
     }
 
 
 @pytest.mark.parametrize(
     ("now", "left"),
     [
-        ("2026-12-02T07:59:59", {Reminder.DAY_BEFORE, Reminder.HOUR_BEFORE}),
-        ("2026-12-02T08:00:00", {Reminder.HOUR_BEFORE}),
-        ("2026-12-03T11:59:59", {Reminder.HOUR_BEFORE}),
+        ("2026-12-02T07:59:59", {RideReminder.DAY_BEFORE, RideReminder.HOUR_BEFORE}),
+        ("2026-12-02T08:00:00", {RideReminder.HOUR_BEFORE}),
+        ("2026-12-03T11:59:59", {RideReminder.HOUR_BEFORE}),
         ("2026-12-03T12:00:00", set()),
     ],
 )
-def test_a_moment_that_has_come_already_is_left_out(now: str, left: set[Reminder]) -> None:
+def test_a_moment_that_has_come_already_is_left_out(now: str, left: set[RideReminder]) -> None:
     assert set(reminders(utc("2026-12-03T13:00"), BERLIN, utc(now))) == left

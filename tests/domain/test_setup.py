@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from domain.errors import UserError
-from domain.ritual import Ritual
+from domain.ritual import RitualKind
 from domain.setup import Choices, Moment, SideChoice, check, source
 from domain.side import Side, SourceKind
 
@@ -16,8 +16,8 @@ MARKETING = SideChoice(GROUP, ("S0MARKETING",), ("U0CLEO",))
 CHOICES = Choices(
     sides={Side.SALES: SALES, Side.MARKETING: MARKETING},
     rituals={
-        Ritual.THURSDAY: Moment("C0TOGETHER", "TH", time(9)),
-        Ritual.MONDAY: Moment("C0MEETING", "MO", time(9)),
+        RitualKind.THURSDAY: Moment("C0TOGETHER", "TH", time(9)),
+        RitualKind.MONDAY: Moment("C0MEETING", "MO", time(9)),
     },
     intake_channel="C0FIELD",
     liaison="U0DEV",
@@ -124,8 +124,8 @@ def test_each_channel_is_named_once_with_all_it_is_used_for(
     thursday: str, monday: str, intake: str, uses: dict[str, list[str]]
 ) -> None:
     rituals = {
-        Ritual.THURSDAY: Moment(thursday, "TH", time(9)),
-        Ritual.MONDAY: Moment(monday, "MO", time(9)),
+        RitualKind.THURSDAY: Moment(thursday, "TH", time(9)),
+        RitualKind.MONDAY: Moment(monday, "MO", time(9)),
     }
 
     assert replace(CHOICES, rituals=rituals, intake_channel=intake).uses == uses

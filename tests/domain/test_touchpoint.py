@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.side import Side
-from domain.touchpoint import Kind, Said, Touch, answers_between, mentions, touches
+from domain.touchpoint import MessageFacts, Touch, TouchKind, answers_between, mentions, touches
 
 ANA, BEN, FAY, CLEO, DEV, JAN, ELI, BOT = (
     f"U0{n}" for n in ("ANA", "BEN", "FAY", "CLEO", "DEV", "JAN", "ELI", "BOT")
@@ -13,34 +13,34 @@ ANA, BEN, FAY, CLEO, DEV, JAN, ELI, BOT = (
 SALES, MARKETING = Side.SALES, Side.MARKETING
 SIDES = {ANA: SALES, BEN: SALES, FAY: SALES, CLEO: MARKETING, DEV: MARKETING, JAN: MARKETING}
 TS = "1700003600.000000"
-HELLO = Said("C0TOGETHER", TS, ANA)
+HELLO = MessageFacts("C0TOGETHER", TS, ANA)
 REPLY = HELLO._replace(thread_ts="1700000000.000100", thread_author=CLEO)
 
 
-def said_at(ts: str, author: str) -> Said:
+def said_at(ts: str, author: str) -> MessageFacts:
     return HELLO._replace(ts=ts, author=author)
 
 
-def seen(said: Said, before: Said | None = None) -> list[tuple[Kind, str]]:
+def seen(said: MessageFacts, before: MessageFacts | None = None) -> list[tuple[TouchKind, str]]:
     return [(touch.kind, touch.reached) for touch in touches(said, before, SIDES.get)]
 
 
 def test_a_reply_in_a_thread_reaches_whoever_began_it() -> None:
-    assert touches(REPLY, None, SIDES.get) == [Touch(Kind.REPLY, ANA, CLEO, SALES)]
+    assert touches(REPLY, None, SIDES.get) == [Touch(TouchKind.REPLY, ANA, CLEO, SALES)]
 
 
 def test_a_mention_reaches_whoever_is_named() -> None:
     said = HELLO._replace(author=DEV, mentioned=(ANA, BEN))
 
     assert touches(said, None, SIDES.get) == [
-        Touch(Kind.MENTION, DEV, ANA, MARKETING),
-        Touch(Kind.MENTION, DEV, BEN, MARKETING),
+        Touch(TouchKind.MENTION, DEV, ANA, MARKETING),
+        Touch(TouchKind.MENTION, DEV, BEN, MARKETING),
     ]
 
 
 def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
     assert touches(HELLO, said_at("1700003000.000000", DEV), SIDES.get) == [
-        Touch(Kind.ANSWER, ANA, DEV, SALES)
+        Touch(TouchKind.ANSWER, ANA, DEV, SALES)
     ]
 
 
@@ -48,31 +48,33 @@ def test_the_next_message_in_a_channel_answers_the_one_before() -> None:
     ("said", "before", "counted"),
     [
         pytest.param(
-            REPLY._replace(mentioned=(CLEO,)), None, [(Kind.REPLY, CLEO)], id="reply before mention"
+            REPLY._replace(mentioned=(CLEO,)), None, [(TouchKind.REPLY, CLEO)], id="reply before mention"
         ),
         pytest.param(
             HELLO._replace(mentioned=(DEV,)),
             said_at(TS, DEV),
-            [(Kind.MENTION, DEV)],
+            [(TouchKind.MENTION, DEV)],
             id="mention before answer",
         ),
-        pytest.param(HELLO._replace(mentioned=(DEV, DEV)), None, [(Kind.MENTION, DEV)], id="named twice"),
+        pytest.param(
+            HELLO._replace(mentioned=(DEV, DEV)), None, [(TouchKind.MENTION, DEV)], id="named twice"
+        ),
         pytest.param(
             REPLY._replace(mentioned=(DEV, CLEO)),
             None,
-            [(Kind.REPLY, CLEO), (Kind.MENTION, DEV)],
+            [(TouchKind.REPLY, CLEO), (TouchKind.MENTION, DEV)],
             id="two people in two ways",
         ),
         pytest.param(
             HELLO._replace(mentioned=(CLEO,)),
             said_at(TS, DEV),
-            [(Kind.MENTION, CLEO), (Kind.ANSWER, DEV)],
+            [(TouchKind.MENTION, CLEO), (TouchKind.ANSWER, DEV)],
             id="mention of one, answer to another",
         ),
     ],
 )
 def test_a_person_reached_in_two_ways_counts_once(
-    said: Said, before: Said | None, counted: list[tuple[Kind, str]]
+    said: MessageFacts, before: MessageFacts | None, counted: list[tuple[TouchKind, str]]
 ) -> None:
     assert seen(said, before) == counted
 
@@ -102,14 +104,16 @@ def test_a_person_reached_in_two_ways_counts_once(
         ),
     ],
 )
-def test_what_reaches_nobody_of_the_other_side_does_not_count(said: Said, before: Said | None) -> None:
+def test_what_reaches_nobody_of_the_other_side_does_not_count(
+    said: MessageFacts, before: MessageFacts | None
+) -> None:
     assert seen(said, before) == []
 
 
 def test_in_her_own_thread_ana_still_reaches_whom_she_names() -> None:
     said = REPLY._replace(thread_author=ANA, mentioned=(DEV,))
 
-    assert seen(said) == [(Kind.MENTION, DEV)]
+    assert seen(said) == [(TouchKind.MENTION, DEV)]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +160,7 @@ def test_mentions_are_read_once_each_and_in_order(text: str, people: tuple[str, 
 EVERYONE = st.sampled_from([*SIDES, ELI, BOT])
 STAMPS = st.integers(0, 7200).map(lambda second: f"{1_700_000_000 + second}.000000")
 ANYTHING = st.builds(
-    Said,
+    MessageFacts,
     channel=st.just("C0TOGETHER"),
     ts=STAMPS,
     author=EVERYONE,
@@ -168,7 +172,7 @@ ANYTHING = st.builds(
 
 @given(said=ANYTHING, before=st.none() | st.builds(said_at, STAMPS, EVERYONE))
 def test_a_touchpoint_always_crosses_the_sides_in_the_authors_direction_and_once_a_person(
-    said: Said, before: Said | None
+    said: MessageFacts, before: MessageFacts | None
 ) -> None:
     found = touches(said, before, SIDES.get)
 

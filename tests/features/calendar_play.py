@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import job_runner
 from bot.readers import calendar_feed as reading
-from bot.readers.calendar_feed import Asked
+from bot.readers.calendar_feed import ReadingRequest
 from domain.calendar_feed import Reading, Trouble, TroubleError
 from domain.calendar_feed.parse import read_meetings
 from storage import calendar_feed, deadline
@@ -32,7 +32,7 @@ class Calendars:
         self.office = office
         self.at: dict[str, bytes | Trouble | Exception] = {}
 
-    def read(self, asked: Asked, _stopping: Callable[[], bool]) -> Reading:
+    def read(self, asked: ReadingRequest, _stopping: Callable[[], bool]) -> Reading:
         found = self.at[asked.url]
         if isinstance(found, Exception):
             raise found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from domain.feedback import Draft
 from domain.feedback.stage import ENDED, MOVES, Outcome, Stage, Step
 from domain.names import Names
@@ -76,7 +76,9 @@ class Play:
 
     def told(self) -> Counter[tuple[str, int]]:
         """How many words about which feedback are owed to each rep."""
-        owed = self._store.read(lambda session: deliveries.newest(session, self._where, list(State), 9999))
+        owed = self._store.read(
+            lambda session: deliveries.newest(session, self._where, list(DeliveryState), 9999)
+        )
         words = [one for one in owed if ":told:" in one.key and one.target in REPS]
         return Counter((one.target, int(one.key.split(":")[1])) for one in words)
 

@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from digests import file_content
-from messages.file import Made
+from messages.file import FileKind
 from tests.features.test_news import CAMPAIGN, NEWS
 from tests.office import TOGETHER, Office
 
@@ -68,7 +68,7 @@ def test_slides_that_can_not_be_made_keep_the_digest_from_nothing(
     def broken(_values: Any) -> bytes:
         raise ValueError("no slides today")
 
-    monkeypatch.setitem(file_content.MAKE, Made.DECK, broken)
+    monkeypatch.setitem(file_content.MAKE, FileKind.DECK, broken)
     lite_office.submit("kim", "news.save", NEWS, data="news")
 
     lite_office.at(THURSDAY)

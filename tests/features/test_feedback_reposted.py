@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage.outbox import deliveries
 from tests.features.test_feedback_steps import PLAN, TEST, TUESDAY, step
 from tests.office import INTAKE, Office
@@ -142,7 +142,7 @@ def test_when_nobody_can_be_reached_it_ends_and_the_admin_is_told(office: Office
     found = office.store.read(
         lambda session: deliveries.find(session, office.workspace_id, "feedback:1:card")
     )
-    assert found and (found.state, found.error) == (State.FAILED, "account_inactive")
+    assert found and (found.state, found.error) == (DeliveryState.FAILED, "account_inactive")
     assert "not active any more" in "\n".join(office.dms("mira"))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from storage import health
 from storage.db.engine import Session
-from storage.touchpoint import EXPOSURE, add_days, add_pairs, hashed
+from storage.touchpoint import EXPOSURE, add_days, add_pairs, hash_pairs
 from storage.workspace import get
 from tests.cast import MARKETING, SALES, user_id
 from tests.office import TOGETHER, Office
@@ -36,7 +36,7 @@ def spoke(office: Office, weeks: int, a_day: int = 6, first: date = START) -> No
             for kind, many in (("mention", a_day), (EXPOSURE, 60))
         }
         add_days(session, office.workspace_id, counts)
-        add_pairs(session, office.workspace_id, hashed(pairs, key))
+        add_pairs(session, office.workspace_id, hash_pairs(pairs, key))
 
     office.store.write(keep)
 
@@ -155,7 +155,7 @@ def test_weeks_are_closed_once_and_in_a_row(lite_office: Office) -> None:
     lite_office.at(MONDAY + timedelta(days=1))
 
     def read(session: Session) -> list[int]:
-        rows = health.closed(session, lite_office.workspace_id, date.min, date.max)
+        rows = health.closed_weeks(session, lite_office.workspace_id, date.min, date.max)
         return [sum(sum(kinds.values()) for kinds in row.figures["counts"].values()) for row in rows]
 
     assert lite_office.store.read(read) == [60] * 13

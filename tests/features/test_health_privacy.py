@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.side import Side
-from domain.touchpoint import Kind, between
+from domain.touchpoint import TouchKind, between
 from storage.db.engine import Session, Store
 from storage.touchpoint import Tally, sides_of
 from tests.cast import MARKETING, SALES, user_id
@@ -33,9 +33,9 @@ def spoke(office: Office, seed: int, people: list[str], many: int, weeks: int = 
         sides, tally = sides_of(session, office.workspace_id, EVERYONE), Tally()
         for _ in range(many):
             day = START + timedelta(days=chance.randrange(weeks * 7))
-            kind = chance.choice([Kind.MENTION, Kind.CALL, Kind.HUDDLE, Kind.REPLY])
+            kind = chance.choice([TouchKind.MENTION, TouchKind.CALL, TouchKind.HUDDLE, TouchKind.REPLY])
             tally.add(between(kind, chance.choice(people), chance.choice(EVERYONE), sides.get), day)
-            tally.said(Side.SALES, day)
+            tally.count_message(Side.SALES, day)
         tally.keep(session, office.workspace_id)
 
     office.store.write(keep)

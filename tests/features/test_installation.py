@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage import feedback, installation, touchpoint
 from storage.db.engine import Store
 from storage.outbox import deliveries
@@ -124,7 +124,7 @@ def test_what_is_counted_stays_where_it_was_said(offices: Offices) -> None:
 
 
 def test_a_limit_in_one_workspace_holds_up_nothing_in_the_other(offices: Offices) -> None:
-    offices.one.rate_limit.blocked(offices.one.workspace_id, "chat.postMessage", 3600)
+    offices.one.rate_limit.block(offices.one.workspace_id, "chat.postMessage", 3600)
     offices.one.command("ana", "waits")
     offices.other.command("ana", "goes")
     offices.deliver()
@@ -200,7 +200,7 @@ def test_what_was_waiting_when_the_app_was_taken_out_ends_and_stays_in_the_ledge
     offices.deliver()
 
     ended = offices.store.read(
-        lambda session: deliveries.newest(session, offices.other.workspace_id, [State.FAILED], 10)
+        lambda session: deliveries.newest(session, offices.other.workspace_id, [DeliveryState.FAILED], 10)
     )
 
     assert {one.error for one in ended} == {"token_revoked"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage.outbox import deliveries
 from tests.features.test_feedback_private import SECRET, whisper
 from tests.features.test_feedback_silence import DAY, TUESDAY, asked
@@ -23,7 +23,7 @@ def a_minute_passes(office: Office) -> None:
 
 def failures(office: Office) -> list[str]:
     found = office.store.read(
-        lambda session: deliveries.newest(session, office.workspace_id, [State.FAILED], 9)
+        lambda session: deliveries.newest(session, office.workspace_id, [DeliveryState.FAILED], 9)
     )
     return [one.key for one in found]
 

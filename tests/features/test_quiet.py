@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from domain.delivery import Kind, State, Urgency
+from domain.delivery import DeliveryKind, DeliveryState, Urgency
 from messages.blocks import saying
 from messages.mrkdwn import Mrkdwn
 from storage.outbox import deliveries
-from storage.outbox.deliveries import Owed
+from storage.outbox.deliveries import NewDelivery
 from tests.odd import page
 from tests.office import Office
 from tests.recorder import Odd
@@ -29,7 +29,7 @@ FORM: dict[str, Any] = {
 
 def owe(office: Office, key: str, urgency: Urgency = Urgency.SOON, who: str = "U0ANA", **more: Any) -> None:
     payload = saying(Mrkdwn(f"word {key}")).payload()
-    one = Owed(office.workspace_id, key, who, payload, office.now, urgency=urgency, **more)
+    one = NewDelivery(office.workspace_id, key, who, payload, office.now, urgency=urgency, **more)
     office.store.write(lambda session: deliveries.owe(session, [one]))
 
 
@@ -135,7 +135,7 @@ def test_the_batch_comes_as_one_message_a_day(office: Office) -> None:
     (bundle,) = words(office)
     assert "3 things for you today" in bundle
     assert all(f"word b{number}" in bundle for number in range(3))
-    assert state(office, "b0") == State.BUNDLED
+    assert state(office, "b0") == DeliveryState.BUNDLED
 
 
 def test_over_the_budget_the_rest_waits_for_the_bundle(office: Office) -> None:
@@ -274,8 +274,8 @@ def test_what_changes_before_it_is_said_is_said_as_it_is_then(office: Office) ->
     office.at(NIGHT)
     owe(office, "soon")
     payload = saying(Mrkdwn("word changed")).payload()
-    change = Owed(
-        office.workspace_id, "soon:2", "U0ANA", payload, office.now, kind=Kind.UPDATE, of_key="soon"
+    change = NewDelivery(
+        office.workspace_id, "soon:2", "U0ANA", payload, office.now, kind=DeliveryKind.UPDATE, of_key="soon"
     )
     office.store.write(lambda session: deliveries.owe(session, [change]))
 
@@ -290,11 +290,17 @@ def test_a_change_to_what_stands_in_a_bundle_ends_quietly(lite_office: Office) -
     owe(lite_office, "b2", Urgency.BATCH)
     lite_office.at(MORNING)
     payload = saying(Mrkdwn("word changed")).payload()
-    change = Owed(
-        lite_office.workspace_id, "b1:2", "U0ANA", payload, lite_office.now, kind=Kind.UPDATE, of_key="b1"
+    change = NewDelivery(
+        lite_office.workspace_id,
+        "b1:2",
+        "U0ANA",
+        payload,
+        lite_office.now,
+        kind=DeliveryKind.UPDATE,
+        of_key="b1",
     )
     lite_office.store.write(lambda session: deliveries.owe(session, [change]))
 
     lite_office.deliver()
 
-    assert state(lite_office, "b1:2") == State.SENT
+    assert state(lite_office, "b1:2") == DeliveryState.SENT

@@ -9,7 +9,7 @@ import pytest
 from domain.side import Side
 from storage import member
 from storage.db.engine import Session, Store
-from storage.touchpoint import add_days, add_pairs, hashed
+from storage.touchpoint import add_days, add_pairs, hash_pairs
 from storage.workspace import get
 from tests.cast import MARKETING, user_id
 from tests.office import Office
@@ -42,7 +42,7 @@ def speak(office: Office) -> None:
 
     def keep(session: Session) -> None:
         add_days(session, office.workspace_id, {(WEEK, "sales", "mention", False): sum(pairs.values())})
-        add_pairs(session, office.workspace_id, hashed(pairs, get(session, office.workspace_id).pair_key))
+        add_pairs(session, office.workspace_id, hash_pairs(pairs, get(session, office.workspace_id).pair_key))
 
     office.store.write(keep)
 

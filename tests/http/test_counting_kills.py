@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from storage.db.engine import Store
 from storage.touchpoint import EXPOSURE
 from tests.http.acts import set_up
@@ -64,7 +64,7 @@ def test_each_message_counts_once_through_kills_and_fourfold_shuffled_sending(
 
     query = " UNION ALL ".join(
         f"SELECT direction || ' {kind}', sum({kind}) FROM side_day GROUP BY direction"
-        for kind in (*Kind, EXPOSURE)
+        for kind in (*TouchKind, EXPOSURE)
     )
     counted = {name: int(count) for name, count in column(database_url, query) if count}
     assert failed > 0

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.feedback import Kind, Sentiment
+from domain.feedback import FeedbackKind, Sentiment
 from domain.feedback.figures import Figures
 from domain.feedback.origin import Origin
 from domain.feedback.stage import MOVES, Outcome, Stage, Step
@@ -30,7 +30,7 @@ ZONE = "Europe/Berlin"
 ANA, BEN, CLEO, DEV = "U0ANA", "U0BEN", "U0CLEO", "U0DEV"
 
 
-def feedback_shown(typed: str = ORDINARY, stage: Stage = Stage.NEW, **more: Any) -> card.Shown:
+def feedback_shown(typed: str = ORDINARY, stage: Stage = Stage.NEW, **more: Any) -> card.FeedbackView:
     usual: dict[str, Any] = {
         "taker": DEV,
         "owner": DEV,
@@ -39,13 +39,13 @@ def feedback_shown(typed: str = ORDINARY, stage: Stage = Stage.NEW, **more: Any)
         "merged_into": 3,
         "why": typed,
     }
-    return card.Shown(12, ANA, typed, stage, **({"why": typed} | usual | more))
+    return card.FeedbackView(12, ANA, typed, stage, **({"why": typed} | usual | more))
 
 
-def feedbacks(typed: str) -> list[card.Shown]:
+def feedbacks(typed: str) -> list[card.FeedbackView]:
     """A feedback at each stage, with and without all that may be known of it."""
     full = {
-        "kind": Kind.CAMPAIGN,
+        "kind": FeedbackKind.CAMPAIGN,
         "sentiment": Sentiment.NOT_WORKING,
         "campaign": typed,
         "account": typed[:150],
@@ -64,37 +64,41 @@ def feedbacks(typed: str) -> list[card.Shown]:
     ]
 
 
-def taken(stage: Stage, typed: str) -> loop_message.Taken:
+def taken(stage: Stage, typed: str) -> loop_message.StepTaken:
     said = Step(stage, typed[:1000], DEV, TODAY, typed[:300], typed[:300], Outcome.WORKED, typed[:300], 3)
-    return loop_message.Taken(DEV, said)
+    return loop_message.StepTaken(DEV, said)
 
 
 def past(typed: str) -> list[Mrkdwn]:
     what: dict[str, object] = {**asdict(taken(Stage.PLANNED, typed).step), "snoozed": "3"}
     did = [
-        step.happened(Stage.TESTING, Stage.RESULT, what),
-        step.happened(Stage.NEW, Stage.NEW, {"snoozed": "1"}),
-        step.happened(Stage.NEW, Stage.NEW, {"owner": DEV}),
-        step.happened(Stage.NEW, Stage.NEW, {}),
+        step.change_words(Stage.TESTING, Stage.RESULT, what),
+        step.change_words(Stage.NEW, Stage.NEW, {"snoozed": "1"}),
+        step.change_words(Stage.NEW, Stage.NEW, {"owner": DEV}),
+        step.change_words(Stage.NEW, Stage.NEW, {}),
     ]
     steps = [step.history_line(NOW, ZONE, who, one, typed) for who in (DEV, "") for one in did] * 6
     return [step.history_sent(NOW, ZONE, feedback_shown(typed)), *steps]
 
 
 FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
-    "feedback.find.listed": lambda typed: [
-        find.listed("Open", [(one, NOW) for one in feedbacks(typed)[:8]], "200+", pages, f"search {typed}")
+    "feedback.find.feedback_list": lambda typed: [
+        find.feedback_list(
+            "Open", [(one, NOW) for one in feedbacks(typed)[:8]], "200+", pages, f"search {typed}"
+        )
         for pages in ((1, 1), (1, 3), (2, 3), (3, 3))
     ],
-    "feedback.find.alike": lambda typed: [find.alike(feedback_shown(typed), one) for one in feedbacks(typed)],
+    "feedback.find.similar_offer": lambda typed: [
+        find.similar_offer(feedback_shown(typed), one) for one in feedbacks(typed)
+    ],
     "feedback.card.card": lambda typed: [card.card(one) for one in feedbacks(typed)],
     "feedback.broken_notice.notice": lambda typed: [
-        broken_notice.notice(replace(one, kind=Kind.BROKEN, action=action), DEV)
+        broken_notice.notice(replace(one, kind=FeedbackKind.BROKEN, action=action), DEV)
         for one in feedbacks(typed)
         for action in ("", typed[:1000])
     ],
-    "feedback.attachments.added": lambda typed: [
-        attachments.added(12, ANA, [{"name": typed, "permalink": link}] * many)
+    "feedback.attachments.attachment_message": lambda typed: [
+        attachments.attachment_message(12, ANA, [{"name": typed, "permalink": link}] * many)
         for link in ("https://northwind.slack.com/files/U0ANA/F1/x?a=1&b=2", typed, "")
         for many in (1, 10)
     ],
@@ -115,10 +119,10 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
             )
         ]
     ),
-    "feedback.loop_message.given": lambda typed: [
-        loop_message.given(feedback_shown(typed), taken(Stage.PLANNED, typed)),
-        loop_message.given(
-            feedback_shown(typed), loop_message.Taken(CLEO, Step(Stage.ACKNOWLEDGED, owner=DEV))
+    "feedback.loop_message.handover": lambda typed: [
+        loop_message.handover(feedback_shown(typed), taken(Stage.PLANNED, typed)),
+        loop_message.handover(
+            feedback_shown(typed), loop_message.StepTaken(CLEO, Step(Stage.ACKNOWLEDGED, owner=DEV))
         ),
     ],
     "feedback.loop_message.credit": lambda typed: [
@@ -145,15 +149,15 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
     ],
     "feedback.step.form": lambda typed: [
         step.form(one, past(typed), 3, chosen, moves=moves, own=own, gives=moves)
-        for one in [*feedbacks(typed), feedback_shown(typed, Stage.ACKNOWLEDGED, kind=Kind.BROKEN)]
+        for one in [*feedbacks(typed), feedback_shown(typed, Stage.ACKNOWLEDGED, kind=FeedbackKind.BROKEN)]
         for chosen in (None, *MOVES[one.stage])
         for moves in (True, False)
         for own in (True, False)
     ],
     "feedback.step.details_saved": lambda _typed: [step.details_saved(12)],
     "feedback.step.snooze_form": lambda _typed: [step.snooze_form(12)],
-    "feedback.step.snoozed": lambda _typed: [step.snoozed(12, NOW, ZONE)],
-    "feedback.step.saved": lambda _typed: [step.saved(12)],
+    "feedback.step.snooze_receipt": lambda _typed: [step.snooze_receipt(12, NOW, ZONE)],
+    "feedback.step.step_receipt": lambda _typed: [step.step_receipt(12)],
     "feedback.step.details_form": lambda typed: [
         step.details_form(12, {}),
         step.details_form(12, {"account": typed[:150], "quote": typed[:1000]}),
@@ -178,8 +182,8 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
         for who in (ANA, BEN)
         for private in (True, False)
     ],
-    "feedback.author_question.left": lambda: [author_question.left()],
-    "feedback.find.none": lambda: [find.none("/feedback")],
+    "feedback.author_question.declined_answer": lambda: [author_question.declined_answer()],
+    "feedback.find.empty_list": lambda: [find.empty_list("/feedback")],
     "feedback.report.report": lambda: [
         report.report(numbers, campaign, TODAY, TODAY, leader=leader)
         for numbers in (NUMBERS, NOTHING)
@@ -192,5 +196,7 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
         loop_message.veiled_reminder(12, days, DEV) for days in (1, 2)
     ],
     "feedback.loop_message.naming": lambda: [loop_message.naming(may=may) for may in (True, False)],
-    "feedback.loop_message.joined": lambda: [loop_message.joined(12, again=again) for again in (True, False)],
+    "feedback.loop_message.loop_receipt": lambda: [
+        loop_message.loop_receipt(12, again=again) for again in (True, False)
+    ],
 }

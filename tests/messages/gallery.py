@@ -9,11 +9,11 @@ from datetime import time, timedelta
 from typing import Any
 
 from digests.deck.thursday import deck, outline
-from domain.delivery import State as DeliveryState
-from domain.feedback import Draft, Kind, Sentiment
-from domain.news import Campaign, Category, NewsItem
-from domain.quiet import MOST_CHOICES, Quiet
-from domain.ritual import Ritual
+from domain.delivery import DeliveryState
+from domain.feedback import Draft, FeedbackKind, Sentiment
+from domain.news import CampaignBrief, Category, NewsBrief
+from domain.quiet import MOST_CHOICES, QuietHours
+from domain.ritual import RitualKind
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
 from messages import (
@@ -52,12 +52,12 @@ from tests.messages.typed import ORDINARY
 from tests.weeks import shown, spoke, weeks
 
 
-def news_item(typed: str = ORDINARY) -> NewsItem:
-    return NewsItem(typed, typed, Category.ISSUE, DEV)
+def news_item(typed: str = ORDINARY) -> NewsBrief:
+    return NewsBrief(typed, typed, Category.ISSUE, DEV)
 
 
-def campaign(typed: str = ORDINARY) -> Campaign:
-    return Campaign(typed, TODAY, TODAY + timedelta(days=30), typed, typed, typed, typed, CLEO)
+def campaign(typed: str = ORDINARY) -> CampaignBrief:
+    return CampaignBrief(typed, TODAY, TODAY + timedelta(days=30), typed, typed, typed, typed, CLEO)
 
 
 def digest(
@@ -69,8 +69,8 @@ def digest(
         today=TODAY,
         news=[news_item(typed) for _ in range(news_items)],
         campaigns=[campaign(typed) for _ in range(campaigns)],
-        shipped=[thursday.Said(f"F-{n}", typed, ANA, thanks=(ANA, BEN)) for n in range(shipped)],
-        acknowledged=[thursday.Said(f"F-{n}", typed, ANA, DEV) for n in range(1, heard + 1)],
+        shipped=[thursday.FeedbackLine(f"F-{n}", typed, ANA, thanks=(ANA, BEN)) for n in range(shipped)],
+        acknowledged=[thursday.FeedbackLine(f"F-{n}", typed, ANA, DEV) for n in range(1, heard + 1)],
         names={DEV: "Dev Dahl", CLEO: "Cleo Costa"},
         feedback_command="/feedback",
     )
@@ -94,7 +94,7 @@ def agenda(
 
 
 def draft(typed: str = ORDINARY) -> Draft:
-    return Draft(ANA, typed, Kind.CAMPAIGN, Sentiment.NOT_WORKING, 1)
+    return Draft(ANA, typed, FeedbackKind.CAMPAIGN, Sentiment.NOT_WORKING, 1)
 
 
 SALES = SideChoice(SourceKind.GROUP, ("S0SALES",), (BEN,))
@@ -103,7 +103,10 @@ CHOICES = Choices(
         Side.SALES: SALES,
         Side.MARKETING: SideChoice(SourceKind.PEOPLE, (CLEO, DEV), (CLEO, "U0KIM", "U0LEO")),
     },
-    rituals={Ritual.THURSDAY: Moment("C0A", "TH", time(9)), Ritual.MONDAY: Moment("C0B", "MO", time(14, 30))},
+    rituals={
+        RitualKind.THURSDAY: Moment("C0A", "TH", time(9)),
+        RitualKind.MONDAY: Moment("C0B", "MO", time(14, 30)),
+    },
     intake_channel="C0FIELD",
     liaison=DEV,
     stand_in="U0KIM",
@@ -115,7 +118,7 @@ FROM_CHANNEL = replace(
     sides={**CHOICES.sides, Side.SALES: SideChoice(SourceKind.CHANNEL, ("C0SALES",), (BEN,))},
     stewards=(),
 )
-COMING = [setup.Coming("thursday", "C0A", NOW, ZONE), setup.Coming("monday", "C0B", NOW, ZONE)]
+COMING = [setup.NextRitual("thursday", "C0A", NOW, ZONE), setup.NextRitual("monday", "C0B", NOW, ZONE)]
 KNOWN_ERRORS = [*delivery.KNOWN, "msg_too_long"]
 
 
@@ -123,9 +126,9 @@ Builder = Callable[[str], list[Message]]
 
 # Builders that show what somebody typed.
 TYPED: dict[str, Builder] = {
-    "feedback.refused": lambda typed: [
-        feedback.refused(typed, ORDINARY),
-        feedback.refused(ORDINARY, typed * 7),
+    "feedback.refusal": lambda typed: [
+        feedback.refusal(typed, ORDINARY),
+        feedback.refusal(ORDINARY, typed * 7),
     ],
     **FEEDBACK_TYPED,
     "help.usage": lambda typed: [help.usage([("/feedback", "tells Marketing")], typed)],
@@ -148,12 +151,14 @@ TYPED: dict[str, Builder] = {
     "quiet.bundle": lambda typed: [
         quiet.bundle([card.card(feedback_shown(typed)).payload()] * many) for many in (2, 150)
     ],
-    "quiet.snoozed": lambda typed: [quiet.snoozed(escape(typed), NOW, ZONE)],
-    "delivery.broken": lambda typed: [delivery.broken(kind, NOW, ZONE, typed) for kind in Ritual],
+    "quiet.snooze_mark": lambda typed: [quiet.snooze_mark(escape(typed), NOW, ZONE)],
+    "delivery.digest_failed": lambda typed: [
+        delivery.digest_failed(kind, NOW, ZONE, typed) for kind in RitualKind
+    ],
 }
 
 # Builders that show only what the bot knows itself.
-LINE = status.Line("occurrence:thursday:2026-W48#1", "C0A", NOW, "is_archived")
+LINE = status.DeliveryLine("occurrence:thursday:2026-W48#1", "C0A", NOW, "is_archived")
 COUNTS = dict.fromkeys(DeliveryState, 3)
 OWN: dict[str, Callable[[], list[Message]]] = {
     "status.status": lambda: [
@@ -164,7 +169,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
                 timedelta(seconds=2),
                 [LINE] * 40,
                 [LINE],
-                [setup.Coming("monday", "C0A", NOW, ZONE)],
+                [setup.NextRitual("monday", "C0A", NOW, ZONE)],
                 ends=NOW,
             )
         ),
@@ -175,15 +180,15 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "feedback.receipt": lambda: [feedback.receipt(12, repeated) for repeated in (True, False)],
     **FEEDBACK_OWN,
-    "delivery.failed": lambda: [
-        delivery.failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
+    "delivery.delivery_failed": lambda: [
+        delivery.delivery_failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
     ],
-    "delivery.moved": lambda: [
-        delivery.moved(target, error, DEV) for target in ("C0A", ANA) for error in KNOWN_ERRORS
+    "delivery.delivery_moved": lambda: [
+        delivery.delivery_moved(target, error, DEV) for target in ("C0A", ANA) for error in KNOWN_ERRORS
     ],
-    "delivery.missed": lambda: [
-        delivery.missed([(kind, NOW, ZONE) for kind in Ritual]),
-        delivery.missed([(Ritual.MONDAY, NOW, ZONE)]),
+    "delivery.digests_missed": lambda: [
+        delivery.digests_missed([(kind, NOW, ZONE) for kind in RitualKind]),
+        delivery.digests_missed([(RitualKind.MONDAY, NOW, ZONE)]),
     ],
     "help.usage": lambda: [help.usage([("/drumbeat setup", "sets me up")] * 20)],
     "monday.agenda": lambda: [
@@ -207,11 +212,13 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "installation.welcome": lambda: [installation.welcome("/drumbeat")],
     "installation.ending": lambda: [installation.ending(NOW, ZONE, "https://x.example/slack/install")],
-    "quiet.with_snooze": lambda: [quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA")],
+    "quiet.with_snooze": lambda: [quiet.with_snooze(quiet.snooze_refusal().payload(), "a:delivery:U0ANA")],
     "quiet.without_snooze": lambda: [
-        quiet.without_snooze(quiet.with_snooze(quiet.gone().payload(), "a:delivery:U0ANA").payload())
+        quiet.without_snooze(
+            quiet.with_snooze(quiet.snooze_refusal().payload(), "a:delivery:U0ANA").payload()
+        )
     ],
-    "quiet.gone": lambda: [quiet.gone()],
+    "quiet.snooze_refusal": lambda: [quiet.snooze_refusal()],
     "setup.liaison_left": lambda: [setup.liaison_left(DEV, DEV), setup.liaison_left(DEV, ANA)],
     "setup.people_read": lambda: [
         setup.people_read({Side.SALES: 1, Side.MARKETING: 6}, []),
@@ -225,19 +232,23 @@ VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **HOME_VIEWS,
     "help.malformed_form": lambda _typed: [help.malformed_form()],
     "help.saved_form": lambda typed: [help.saved_form(typed)],
-    "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.What],
-    "news.saved": lambda typed: [news.saved(what, typed) for what in news.What],
+    "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.EntryKind],
+    "news.entry_receipt": lambda typed: [news.entry_receipt(what, typed) for what in news.EntryKind],
     "quiet.form": lambda _typed: [
-        quiet.form(Quiet(most=most, away_until=away), ZONE) for most in MOST_CHOICES for away in (None, TODAY)
+        quiet.form(QuietHours(most=most, away_until=away), ZONE)
+        for most in MOST_CHOICES
+        for away in (None, TODAY)
     ],
-    "quiet.saved": lambda _typed: [quiet.saved(Quiet(most=most), ZONE) for most in MOST_CHOICES],
+    "quiet.quiet_receipt": lambda _typed: [
+        quiet.quiet_receipt(QuietHours(most=most), ZONE) for most in MOST_CHOICES
+    ],
     "setup.form": lambda typed: [
-        setup.form(setup.Known()),
-        setup.form(setup.Known(CHOICES, groups={"S0SALES": typed})),
-        setup.form(setup.Known(CHOICES)),
-        setup.form(setup.Known(FROM_CHANNEL)),
+        setup.form(setup.KnownSetup()),
+        setup.form(setup.KnownSetup(CHOICES, groups={"S0SALES": typed})),
+        setup.form(setup.KnownSetup(CHOICES)),
+        setup.form(setup.KnownSetup(FROM_CHANNEL)),
     ],
-    "setup.saved": lambda _typed: [setup.saved(COMING, ["C0A", "C0B", "C0C"])],
+    "setup.setup_receipt": lambda _typed: [setup.setup_receipt(COMING, ["C0A", "C0B", "C0C"])],
 }
 
 # Words that stand in no block of their own.
@@ -252,8 +263,8 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: report.with_the_file(90),
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),
-    help.malformed,
-    help.outdated,
+    help.malformed_words,
+    help.outdated_words,
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
 ]
 

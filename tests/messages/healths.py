@@ -12,11 +12,11 @@ from domain.health.drop import Finding, Sure
 from domain.health.step import NextStep
 from domain.health.week import TeamPair
 from domain.side import Side
-from domain.touch_command import KINDS, Logged
+from domain.touch_command import KINDS, LoggedTouch
 from messages import health, home, leaders, touchpoint
 from messages.blocks import Json, Message
 from messages.mrkdwn import Mrkdwn
-from messages.setup import Coming
+from messages.setup import NextRitual
 from tests.messages.feedbacks import ANA
 from tests.weeks import shown, spoke, week, weeks
 
@@ -55,14 +55,14 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         health.pair(ANA, []),
         health.pair(ANA, [(TODAY, 1, 3, TODAY), (TODAY, 0, 0, TODAY)]),
     ],
-    "health.weighed": lambda: [
-        health.weighed({"volume": 40, "reach": 20, "balance": 20, "rhythm": 10, "spread": 10})
+    "health.weights_receipt": lambda: [
+        health.weights_receipt({"volume": 40, "reach": 20, "balance": 20, "rhythm": 10, "spread": 10})
     ],
-    "touchpoint.logged": lambda: [
-        touchpoint.logged(Logged(ANA, kind, planned, TODAY), again=planned)
+    "touchpoint.touch_receipt": lambda: [
+        touchpoint.touch_receipt(LoggedTouch(ANA, kind, planned, TODAY), again=planned)
         for kind, planned in product(KINDS, (True, False))
     ],
-    "touchpoint.noted": lambda: [touchpoint.noted()],
+    "touchpoint.attendance_receipt": lambda: [touchpoint.attendance_receipt()],
     "touchpoint.counting": lambda: [
         touchpoint.counting(counted=counted, pairs_shown=shown, drumbeat="/drumbeat")
         for counted, shown in product((True, False), repeat=2)
@@ -77,7 +77,7 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         for step, quiet in STEPS
     ],
 }
-COMING = Coming("monday", "C0A", NOON, "Europe/Berlin")
+COMING = NextRitual("monday", "C0A", NOON, "Europe/Berlin")
 CHOICES = [
     touchpoint.home_part(counted=counted, pairs_shown=pairs, drumbeat="/drumbeat")
     for counted, pairs in ((True, False), (False, False), (True, True))

@@ -9,30 +9,32 @@ from domain.calendar_feed import MOST_FEEDS, Oddity, Trouble
 from domain.team import MOST_TEAMS
 from messages import calendar_feed, team
 from messages.blocks import Message
-from messages.calendar_feed import Shown
+from messages.calendar_feed import FeedView
 from tests.messages.feedbacks import NOW, ZONE
 
 HOST = "calendar.example.com"
 TEAMS = [f"S0TEAM{n}" for n in range(MOST_TEAMS)]
 
 
-def feeds(host: str = HOST) -> list[Shown]:
+def feeds(host: str = HOST) -> list[FeedView]:
     """As many as there may be, with each trouble."""
     troubles = [*Trouble, *[""] * (MOST_FEEDS - len(Trouble))]
     left_out = {str(oddity): n for n, oddity in enumerate(Oddity, 1)}
-    return [Shown(n, host, NOW, ZONE, trouble, n == 11, left_out) for n, trouble in enumerate(troubles)]
+    return [FeedView(n, host, NOW, ZONE, trouble, n == 11, left_out) for n, trouble in enumerate(troubles)]
 
 
 SOURCE_TYPED: Mapping[str, Callable[[str], list[Message]]] = {
-    "calendar_feed.listed": lambda typed: [calendar_feed.listed(feeds(typed), "/drumbeat")],
-    "calendar_feed.added": lambda typed: [
-        calendar_feed.added(typed, "/drumbeat", again=again) for again in (True, False)
+    "calendar_feed.feed_list": lambda typed: [calendar_feed.feed_list(feeds(typed), "/drumbeat")],
+    "calendar_feed.feed_receipt": lambda typed: [
+        calendar_feed.feed_receipt(typed, "/drumbeat", again=again) for again in (True, False)
     ],
-    "calendar_feed.unread": lambda typed: [calendar_feed.unread(Shown(1, typed, NOW, ZONE, Trouble.REFUSED))],
+    "calendar_feed.feed_unread": lambda typed: [
+        calendar_feed.feed_unread(FeedView(1, typed, NOW, ZONE, Trouble.REFUSED))
+    ],
     "team.unread": lambda typed: [team.unread(typed)],
 }
 SOURCE_OWN: Mapping[str, Callable[[], list[Message]]] = {
-    "calendar_feed.listed": lambda: [calendar_feed.listed([], "/drumbeat")],
+    "calendar_feed.feed_list": lambda: [calendar_feed.feed_list([], "/drumbeat")],
     "team.teams": lambda: [team.teams([], "/drumbeat"), team.teams(TEAMS, "/drumbeat")],
-    "team.chosen": lambda: [team.chosen([]), team.chosen(TEAMS)],
+    "team.teams_receipt": lambda: [team.teams_receipt([]), team.teams_receipt(TEAMS)],
 }

@@ -128,7 +128,7 @@ def test_a_mention_somebody_typed_is_shown_and_rings_at_nobody(builder: str) -> 
     assert "&lt;!channel&gt;" in read or "<!channel>" in "\n".join(literal_texts(payloads))
 
 
-@pytest.mark.parametrize("view", [*VIEWS["news.saved"](EVIL), *VIEWS["setup.form"](EVIL)])
+@pytest.mark.parametrize("view", [*VIEWS["news.entry_receipt"](EVIL), *VIEWS["setup.form"](EVIL)])
 def test_a_mention_typed_into_a_form_rings_at_nobody_either(view: Json) -> None:
     assert "<!channel>" not in "\n".join(mrkdwn_texts(view))
 
@@ -152,7 +152,7 @@ def test_feedback_stands_in_its_card_exactly_as_it_was_typed() -> None:
 def test_what_was_refused_is_given_back_whole_up_to_four_quotes() -> None:
     typed = "".join(chr(0x4E00 + n) for n in range(3001))
 
-    refused = feedback.refused("That is too long.", typed).payload()
+    refused = feedback.refusal("That is too long.", typed).payload()
 
     assert "".join(literal_texts(refused)) == typed
 
@@ -169,13 +169,13 @@ def test_every_time_shown_names_its_zone() -> None:
     [
         "monday.agenda",
         "thursday.digest",
-        "ride_along.booked",
-        "ride_along.known",
+        "ride_along.booking_receipt",
+        "ride_along.already_booked",
         "ride_along.invitation",
         "ride_along.both_confirmed",
         "ride_along.called_off",
         "ride_along.reminder",
-        "delivery.broken",
+        "delivery.digest_failed",
     ],
 )
 def test_every_message_about_a_moment_says_when(builder: str) -> None:
@@ -211,14 +211,14 @@ def test_an_answer_is_seen_only_by_whoever_asked() -> None:
     ],
 )
 def test_a_refusal_is_told_in_words_with_what_to_do(target: str, error: str, words: str) -> None:
-    assert words in delivery.failed(target, error).text
+    assert words in delivery.delivery_failed(target, error).text
 
 
 @pytest.mark.parametrize("user", ["U0ANA", "W0ANA"])
 @pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel", "messages_tab_disabled"])
 def test_a_person_who_cannot_be_reached_is_not_called_a_channel(user: str, error: str) -> None:
     # Slack answers a DM to somebody the bot cannot see with channel_not_found.
-    assert delivery.failed(user, error).text == delivery.failed(user, "user_not_found").text
+    assert delivery.delivery_failed(user, error).text == delivery.delivery_failed(user, "user_not_found").text
 
 
 def test_a_taken_card_can_not_be_taken_again() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import UserError
 from messages.blocks import Json, section
-from messages.form import Choice, DayField, Form, Found, OnePerson, Text, Tick, Ticks, TimeField
+from messages.form import Choice, DayField, Form, OnePerson, SearchChoice, Text, Tick, Ticks, TimeField
 from messages.mrkdwn import Mrkdwn
 from tests.slack_limits import hold_view
 
@@ -34,7 +34,7 @@ FORM = Form(
     "Save it",
     (
         Text("where", "Where to?", most=20, missing="Where to?"),
-        Found("campaign", "Which?", action_id="trip.campaign", optional=True, into="number"),
+        SearchChoice("campaign", "Which?", action_id="trip.campaign", optional=True, into="number"),
         Ticks("days", "On", labels={"MO": "Monday", "TU": "Tuesday"}, missing="Which days?"),
         DayField("day", "From", optional=True),
         TimeField("at", "At", optional=True),

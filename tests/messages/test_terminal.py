@@ -69,7 +69,7 @@ def test_a_message_of_nothing_shows_nothing() -> None:
 
 
 def test_feedback_shows_as_it_was_typed() -> None:
-    assert f"> {EVIL}" in lines(feedback.refused("Too long.", EVIL).payload())
+    assert f"> {EVIL}" in lines(feedback.refusal("Too long.", EVIL).payload())
 
 
 def test_no_block_the_bot_uses_is_unknown_to_the_terminal() -> None:

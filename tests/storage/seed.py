@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from bot import features
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
-from domain.quiet import Disturbed, Quiet
+from domain.quiet import Disturbance, QuietHours
 from domain.side import Role, Side
-from domain.touchpoint import Said
+from domain.touchpoint import MessageFacts
 from storage import (
     calendar_feed,
     channel,
@@ -38,9 +38,9 @@ from storage.deadline import Deadline
 from storage.erasure import Erasure
 from storage.feedback import author_question, history, supporters, word_index
 from storage.outbox import deliveries, method_wait, queue
-from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.deliveries import Delivery, NewDelivery
 from storage.touchpoint import imported_days, personal, presence
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 from tests.patience import PATIENCE_S
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ SIDES = {
 }
 
 
-GRANTED = installation.Granted("A0", "B0BOT", "U0BOT", "chat:write,commands", "U0MIRA")
+GRANTED = installation.Grant("A0", "B0BOT", "U0BOT", "chat:write,commands", "U0MIRA")
 
 
 def token(expires_at: datetime | None = None, sealed: str = "sealed") -> installation.Token:
@@ -89,7 +89,7 @@ def outcome(work: Callable[[], T]) -> T | str:
         return type(error).__name__
 
 
-def send(store: Store, where: int, author: str, text: str, now: datetime = NOW) -> feedback.Kept:
+def send(store: Store, where: int, author: str, text: str, now: datetime = NOW) -> feedback.StoredFeedback:
     """Somebody sends feedback."""
     return store.write(lambda session: feedback.add(session, where, Draft(author, text), now))
 
@@ -100,11 +100,11 @@ def plan(
     return ritual.Plan(kind, "C0TOGETHER", rule, wall, zone, BEN, timedelta(hours=36))
 
 
-def owed(where: int, key: str, target: str = "C0A", due_at: datetime = NOW, **more: Any) -> Owed:
-    return Owed(where, key, target, {"text": f"hello {key}"}, due_at, **more)
+def owed(where: int, key: str, target: str = "C0A", due_at: datetime = NOW, **more: Any) -> NewDelivery:
+    return NewDelivery(where, key, target, {"text": f"hello {key}"}, due_at, **more)
 
 
-def owe(store: Store, *rows: Owed) -> int:
+def owe(store: Store, *rows: NewDelivery) -> int:
     return store.write(lambda session: deliveries.owe(session, rows))
 
 
@@ -115,8 +115,8 @@ def found(store: Store, where: int, key: str) -> Delivery:
     return row
 
 
-def said(author: str, ts: str, **more: Any) -> Said:
-    return Said(**{"channel": "C0TOGETHER", "ts": ts, "author": author, **more})
+def said(author: str, ts: str, **more: Any) -> MessageFacts:
+    return MessageFacts(**{"channel": "C0TOGETHER", "ts": ts, "author": author, **more})
 
 
 def campaign(where: int, name: str = "Autumn mail", **more: Any) -> news.Campaign:
@@ -179,8 +179,8 @@ def chosen(where: int, liaison: str = DEV, stewards: tuple[str, ...] = (BEN,)) -
 
 def fill_counting(session: Session, where: int) -> None:
     """What is counted, and what is made of it."""
-    count_all(session, [Heard(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
-    touchpoint.once(session, where, "reaction", NOW)
+    count_all(session, [IncomingMessage(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
+    touchpoint.is_first(session, where, "reaction", NOW)
     personal.choose(session, where, BEN, pairs_shown=True)
     imported_days.finish(session, where, "general/2026-11-21.json")
     presence.join(session, where, "huddle:R1", ANA, NOW)
@@ -241,14 +241,14 @@ def fill(session: Session, team: str) -> int:
     given = {"owner": CLEO, "due_on": "2026-12-01"}
     history.record(session, where, 1, DEV, (Stage.ACKNOWLEDGED, Stage.PLANNED), NOW, "why not", given)
     supporters.join(session, where, 1, BEN, NOW)
-    supporters.name(session, where, BEN, may=False)
+    supporters.set_naming(session, where, BEN, may=False)
     author_question.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
     channel.remember_private(session, where, "C0SECRET")
-    word_index.read(session, word_index.unread(session, 9), NOW)
+    word_index.index_words(session, word_index.find_unindexed(session, 9), NOW)
     ride_along.add(session, ride(where))
     deadline.set_deadline(session, where, REMINDER, 1, NOW, ANA)
-    quiet.choose(session, where, ANA, Quiet(away_until=TODAY + DAY), NOW)
-    quiet.learn(session, where, {ANA: Disturbed(NOW, NOW + DAY)}, NOW)
+    quiet.choose(session, where, ANA, QuietHours(away_until=TODAY + DAY), NOW)
+    quiet.learn(session, where, {ANA: Disturbance(NOW, NOW + DAY)}, NOW)
     fill_counting(session, where)
     deliveries.owe(
         session, [owed(where, key, f"C0{key}") for key in ("waiting", "sending", "sent", "failed")]
@@ -256,7 +256,7 @@ def fill(session: Session, team: str) -> int:
     ids = {key: deliveries.find(session, where, key) for key in ("sending", "sent", "failed")}
     numbers = {key: row.number for key, row in ids.items() if row}
     queue.claim(session, list(numbers.values()))
-    deliveries.sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
+    deliveries.record_sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
     deliveries.fail(session, numbers["failed"], "is_archived")
     method_wait.wait(session, where, "chat.postMessage", NOW, NOW + timedelta(seconds=30))
     return where

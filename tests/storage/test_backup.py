@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from domain.errors import SchemaError
 from storage import workspace
 from storage.db import backup, schema
@@ -109,10 +109,10 @@ def test_what_was_waiting_comes_back_as_unknown_so_that_it_is_looked_for_first(
     )
 
     assert [(row.state, row.unknown_since == row.owed_at) for row in restored] == [
-        (State.WAITING, True),
-        (State.WAITING, True),
-        (State.SENT, False),
-        (State.FAILED, False),
+        (DeliveryState.WAITING, True),
+        (DeliveryState.WAITING, True),
+        (DeliveryState.SENT, False),
+        (DeliveryState.FAILED, False),
     ]
     assert (restored[2].ts, restored[2].payload) == ("1700000000.000200", {"text": "hello sent"})
 
@@ -164,7 +164,7 @@ def test_a_backup_can_be_read_by_its_owner_only_and_leaves_nothing_half_done(ful
     assert [path.name for path in file.parent.glob("*.partial")] == []
 
 
-HEAD = {"format": backup.FORMAT, "schema": schema.expected()}
+HEAD = {"format": backup.FORMAT, "schema": schema.newest_version()}
 WORKSPACE = {"table": "workspace", "row": {"id": 1, "enterprise_id": "", "team_id": "T", "zone": "UTC"}}
 
 

@@ -34,7 +34,7 @@ def fail(store: Store, again: timedelta, failures: int) -> bool:
     """The reading that is due at once fails."""
     (reading,) = due(store, timedelta(0))
     return store.write(
-        lambda session: calendar_feed.failed(session, reading, NOW + again, "refused", failures)
+        lambda session: calendar_feed.record_failure(session, reading, NOW + again, "refused", failures)
     )
 
 
@@ -58,7 +58,7 @@ def test_a_calendar_that_was_read_has_no_trouble_any_more(store: Store, here: in
     added = one(store, here)
     fail(store, timedelta(0), 3)
     (reading,) = due(store, timedelta(0))
-    store.write(lambda session: calendar_feed.looked(session, reading, NOW + HOUR, NOW, {"rule": 2}))
+    store.write(lambda session: calendar_feed.record_reading(session, reading, NOW + HOUR, NOW, {"rule": 2}))
 
     row = one(store, here)
     assert (row.trouble, row.failures, row.left_out) == ("", 0, {"rule": 2})
@@ -79,7 +79,9 @@ def test_a_calendar_that_is_added_again_while_it_is_read_is_read_again(
     (reading,) = due(store, timedelta(0))
     store.write(lambda session: calendar_feed.add(session, here, URL, BEN, NOW))
 
-    known = store.write(lambda session: calendar_feed.looked(session, reading, NOW + HOUR, NOW + HOUR, {}))
+    known = store.write(
+        lambda session: calendar_feed.record_reading(session, reading, NOW + HOUR, NOW + HOUR, {})
+    )
 
     assert known is False
     assert one(store, here).read_until == NOW

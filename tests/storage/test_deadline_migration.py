@@ -104,7 +104,7 @@ def _named(rows: list[deadline.Deadline]) -> list[tuple[str, int, str]]:
 def _known(session: Session) -> tuple[list[Any], str]:
     """How often silence struck, and since when the relationship is looked at."""
     rows = [feedback.find(session, 1, number) for number in (1, 2)]
-    return [row.struck for row in rows if row], str(health.started(session, 1))
+    return [row.struck for row in rows if row], str(health.first_watched_day(session, 1))
 
 
 def test_a_reminder_that_was_done_stays_done(blank_url: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.delivery import State
+from domain.delivery import DeliveryState
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue
 from storage.outbox.deliveries import Delivery
@@ -91,7 +91,7 @@ def test_what_has_ended_lets_the_next_of_its_lane_go(store: Store, here: int, en
     owe(store, owed(here, "a1"), owed(here, "a2"))
     row = claim(store, here, "a1")
     ends: dict[str, Callable[[], object]] = {
-        "sent": lambda: store.write(lambda s: deliveries.sent(s, row.number, "C0A", "1.0", NOW)),
+        "sent": lambda: store.write(lambda s: deliveries.record_sent(s, row.number, "C0A", "1.0", NOW)),
         "failed": lambda: store.write(lambda s: deliveries.fail(s, row.number, "is_archived")),
     }
 
@@ -121,7 +121,7 @@ def test_claiming_counts_the_try_and_happens_once(store: Store, here: int) -> No
 
     assert store.write(lambda session: queue.claim(session, [row.number])) == set()
     claimed = found(store, here, "a")
-    assert (claimed.state, claimed.attempts) == (State.SENDING, 1)
+    assert (claimed.state, claimed.attempts) == (DeliveryState.SENDING, 1)
 
 
 def test_of_eight_who_claim_it_at_once_one_gets_it(store: Store, here: int) -> None:
@@ -138,13 +138,13 @@ def test_what_arrived_is_recorded_once_under_its_first_name(store: Store, here: 
     row = claim(store, here, "a")
 
     records = [
-        store.write(lambda s: deliveries.sent(s, row.number, "D0ANA", "1.0", LATER)),
-        store.write(lambda s: deliveries.sent(s, row.number, "D0ANA", "2.0", LATER)),
+        store.write(lambda s: deliveries.record_sent(s, row.number, "D0ANA", "1.0", LATER)),
+        store.write(lambda s: deliveries.record_sent(s, row.number, "D0ANA", "2.0", LATER)),
     ]
 
     kept = found(store, here, "a")
     assert records == [True, False]
-    assert (kept.state, kept.channel, kept.ts, kept.sent_at) == (State.SENT, "D0ANA", "1.0", LATER)
+    assert (kept.state, kept.channel, kept.ts, kept.sent_at) == (DeliveryState.SENT, "D0ANA", "1.0", LATER)
 
 
 def test_a_retry_says_when_and_why(store: Store, here: int) -> None:
@@ -153,19 +153,24 @@ def test_a_retry_says_when_and_why(store: Store, here: int) -> None:
     retry(store, here, "a")
 
     kept = found(store, here, "a")
-    assert (kept.state, kept.due_at, kept.error, kept.attempts) == (State.WAITING, LATER, "ratelimited", 1)
+    assert (kept.state, kept.due_at, kept.error, kept.attempts) == (
+        DeliveryState.WAITING,
+        LATER,
+        "ratelimited",
+        1,
+    )
 
 
 def test_what_arrived_is_neither_tried_again_nor_failed_afterwards(store: Store, here: int) -> None:
     owe(store, owed(here, "a"))
     row = claim(store, here, "a")
-    store.write(lambda session: deliveries.sent(session, row.number, "C0A", "1.0", NOW))
+    store.write(lambda session: deliveries.record_sent(session, row.number, "C0A", "1.0", NOW))
 
     store.write(lambda session: deliveries.postpone(session, row.number, LATER, "ratelimited"))
     store.write(lambda session: deliveries.fail(session, row.number, "is_archived"))
 
     kept = found(store, here, "a")
-    assert (kept.state, kept.due_at, kept.error) == (State.SENT, NOW, "")
+    assert (kept.state, kept.due_at, kept.error) == (DeliveryState.SENT, NOW, "")
 
 
 def test_what_was_not_claimed_is_neither_postponed_nor_failed(store: Store, here: int) -> None:
@@ -176,7 +181,7 @@ def test_what_was_not_claimed_is_neither_postponed_nor_failed(store: Store, here
     store.write(lambda session: deliveries.fail(session, row.number, "is_archived"))
 
     kept = found(store, here, "a")
-    assert (kept.state, kept.due_at, kept.error) == (State.WAITING, NOW, "")
+    assert (kept.state, kept.due_at, kept.error) == (DeliveryState.WAITING, NOW, "")
 
 
 @pytest.mark.parametrize(("key", "failed"), [("a", True), ("b", False), ("unknown", False)])
@@ -188,8 +193,8 @@ def test_what_was_refused_for_good_is_known_to_have_failed(
 
     store.write(lambda session: deliveries.fail(session, row.number, "is_archived"))
 
-    assert store.read(lambda session: deliveries.failed(session, here, key)) is failed
-    assert store.read(lambda session: deliveries.failed(session, there, key)) is False
+    assert store.read(lambda session: deliveries.has_failed(session, here, key)) is failed
+    assert store.read(lambda session: deliveries.has_failed(session, there, key)) is False
 
 
 def test_what_a_process_that_is_gone_was_sending_goes_back_in_line_as_tried(store: Store, here: int) -> None:
@@ -205,9 +210,9 @@ def test_what_is_due_or_being_sent_is_undone(store: Store, here: int) -> None:
     keys = ("waiting", "sending", "sent", "failed")
     owe(store, *(owed(here, key, key) for key in keys), owed(here, "later", due_at=LATER))
     sending, sent, failed = (claim(store, here, key).number for key in keys[1:])
-    store.write(lambda session: deliveries.sent(session, sent, "C", "1.0", NOW))
+    store.write(lambda session: deliveries.record_sent(session, sent, "C", "1.0", NOW))
     store.write(lambda session: deliveries.fail(session, failed, "is_archived"))
 
     assert sending
-    assert store.read(lambda session: deliveries.undone(session, NOW)) == 2
-    assert store.read(lambda session: deliveries.undone(session, LATER)) == 3
+    assert store.read(lambda session: deliveries.count_undone(session, NOW)) == 2
+    assert store.read(lambda session: deliveries.count_undone(session, LATER)) == 3

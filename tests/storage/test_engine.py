@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from storage import workspace
 from storage.db import engine as engines
 from storage.db.engine import Session, Store, normal_url, sqlite_path, wake
-from storage.db.writer import Job, merge
+from storage.db.writer import WriteJob, merge
 from storage.workspace import Workspace
 from tests.patience import PATIENCE_S
 from tests.storage.seed import NOW, at_once, item, outcome
@@ -247,9 +247,9 @@ def test_a_store_makes_the_folder_its_file_is_to_stand_in(lite_store: Store) -> 
 
 
 def test_waiting_work_keeps_its_order_and_only_the_same_work_is_done_together() -> None:
-    alone = Job.alone(keep_and_wake)
+    alone = WriteJob.alone(keep_and_wake)
 
-    merged = merge([Job(keep, "a"), alone, Job(keep, "b"), Job(keep_one, "c")])  # type: ignore[arg-type]
+    merged = merge([WriteJob(keep, "a"), alone, WriteJob(keep, "b"), WriteJob(keep_one, "c")])  # type: ignore[arg-type]
 
     assert [job.items for job in merged] == [["a", "b"], [None], ["c"]]
     assert [len(job.futures) for job in merged] == [2, 1, 1]

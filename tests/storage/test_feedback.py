@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.feedback import Draft, Kind, Sentiment
+from domain.feedback import Draft, FeedbackKind, Sentiment
 from domain.feedback.stage import Stage
 from storage import feedback, news
 from storage.db.engine import Session, Store
-from storage.feedback import Kept
+from storage.feedback import StoredFeedback
 from tests.storage.seed import ANA, BEN, CLEO, DEV, NOW, at_once, campaign, minutes, send
 
 
@@ -32,7 +32,7 @@ def take(store: Store, where: int, number: int, taker: str = DEV, after: float =
 
 def test_feedback_is_kept_with_all_that_was_said(store: Store, here: int) -> None:
     named = store.write(lambda session: enter(session, here))
-    draft = Draft(ANA, "a & <b> 'c' 👩‍🚀", Kind.CAMPAIGN, Sentiment.IDEA, named)
+    draft = Draft(ANA, "a & <b> 'c' 👩‍🚀", FeedbackKind.CAMPAIGN, Sentiment.IDEA, named)
 
     store.write(lambda session: feedback.add(session, here, draft, NOW))
 
@@ -46,23 +46,29 @@ def test_feedback_is_kept_with_all_that_was_said(store: Store, here: int) -> Non
 def test_numbers_count_up_from_one_in_each_workspace(store: Store, here: int, there: int) -> None:
     kept = [send(store, here, ANA, "one"), send(store, there, ANA, "one"), send(store, here, BEN, "two")]
 
-    assert kept == [Kept(1, False), Kept(1, False), Kept(2, False)]
+    assert kept == [StoredFeedback(1, False), StoredFeedback(1, False), StoredFeedback(2, False)]
 
 
 @pytest.mark.parametrize(
     ("author", "text", "after", "kept"),
     [
-        pytest.param(ANA, "the mail confuses", timedelta(), Kept(1, True), id="at once"),
+        pytest.param(ANA, "the mail confuses", timedelta(), StoredFeedback(1, True), id="at once"),
         pytest.param(
-            ANA, " The  MAIL confuses", timedelta(seconds=119), Kept(1, True), id="within two minutes"
+            ANA,
+            " The  MAIL confuses",
+            timedelta(seconds=119),
+            StoredFeedback(1, True),
+            id="within two minutes",
         ),
-        pytest.param(ANA, "the mail confuses", timedelta(minutes=2), Kept(2, False), id="two minutes later"),
-        pytest.param(ANA, "the mail confuses me", timedelta(), Kept(2, False), id="other words"),
-        pytest.param(BEN, "the mail confuses", timedelta(), Kept(2, False), id="another person"),
+        pytest.param(
+            ANA, "the mail confuses", timedelta(minutes=2), StoredFeedback(2, False), id="two minutes later"
+        ),
+        pytest.param(ANA, "the mail confuses me", timedelta(), StoredFeedback(2, False), id="other words"),
+        pytest.param(BEN, "the mail confuses", timedelta(), StoredFeedback(2, False), id="another person"),
     ],
 )
 def test_the_same_words_of_one_person_within_two_minutes_are_one_feedback(
-    store: Store, here: int, author: str, text: str, after: timedelta, kept: Kept
+    store: Store, here: int, author: str, text: str, after: timedelta, kept: StoredFeedback
 ) -> None:
     send(store, here, ANA, "the mail confuses")
 
@@ -74,7 +80,12 @@ def test_a_repeat_within_one_transaction_counts_once_and_leaves_no_gap(store: St
 
     kept = store.write(lambda session: [feedback.add(session, here, draft, NOW) for draft in drafts])
 
-    assert kept == [Kept(1, False), Kept(1, True), Kept(2, False), Kept(3, False)]
+    assert kept == [
+        StoredFeedback(1, False),
+        StoredFeedback(1, True),
+        StoredFeedback(2, False),
+        StoredFeedback(3, False),
+    ]
 
 
 def test_feedback_that_fails_to_be_stored_takes_no_number(store: Store, here: int) -> None:
@@ -82,7 +93,7 @@ def test_feedback_that_fails_to_be_stored_takes_no_number(store: Store, here: in
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         store.write(lambda session: feedback.add(session, here, store_and_fail, NOW))
 
-    assert send(store, here, BEN, "two") == Kept(1, False)
+    assert send(store, here, BEN, "two") == StoredFeedback(1, False)
 
 
 def test_eight_people_at_once_get_numbers_without_gaps_or_doubles(store: Store, here: int) -> None:

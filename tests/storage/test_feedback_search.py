@@ -10,7 +10,7 @@ from domain.feedback.stage import Stage
 from storage import feedback
 from storage.db.engine import Session, Store
 from storage.feedback import Feedback, search, similar, word_index
-from storage.feedback.search import Wanted
+from storage.feedback.search import SearchQuery
 from tests.storage.seed import NOW
 from tests.storage.test_feedback import enter
 
@@ -25,7 +25,7 @@ def keep(store: Store, here: int, author: str, *texts: str, **more: Any) -> list
         kept = [feedback.add(session, here, Draft(author, text, **more), NOW) for text in texts]
         numbers = [one.number for one in kept]
         rows = [session.get_one(Feedback, (here, number)) for number in numbers]
-        word_index.read(session, rows, NOW)
+        word_index.index_words(session, rows, NOW)
         return numbers
 
     return store.write(add)
@@ -42,7 +42,9 @@ def candidates(store: Store, here: int, text: str, **more: Any) -> list[int]:
 
 
 def numbers(store: Store, here: int, text: str, page: int = 1) -> list[int]:
-    found, _total = store.read(lambda session: search.found(session, here, Wanted(READER, text=text), page))
+    found, _total = store.read(
+        lambda session: search.find_page(session, here, SearchQuery(READER, text=text), page)
+    )
     return [one.number for one in found]
 
 
@@ -65,8 +67,8 @@ def test_a_word_that_stands_everywhere_finds_with_one_that_is_rare(store: Store,
 
 def test_pages_follow_one_another_and_the_total_is_counted_so_far(store: Store, here: int) -> None:
     keep(store, here, ANA, *(f"the price number{number}" for number in range(1, 251)))
-    wanted = Wanted(READER, text="price")
-    second, total = store.read(lambda session: search.found(session, here, wanted, 2))
+    wanted = SearchQuery(READER, text="price")
+    second, total = store.read(lambda session: search.find_page(session, here, wanted, 2))
     assert ([one.number for one in second], total) == (list(range(242, 234, -1)), search.MOST_FOUND)
 
 
@@ -114,9 +116,9 @@ def test_a_campaigns_few_are_found_by_an_index_and_in_order(store: Store, here: 
     spring, autumn = store.write(lambda session: (enter(session, here), enter(session, here)))
     keep(store, here, BEN, *(f"spring {number}" for number in range(300)), campaign_id=spring)
     keep(store, here, BEN, "autumn one", "autumn two", campaign_id=autumn)
-    wanted = Wanted(READER, campaign_id=autumn)
+    wanted = SearchQuery(READER, campaign_id=autumn)
 
-    found, total = store.read(lambda session: search.found(session, here, wanted, 1))
+    found, total = store.read(lambda session: search.find_page(session, here, wanted, 1))
     plan = store.read(lambda session: planned(session, here, autumn))
 
     assert ([one.text for one in found], total) == (["autumn two", "autumn one"], 2)

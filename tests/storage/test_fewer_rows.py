@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from domain.side import Side
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from storage import touchpoint
 from storage.db.engine import Session, Store
 from storage.db.migrate import migrate, undo
@@ -77,8 +77,8 @@ def test_what_was_counted_and_from_where_is_known_after_the_migration(blank_url:
 
     with closing(Store(blank_url)) as store:
         totals, daily, live, first = store.write(read)
-    assert totals[Side.MARKETING][Kind.MEETING] == 3
-    assert totals[Side.SALES][Kind.RIDE_ALONG] == 4
+    assert totals[Side.MARKETING][TouchKind.MEETING] == 3
+    assert totals[Side.SALES][TouchKind.RIDE_ALONG] == 4
     assert sum(sum(kinds.values()) for kinds in totals.values()) == 7
     assert daily == {FIRST: (0, 7), LAST: (0, 0)}  # in Slack
     assert live == CLAIMED - {("C0ONE", FIRST)}

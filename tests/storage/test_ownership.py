@@ -26,17 +26,17 @@ def theirs(database_url: str) -> Iterator[Ownership]:
 
 def test_a_second_taker_is_refused_until_the_first_lets_go(ours: Ownership, theirs: Ownership) -> None:
     first, refused = ours.take(), theirs.take()
-    held = (ours.held(), theirs.held())
+    held = (ours.is_held(), theirs.is_held())
 
     ours.release()
 
     assert (first, refused, held) == (True, False, (True, False))
-    assert (theirs.take(), theirs.held(), ours.held()) == (True, True, False)
+    assert (theirs.take(), theirs.is_held(), ours.is_held()) == (True, True, False)
     assert ours.take() is False
 
 
 def test_who_owns_it_already_may_ask_again(ours: Ownership, theirs: Ownership) -> None:
-    assert [ours.take(), ours.take(), ours.held()] == [True, True, True]
+    assert [ours.take(), ours.take(), ours.is_held()] == [True, True, True]
 
     ours.release()
 
@@ -46,7 +46,7 @@ def test_who_owns_it_already_may_ask_again(ours: Ownership, theirs: Ownership) -
 def test_what_was_never_taken_is_not_held_and_may_be_let_go(ours: Ownership) -> None:
     ours.release()
 
-    assert ours.held() is False
+    assert ours.is_held() is False
 
 
 def kill_the_owner(url: str) -> int:
@@ -67,7 +67,7 @@ def test_an_owner_whose_session_was_ended_knows_and_another_takes_over(postgres_
     killed = kill_the_owner(postgres_url)
 
     assert (taken, killed) == (True, 1)
-    assert ours.held() is False
+    assert ours.is_held() is False
     assert theirs.take() is True
     assert ours.take() is False
     theirs.release()

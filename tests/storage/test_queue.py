@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from domain.delivery import Kind, State
+from domain.delivery import DeliveryKind, DeliveryState
 from storage.db.engine import Session, Store
 from storage.outbox import deliveries, queue
 from storage.outbox.deliveries import Delivery
@@ -28,7 +28,7 @@ def test_a_lane_is_left_alone_for_a_second_after_a_message_and_no_other_is(store
     first = found(store, here, "a1")
     take(store, [first])
 
-    store.write(lambda session: deliveries.sent(session, first.number, "C0A", "1.0", NOW))
+    store.write(lambda session: deliveries.record_sent(session, first.number, "C0A", "1.0", NOW))
 
     assert ready(store, 0.9) == ["b1"]
     assert ready(store, 1.1) == ["a2", "b1"]
@@ -39,14 +39,14 @@ def test_a_clock_that_was_set_back_keeps_no_lane_waiting(store: Store, here: int
     first = found(store, here, "a1")
     take(store, [first])
 
-    store.write(lambda s: deliveries.sent(s, first.number, "C0A", "1.0", NOW + timedelta(hours=1)))
+    store.write(lambda s: deliveries.record_sent(s, first.number, "C0A", "1.0", NOW + timedelta(hours=1)))
 
     assert ready(store) == ["a2"]
 
 
 def test_what_slack_asked_to_leave_alone_waits_and_nothing_else(store: Store, here: int, there: int) -> None:
     owe(store, owed(here, "a", "C0A"), owed(there, "b", "C0B"))
-    owe(store, owed(here, "join", "C0J", kind=Kind.JOIN))
+    owe(store, owed(here, "join", "C0J", kind=DeliveryKind.JOIN))
 
     assert ready(store, waits={(here, "message", False)}) == ["b", "join"]
     assert ready(store, waits={(here, "message", True)}) == ["a", "b", "join"]
@@ -65,7 +65,7 @@ def test_two_of_one_lane_are_never_being_sent_at_once(store: Store, here: int) -
     take(store, [found(store, here, "a1")], OURS)
 
     assert take(store, [found(store, here, "a2"), found(store, here, "b1")], THEIRS) == ["b1"]
-    assert found(store, here, "a2").state == State.WAITING
+    assert found(store, here, "a2").state == DeliveryState.WAITING
 
 
 def test_what_a_dead_process_was_sending_is_put_back_and_what_a_living_one_sends_is_not(
@@ -81,8 +81,13 @@ def test_what_a_dead_process_was_sending_is_put_back_and_what_a_living_one_sends
 
     back = found(store, here, "ours")
     assert (owners, taken) == ({OURS, THEIRS}, 1)
-    assert (back.state, back.owner, back.unknown_since, back.unknowns) == (State.WAITING, None, NOW, 1)
-    assert found(store, here, "theirs").state == found(store, here, "busy").state == State.SENDING
+    assert (back.state, back.owner, back.unknown_since, back.unknowns) == (
+        DeliveryState.WAITING,
+        None,
+        NOW,
+        1,
+    )
+    assert found(store, here, "theirs").state == found(store, here, "busy").state == DeliveryState.SENDING
 
 
 def test_a_process_that_lost_a_delivery_to_another_cannot_put_it_off(store: Store, here: int) -> None:
@@ -96,7 +101,7 @@ def test_a_process_that_lost_a_delivery_to_another_cannot_put_it_off(store: Stor
     store.write(lambda s: deliveries.fail(s, row.number, "is_archived", 1))
 
     kept = found(store, here, "a")
-    assert (kept.state, kept.owner, kept.attempts) == (State.SENDING, THEIRS, 2)
+    assert (kept.state, kept.owner, kept.attempts) == (DeliveryState.SENDING, THEIRS, 2)
 
 
 def test_a_try_put_off_by_a_clock_that_was_a_day_ahead_comes_when_it_is_right_again(

@@ -1,22 +1,22 @@
 """Stories: a message that is gone is owed again once, whoever finds it gone first."""
 
-from domain.delivery import Kind, State
+from domain.delivery import DeliveryKind, DeliveryState
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue, repost
-from storage.outbox.deliveries import Delivery, Owed
-from storage.outbox.queue import Claimed
+from storage.outbox.deliveries import Delivery, NewDelivery
+from storage.outbox.queue import ClaimedDelivery
 from tests.storage.seed import DAY, NOW, found
 
 CARD = {"text": "card", "blocks": [], "unfurl_links": False}
 CHANGED = {"text": "changed", "blocks": []}
 
 
-def posted(store: Store, here: int) -> tuple[Delivery, Claimed, Claimed]:
+def posted(store: Store, here: int) -> tuple[Delivery, ClaimedDelivery, ClaimedDelivery]:
     """A card that was posted, and two changes of it that are being sent."""
     owed = [
-        Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV"),
-        Owed(here, "one", "C0A", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
-        Owed(here, "other", "C0B", CHANGED, NOW, kind=Kind.UPDATE, of_key="card"),
+        NewDelivery(here, "card", "C0A", CARD, NOW, instead="U0DEV"),
+        NewDelivery(here, "one", "C0A", CHANGED, NOW, kind=DeliveryKind.UPDATE, of_key="card"),
+        NewDelivery(here, "other", "C0B", CHANGED, NOW, kind=DeliveryKind.UPDATE, of_key="card"),
     ]
     store.write(lambda session: deliveries.owe(session, owed))
     post(store, here, "1.0")
@@ -24,7 +24,7 @@ def posted(store: Store, here: int) -> tuple[Delivery, Claimed, Claimed]:
     return found(store, here, "card"), one, other
 
 
-def taken(store: Store, here: int, key: str) -> Claimed:
+def taken(store: Store, here: int, key: str) -> ClaimedDelivery:
     number = found(store, here, key).number
     (one,) = store.write(lambda session: queue.take(session, [number], None, NOW))
     return one
@@ -39,7 +39,7 @@ def claim(store: Store, here: int, key: str) -> int:
 def post(store: Store, here: int, ts: str) -> None:
     """The card goes out."""
     number = claim(store, here, "card")
-    store.write(lambda session: deliveries.sent(session, number, "C0A", ts, NOW))
+    store.write(lambda session: deliveries.record_sent(session, number, "C0A", ts, NOW))
 
 
 def test_the_message_is_owed_again_with_what_the_change_said(store: Store, here: int) -> None:
@@ -48,10 +48,15 @@ def test_the_message_is_owed_again_with_what_the_change_said(store: Store, here:
     store.write(lambda session: repost.bring_back(session, one, card, "C0A", NOW + DAY))
 
     again = found(store, here, "card")
-    assert (again.state, again.target, again.instead, again.ts) == (State.WAITING, "C0A", "U0DEV", None)
+    assert (again.state, again.target, again.instead, again.ts) == (
+        DeliveryState.WAITING,
+        "C0A",
+        "U0DEV",
+        None,
+    )
     assert again.payload == {"text": "changed", "blocks": [], "unfurl_links": False}
     assert (again.owed_at, again.sent_at, again.attempts) == (NOW + DAY, None, 0)
-    assert found(store, here, "one").state == State.BUNDLED
+    assert found(store, here, "one").state == DeliveryState.BUNDLED
 
 
 def test_elsewhere_it_has_no_other_place_to_go_to_any_more(store: Store, here: int) -> None:
@@ -70,21 +75,24 @@ def test_of_two_changes_at_once_the_second_waits_for_the_new_message(store: Stor
 
     store.write(lambda session: repost.bring_back(session, other, card, "C0A", NOW))
 
-    assert (found(store, here, "card").state, found(store, here, "card").ts) == (State.SENT, "2.0")
+    assert (found(store, here, "card").state, found(store, here, "card").ts) == (DeliveryState.SENT, "2.0")
     assert (found(store, here, "other").state, found(store, here, "other").error) == (
-        State.WAITING,
+        DeliveryState.WAITING,
         "original_not_sent",
     )
 
 
 def test_only_what_is_being_sent_is_sent_elsewhere(store: Store, here: int) -> None:
-    store.write(lambda s: deliveries.owe(s, [Owed(here, "card", "C0A", CARD, NOW, instead="U0DEV")]))
+    store.write(lambda s: deliveries.owe(s, [NewDelivery(here, "card", "C0A", CARD, NOW, instead="U0DEV")]))
     card = taken(store, here, "card")
-    store.write(lambda session: deliveries.sent(session, card.number, "C0A", "1.0", NOW))
+    store.write(lambda session: deliveries.record_sent(session, card.number, "C0A", "1.0", NOW))
 
     store.write(lambda session: repost.send_instead(session, card, NOW))
 
-    assert (found(store, here, "card").state, found(store, here, "card").target) == (State.SENT, "C0A")
+    assert (found(store, here, "card").state, found(store, here, "card").target) == (
+        DeliveryState.SENT,
+        "C0A",
+    )
 
 
 def test_a_message_is_found_by_its_place(store: Store, here: int) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.delivery import Kind, State
+from domain.delivery import DeliveryKind, DeliveryState
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue, retention
-from storage.outbox.deliveries import Delivery, Owed
+from storage.outbox.deliveries import Delivery, NewDelivery
 from storage.outbox.retention import EMPTIED
 from tests.storage.seed import DAY, NOW, found, owe, owed
 
@@ -21,10 +21,10 @@ def said(key: str) -> dict[str, Any]:
 
 def sent(store: Store, where: int, key: str, at: datetime, **more: Any) -> None:
     """A delivery that went out at that moment."""
-    owe(store, Owed(where, key, f"C0{key}", said(key), at, **more))
+    owe(store, NewDelivery(where, key, f"C0{key}", said(key), at, **more))
     number = found(store, where, key).number
     store.write(lambda session: queue.claim(session, [number]))
-    store.write(lambda session: deliveries.sent(session, number, f"C0{key}", "1700000000.000100", at))
+    store.write(lambda session: deliveries.record_sent(session, number, f"C0{key}", "1700000000.000100", at))
 
 
 def forget(store: Store, now: datetime = NOW, together: int = 2) -> None:
@@ -74,7 +74,7 @@ def test_what_failed_and_what_went_in_a_bundle_is_forgotten_too(store: Store, he
 
 def _bundle(one: Delivery | None) -> None:
     assert one is not None
-    one.state, one.of_key = State.BUNDLED, "bundle"
+    one.state, one.of_key = DeliveryState.BUNDLED, "bundle"
 
 
 def test_the_row_goes_after_a_year(store: Store, here: int) -> None:
@@ -89,8 +89,8 @@ def test_the_row_goes_after_a_year(store: Store, here: int) -> None:
 def test_a_message_that_was_changed_within_the_year_can_be_changed_again(store: Store, here: int) -> None:
     sent(store, here, "card", NOW - 500 * DAY)
     sent(store, here, "ended", NOW - 500 * DAY)
-    sent(store, here, "change", NOW - 10 * DAY, kind=Kind.UPDATE, of_key="card")
-    sent(store, here, "last", NOW - 400 * DAY, kind=Kind.UPDATE, of_key="ended")
+    sent(store, here, "change", NOW - 10 * DAY, kind=DeliveryKind.UPDATE, of_key="card")
+    sent(store, here, "last", NOW - 400 * DAY, kind=DeliveryKind.UPDATE, of_key="ended")
 
     forget(store)
 
@@ -110,14 +110,14 @@ def test_what_is_sent_again_meanwhile_is_left_alone(store: Store, here: int) -> 
 
 def _wait(one: Delivery | None) -> None:
     assert one is not None
-    one.state = State.WAITING
+    one.state = DeliveryState.WAITING
 
 
-@pytest.mark.parametrize("kind", [Kind.JOIN, Kind.TIDY])
-def test_what_never_had_words_is_not_looked_at_again(store: Store, here: int, kind: Kind) -> None:
-    owe(store, Owed(here, "empty", "C0A", {}, NOW - 40 * DAY, kind=kind))
+@pytest.mark.parametrize("kind", [DeliveryKind.JOIN, DeliveryKind.TIDY])
+def test_what_never_had_words_is_not_looked_at_again(store: Store, here: int, kind: DeliveryKind) -> None:
+    owe(store, NewDelivery(here, "empty", "C0A", {}, NOW - 40 * DAY, kind=kind))
     number = found(store, here, "empty").number
     store.write(lambda session: queue.claim(session, [number]))
-    store.write(lambda session: deliveries.sent(session, number, "C0A", None, NOW - 40 * DAY))
+    store.write(lambda session: deliveries.record_sent(session, number, "C0A", None, NOW - 40 * DAY))
 
-    assert store.read(lambda session: retention.worded(session, NOW, 0, 9)) == []
+    assert store.read(lambda session: retention.find_worded(session, NOW, 0, 9)) == []

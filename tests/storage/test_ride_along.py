@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ride_along import State
+from domain.ride_along import RideState
 from storage import ride_along
 from storage.db.engine import Store
 from tests.storage.seed import ANA, BEN, CLEO, DAY, DEV, NOW, ride
@@ -45,7 +45,7 @@ def test_the_same_two_people_at_the_same_moment_are_one_ride_along(
 
 
 def test_a_ride_along_that_was_called_off_can_be_booked_again(store: Store, here: int) -> None:
-    book(store, ride(here, state=State.DECLINED))
+    book(store, ride(here, state=RideState.DECLINED))
 
     assert store.read(lambda session: ride_along.same(session, ride(here))) is None
 
@@ -54,10 +54,10 @@ def test_only_confirmed_ride_alongs_of_the_window_are_coming_soonest_first(
     store: Store, here: int, there: int
 ) -> None:
     moments = {n: NOW + n * DAY for n in (-1, 0, 2, 1, 7)}
-    numbers = {n: book(store, ride(here, at, state=State.CONFIRMED)) for n, at in moments.items()}
+    numbers = {n: book(store, ride(here, at, state=RideState.CONFIRMED)) for n, at in moments.items()}
     book(store, ride(here, NOW + DAY))
-    book(store, ride(here, NOW + DAY, state=State.DECLINED))
-    book(store, ride(there, NOW + DAY, state=State.CONFIRMED))
+    book(store, ride(here, NOW + DAY, state=RideState.DECLINED))
+    book(store, ride(there, NOW + DAY, state=RideState.CONFIRMED))
 
     rows = store.read(lambda session: ride_along.between(session, here, NOW, NOW + 7 * DAY))
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from domain.ritual import State
+from domain.ritual import OccurrenceState
 from storage import ritual
 from storage.db.engine import Store
 from tests.storage.seed import NOW, at_once, plan
@@ -109,8 +109,8 @@ def test_an_occurrence_ends_once(store: Store, here: int) -> None:
     [(occurrence, of)] = store.read(ritual.waiting)
 
     ends = [
-        store.write(lambda s: ritual.settle(s, occurrence.number, State.WRITTEN)),
-        store.write(lambda s: ritual.settle(s, occurrence.number, State.FAILED, "KeyError")),
+        store.write(lambda s: ritual.settle(s, occurrence.number, OccurrenceState.WRITTEN)),
+        store.write(lambda s: ritual.settle(s, occurrence.number, OccurrenceState.FAILED, "KeyError")),
     ]
 
     assert ends == [True, False]
@@ -123,9 +123,9 @@ def test_a_digest_begins_where_the_last_one_that_was_written_ended(store: Store,
     open_due(store, THURSDAY + 2 * WEEK)
     first, second, third = (one.number for one, _of in store.read(ritual.waiting))
 
-    store.write(lambda s: ritual.settle(s, first, State.WRITTEN))
-    store.write(lambda s: ritual.settle(s, second, State.SKIPPED, "too late"))
-    store.write(lambda s: ritual.settle(s, third, State.WRITTEN))
+    store.write(lambda s: ritual.settle(s, first, OccurrenceState.WRITTEN))
+    store.write(lambda s: ritual.settle(s, second, OccurrenceState.SKIPPED, "too late"))
+    store.write(lambda s: ritual.settle(s, third, OccurrenceState.WRITTEN))
 
     def last(before: datetime) -> datetime | None:
         return store.read(lambda s: ritual.last_written(s, kept.number, before))

@@ -40,7 +40,7 @@ def test_a_blank_database_goes_up_down_and_up_again(blank_url: str) -> None:
 
     assert up == tables(blank_url) == expected | {"alembic_version"}
     assert down == {"alembic_version"}
-    assert again == schema.expected()
+    assert again == schema.newest_version()
     schema.check(blank_url)
 
 
@@ -51,7 +51,7 @@ def test_migrating_what_is_at_the_newest_schema_changes_nothing(blank_url: str) 
 
 
 def test_two_processes_that_migrate_at_once_both_find_it_done(blank_url: str) -> None:
-    assert at_once(2, lambda _n: migrate(blank_url)) == [schema.expected()] * 2
+    assert at_once(2, lambda _n: migrate(blank_url)) == [schema.newest_version()] * 2
 
 
 def test_the_migrations_make_the_very_tables_the_code_declares(blank_url: str) -> None:
@@ -79,7 +79,7 @@ def test_an_empty_database_is_refused_with_what_to_run(blank_url: str) -> None:
 
 def test_an_older_schema_is_refused_with_what_to_run(blank_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     at = migrate(blank_url)
-    monkeypatch.setattr(schema, "expected", lambda: "9999")
+    monkeypatch.setattr(schema, "newest_version", lambda: "9999")
 
     with pytest.raises(SchemaError, match=f"schema {at}, older than this code. Run `drumbeat release`"):
         schema.check(blank_url)

@@ -19,8 +19,8 @@ def test_a_set_up_is_found_again_as_it_was_chosen(store: Store) -> None:
             Side.MARKETING: SideChoice(SourceKind.PEOPLE, (CLEO, DEV), (CLEO,)),
         },
         rituals={
-            rituals.Ritual.THURSDAY: Moment("C0TOGETHER", "TH", plan().wall),
-            rituals.Ritual.MONDAY: Moment("C0TOGETHER", "MO", plan().wall),
+            rituals.RitualKind.THURSDAY: Moment("C0TOGETHER", "TH", plan().wall),
+            rituals.RitualKind.MONDAY: Moment("C0TOGETHER", "MO", plan().wall),
         },
         intake_channel="C0FIELD",
         liaison=DEV,

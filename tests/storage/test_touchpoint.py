@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from domain.side import Side
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from storage import member, touchpoint, workspace
 from storage.db.engine import Store
 from storage.touchpoint import recent_messages
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, at_once, said
 
 FIRST, SOON, NEXT = "1795424400.000100", "1795424460.000200", "1795424520.000300"
@@ -25,7 +25,7 @@ def placed(store: Store, here: int, there: int) -> int:
 
 
 def hear(store: Store, where: int, author: str, ts: str, **more: Any) -> int:
-    heard = Heard(where, said(author, ts, **more), NOW)
+    heard = IncomingMessage(where, said(author, ts, **more), NOW)
     return store.write(lambda session: count_all(session, [heard])[0])
 
 
@@ -36,7 +36,7 @@ def totals(store: Store, where: int, first: date = DAY, last: date = DAY) -> dic
 
 
 def test_every_kind_has_a_column_of_its_own() -> None:
-    assert {*Kind, touchpoint.EXPOSURE} < touchpoint.SideDay.model_fields.keys()
+    assert {*TouchKind, touchpoint.EXPOSURE} < touchpoint.SideDay.model_fields.keys()
 
 
 def test_the_same_message_counts_once_however_often_slack_sends_it(store: Store, placed: int) -> None:
@@ -60,7 +60,7 @@ def test_many_messages_at_once_are_all_added_up(store: Store, placed: int) -> No
 
 
 def test_messages_of_one_batch_are_heard_in_order(store: Store, placed: int) -> None:
-    batch = [Heard(placed, said(ANA, FIRST), NOW), Heard(placed, said(DEV, SOON), NOW)]
+    batch = [IncomingMessage(placed, said(ANA, FIRST), NOW), IncomingMessage(placed, said(DEV, SOON), NOW)]
 
     assert store.write(lambda session: count_all(session, batch)) == [0, 1]
     assert totals(store, placed) == {"marketing answer": 1}
@@ -131,8 +131,8 @@ def test_totals_take_in_both_their_days_and_name_every_kind(store: Store, placed
 
     counted = store.read(lambda s: touchpoint.between(s, placed, DAY - timedelta(days=6), DAY))
 
-    assert counted[Side.SALES] == {**dict.fromkeys(Kind, 0), Kind.MENTION: 1}
-    assert counted[Side.MARKETING] == dict.fromkeys(Kind, 0)
+    assert counted[Side.SALES] == {**dict.fromkeys(TouchKind, 0), TouchKind.MENTION: 1}
+    assert counted[Side.MARKETING] == dict.fromkeys(TouchKind, 0)
     assert totals(store, placed, DAY + timedelta(days=1), DAY + timedelta(days=7)) == {}
 
 

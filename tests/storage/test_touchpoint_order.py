@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.side import Side
-from domain.touchpoint import Kind
+from domain.touchpoint import TouchKind
 from storage import member, touchpoint
 from storage.db.base import table
 from storage.db.engine import Session, Store
 from storage.touchpoint import EXPOSURE, PairWeek, SideDay, personal
-from storage.touchpoint.ingest import Heard, count_all
+from storage.touchpoint.ingest import IncomingMessage, count_all
 from storage.touchpoint.provenance import Source, claim
 from tests.storage.seed import ANA, BEN, CLEO, DEV, ELI, NOW, SIDES, TODAY, at_once, pairs_of, said
 
@@ -46,7 +46,7 @@ def conversation(seed: int, many: int) -> list[Any]:
 
 
 def hear(store: Store, where: int, messages: Sequence[Any]) -> list[int]:
-    heard = [Heard(where, one, NOW) for one in messages]
+    heard = [IncomingMessage(where, one, NOW) for one in messages]
     return store.write(lambda session: count_all(session, heard))
 
 
@@ -55,7 +55,7 @@ def counted(store: Store, where: int) -> tuple[list[Any], list[Any]]:
 
     def read(session: Session) -> tuple[list[Any], list[Any]]:
         day, pair = table(SideDay).c, table(PairWeek).c
-        kinds = (func.coalesce(day[kind], 0) for kind in (*Kind, EXPOSURE))
+        kinds = (func.coalesce(day[kind], 0) for kind in (*TouchKind, EXPOSURE))
         days = select(day.day, day.direction, day.planned, *kinds).where(day.workspace_id == where)
         pairs = select(pair.week, pair["count"], pair.last_day).where(
             pair.workspace_id == where, pair["count"] != 0
@@ -170,14 +170,14 @@ def test_a_day_that_was_taken_from_an_export_is_not_counted_again(
 def test_repeats_and_pairs_are_forgotten_in_their_time(store: Store, places: tuple[int, int]) -> None:
     where, _ = places
     hear(store, where, [said(ANA, f"{START}.000100", mentioned=(DEV,))])
-    first = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
-    again = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
+    first = store.write(lambda session: touchpoint.is_first(session, where, "reaction", NOW))
+    again = store.write(lambda session: touchpoint.is_first(session, where, "reaction", NOW))
 
     store.write(lambda session: touchpoint.forget(session, NOW + timedelta(weeks=12)))
     kept = len(pairs_of(store, where, ANA))
     store.write(lambda session: touchpoint.forget(session, NOW + timedelta(weeks=14)))
     left = len(pairs_of(store, where, ANA))
-    anew = store.write(lambda session: touchpoint.once(session, where, "reaction", NOW))
+    anew = store.write(lambda session: touchpoint.is_first(session, where, "reaction", NOW))
 
     assert (first, again, anew) == (True, False, True)
     assert (kept, left) == (1, 0)

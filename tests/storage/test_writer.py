@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from storage.db.engine import Session, Store
-from storage.db.writer import Job, merge
+from storage.db.writer import WriteJob, merge
 from tests.patience import PATIENCE_S
 from tests.storage.seed import outcome
 from tests.storage.test_engine import keep, keep_one, teams
@@ -16,7 +16,7 @@ def answer_nothing(_session: Session, _items: Sequence[str]) -> list[str]:
 
 
 def test_an_addition_that_fails_among_others_of_one_batch_undoes_only_itself(store: Store) -> None:
-    jobs = [Job(keep, team) for team in ("T1", "T2", "T1", "T3")]
+    jobs = [WriteJob(keep, team) for team in ("T1", "T2", "T1", "T3")]
     futures = [job.futures[0] for job in jobs]
 
     store._transaction(merge(jobs))
@@ -32,9 +32,9 @@ def test_an_addition_that_fails_among_others_of_one_batch_undoes_only_itself(sto
 
 def test_work_of_several_kinds_in_one_batch_stands_or_falls_by_itself(store: Store) -> None:
     jobs = [
-        Job.alone(lambda session: keep_one(session, "T1")),
-        Job.alone(lambda session: keep_one(session, "T2") + 1),  # type: ignore[operator]
-        Job(keep, "T3"),
+        WriteJob.alone(lambda session: keep_one(session, "T1")),
+        WriteJob.alone(lambda session: keep_one(session, "T2") + 1),  # type: ignore[operator]
+        WriteJob(keep, "T3"),
     ]
 
     store._transaction(merge(jobs))

@@ -18,7 +18,7 @@ from bot.operator.slack_export.entry import BadStampError, Entry, entry
 from domain.calendar import local_day
 from domain.conversation import count_message
 from domain.side import Side
-from domain.touchpoint import Kind, Said, micros, one_way, together
+from domain.touchpoint import MessageFacts, TouchKind, micros, one_way, together
 from storage.touchpoint import Tally
 
 # So many messages are put in order at a time, whatever order a file has them in.
@@ -41,7 +41,7 @@ class When:
 
 
 @dataclass
-class Counted:
+class DayCount:
     """What one day file came to. `days` are all local days in it that may be counted.
 
     `left_out` are entries of today; `noted` counts those that could not be counted in full, by the reason.
@@ -90,19 +90,19 @@ class ChannelCount:
         self._channel = channel
         self._when = when
         self._roots = Roots()
-        self._before: Said | None = None
+        self._before: MessageFacts | None = None
         self._last = 0
         self._days: dict[int, date] = {}
 
-    def day(self, raw: Iterable[Any], sides: Mapping[str, Side]) -> Counted:
+    def day(self, raw: Iterable[Any], sides: Mapping[str, Side]) -> DayCount:
         """Count one day file, whose entries may stand in any order; BadFileError as the reading raises it."""
-        counted = Counted()
+        counted = DayCount()
         self._days.clear()
         for one in in_order(self._entries(raw, counted)):
             self._count(one, sides, counted)
         return counted
 
-    def _entries(self, raw: Iterable[Any], counted: Counted) -> Iterator[Entry]:
+    def _entries(self, raw: Iterable[Any], counted: DayCount) -> Iterator[Entry]:
         for element in raw:
             try:
                 found = entry(self._channel, element)
@@ -114,7 +114,7 @@ class ChannelCount:
             else:
                 yield found
 
-    def _count(self, one: Entry, sides: Mapping[str, Side], counted: Counted) -> None:
+    def _count(self, one: Entry, sides: Mapping[str, Side], counted: DayCount) -> None:
         # A message's name within its channel is its time.
         late = one.at <= self._last
         if late and (one.at == self._last or (one.said and self._roots.author(one.said.ts))):
@@ -130,13 +130,13 @@ class ChannelCount:
             self._hear(one, day if open_ else None, sides, counted, late=late)
         if open_ and one.reacted and day < self._when.reactions_before:
             for person in one.reacted:
-                counted.tally.add(one_way(Kind.REACTION, person, one.author, sides.get), day)
+                counted.tally.add(one_way(TouchKind.REACTION, person, one.author, sides.get), day)
         if one.met:
             self._meet(one, sides, counted)
         self._last = max(self._last, one.at)
 
     def _hear(
-        self, one: Entry, day: date | None, sides: Mapping[str, Side], counted: Counted, *, late: bool
+        self, one: Entry, day: date | None, sides: Mapping[str, Side], counted: DayCount, *, late: bool
     ) -> None:
         """A message; one that stands far from where it belongs answers nobody, and nobody answers it."""
         said = one.said
@@ -148,25 +148,25 @@ class ChannelCount:
             known = self._with_root(said) if in_thread else said
             change = count_message(known, None if late else self._before, sides.get)
             counted.tally.add(change.touches if change else (), day)
-            counted.tally.said(side, day)
+            counted.tally.count_message(side, day)
         if day:
             counted.messages += 1
         if not in_thread:
             self._roots.add(one.at, said.author)
             self._before = self._before if late else said
 
-    def _with_root(self, said: Said) -> Said:
+    def _with_root(self, said: MessageFacts) -> MessageFacts:
         """The reply, with who began its thread where the export does not say."""
         if said.thread_author or not said.thread_ts:
             return said
         return said._replace(thread_author=self._roots.author(said.thread_ts))
 
-    def _meet(self, one: Entry, sides: Mapping[str, Side], counted: Counted) -> None:
+    def _meet(self, one: Entry, sides: Mapping[str, Side], counted: DayCount) -> None:
         day = self._day(one.met_at)
         if day < min(self._when.today, self._when.huddles_before):
             counted.days.add(day)
             people = [person for person in one.met if person in sides]
-            counted.tally.add(together(Kind.HUDDLE, people, sides.get), day)
+            counted.tally.add(together(TouchKind.HUDDLE, people, sides.get), day)
 
     def _day(self, seconds: int) -> date:
         # No zone's day begins within a quarter of an hour.

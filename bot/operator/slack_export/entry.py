@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from domain.touchpoint import HUMAN_SUBTYPES, Said, mentions, micros
+from domain.touchpoint import HUMAN_SUBTYPES, MessageFacts, mentions, micros
 
 STAMP = re.compile(r"[0-9]{9,11}(\.[0-9]{1,6})?")
 # Slack is younger; an older stamp would make the relationship decades long.
@@ -50,7 +50,7 @@ class Entry(Struct, gc=False):
     """
 
     at: int
-    said: Said | None = None
+    said: MessageFacts | None = None
     author: str = ""
     reacted: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ def _author(raw: Raw) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _said(channel: str, ts: str, author: str, raw: Raw) -> Said | None:
+def _said(channel: str, ts: str, author: str, raw: Raw) -> MessageFacts | None:
     """The message, unless a bot wrote it or it is no message of a person: the same rule as live."""
     subtype, text = raw.subtype, raw.text
     if subtype == FILE_COMMENT:
@@ -99,7 +99,7 @@ def _said(channel: str, ts: str, author: str, raw: Raw) -> Said | None:
     if raw.bot_id:
         return None
     thread, parent = raw.thread_ts, raw.parent_user_id
-    return Said(
+    return MessageFacts(
         channel,
         ts,
         author,
