@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from slack_bolt import Ack
+from sqlalchemy import MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel, select
 
 from bot import features, job_runner
 from bot.features import FEATURES
@@ -20,11 +23,28 @@ from messages.blocks import Json, Message, message, section
 from messages.mrkdwn import Mrkdwn, escape
 from storage import deadline, outbox
 from storage.db.engine import Session, Store
+from storage.db.people import PersonId
 from storage.deadline import Deadline
+from storage.erasure import Erasure, Fate, Personal
 from storage.scope import Here, Scope
 from tests.office import MONDAY, TOGETHER, Office
 
 DAY = timedelta(days=1)
+ANA, BEN = "U0ANA", "U0BEN"
+
+
+class Lunchbox(SQLModel, registry=registry()):
+    """Its tables stand beside the bot's: what the bot stores is not changed by a test."""
+
+    metadata = MetaData()
+
+
+class LunchOrder(Lunchbox, table=True):
+    """What somebody eats."""
+
+    workspace_id: int = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, sa_type=PersonId)
+    dish: str
 
 
 class Lunch:
@@ -50,6 +70,10 @@ class Lunch:
             home={HomeSection.COMING: self.home_part},
             agenda=self.agenda_lines,
             forget={"lunches": self.forget},
+            tables=(LunchOrder,),
+            personal=(
+                Personal(LunchOrder, {"user_id": Fate.DELETE}, words_of="user_id", words=frozenset({"dish"})),
+            ),
         )
 
     def ask(self, ack: Ack, here: Here, line: Line, user: str) -> None:
@@ -169,6 +193,25 @@ def test_the_clock_works_and_forgets_for_it(canteen: Office, lunch: Lunch) -> No
 
     assert lunch.heard == ["/drumbeat cooks at 09:00", "forgets on Monday"]
     assert "lunch" in features.deadline_kinds(canteen.features)
+
+
+def test_what_it_keeps_of_a_person_is_handed_over_and_erased(canteen: Office) -> None:
+    def order(session: Session) -> None:
+        Lunchbox.metadata.create_all(session.connection())
+        session.add_all(
+            LunchOrder(workspace_id=canteen.workspace_id, user_id=who, dish="soup") for who in (ANA, BEN)
+        )
+
+    def find(session: Session) -> Erasure:
+        return Erasure(session, canteen.workspace_id, ANA, features.personal(canteen.features))
+
+    canteen.store.write(order)
+    handed_over = canteen.store.read(lambda session: find(session).export()["lunchorder"])
+    canteen.store.write(lambda session: find(session).erase(instead="U0MIRA"))
+
+    left = canteen.store.read(lambda session: session.exec(select(LunchOrder.user_id)).all())
+    assert [row["dish"] for row in handed_over] == ["soup"]
+    assert left == [BEN]
 
 
 def test_slack_is_asked_for_all_it_needs(lunch: Lunch) -> None:
