@@ -109,7 +109,7 @@ def _within(person: Recipient, day: date, after: datetime) -> datetime | None:
     """The first free instant of the working hours of `day` from `after` on, or None."""
     if not _works(person, day):
         return None
-    first = max(after, opening_of(person, day))
+    first = max(after, start_of_hours(person, day))
     if person.disturbed and person.disturbed.starts <= first < person.disturbed.ends:
         first = person.disturbed.ends
     return first if first < instant(day, person.quiet.ends, person.tz) else None
@@ -124,7 +124,7 @@ def _works(person: Recipient, day: date) -> bool:
     )
 
 
-def opening_of(person: Recipient, day: date) -> datetime:
+def start_of_hours(person: Recipient, day: date) -> datetime:
     """The instant at which the person's hours begin on that local day."""
     return instant(day, person.quiet.starts, person.tz)
 
@@ -163,7 +163,7 @@ def _bundle(person: Recipient, queue: Sequence[HeldMessage], now: datetime) -> l
     """What goes out as the day's bundle now; one `soon` that waits alone is no bundle while it has room."""
     eager = person.quiet.most == NO_LIMIT
     kinds = {Urgency.BATCH} if eager else {Urgency.BATCH, Urgency.SOON}
-    since = opening_of(person, local_day(now, person.tz))
+    since = start_of_hours(person, local_day(now, person.tz))
     overnight = [one for one in queue if one.urgency in kinds and one.owed_at < since]
     lonely = len(overnight) == 1 and overnight[0].urgency is Urgency.SOON and person.quiet.most > 1
     if not overnight or lonely:

@@ -94,7 +94,7 @@ def state_after(answers: tuple[RideAnswer, RideAnswer]) -> RideState:
     return RideState.CONFIRMED if answers == (RideAnswer.YES, RideAnswer.YES) else RideState.PROPOSED
 
 
-def answer(state: RideState, given: RideAnswer, at: datetime, now: datetime) -> RideAnswer:
+def check_answer(state: RideState, given: RideAnswer, at: datetime, now: datetime) -> RideAnswer:
     """The answer to keep; UserError when the ride-along can't be answered any more."""
     if state is RideState.DECLINED:
         raise UserError("This ride-along was called off already.")

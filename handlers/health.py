@@ -60,7 +60,7 @@ def home_part(scope: Scope, user: str) -> list[Json]:
     return words.home_part(presenter.health(scope))
 
 
-def weigh(ack: Ack, line: Line, here: Here) -> None:
+def set_weights(ack: Ack, line: Line, here: Here) -> None:
     """`/drumbeat weights 35 20 20 15 10`."""
     typed = line.words
     if not typed or not all(word.isdecimal() and len(word) < 4 for word in typed):
@@ -96,7 +96,7 @@ FEATURE = Feature(
             "weights",
             "35 20 20 15 10",
             "sets what the parts of the score weigh (admins)",
-            weigh,
+            set_weights,
             who=Audience.ADMINS,
             set_up=True,
         ),

@@ -52,7 +52,7 @@ def answer_week(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], us
     )
     here.write(_count, given)
     ack()
-    answer(body, words.thanks(counterpart, days, ways), replace=True)
+    answer(body, words.answered_question(counterpart, days, ways), replace=True)
 
 
 def _count(scope: Scope, given: LeaderAnswer) -> None:

@@ -126,7 +126,7 @@ def _ride_of(scope: Scope, number: int, user: str) -> RideAlong:
 def answer_invitation(scope: Scope, number: int, user: str, given: RideAnswer) -> None:
     """Keep one person's answer, and owe both what follows from it."""
     ride = _ride_of(scope, number, user)
-    kept = rules.answer(RideState(ride.state), given, ride.at, scope.now)
+    kept = rules.check_answer(RideState(ride.state), given, ride.at, scope.now)
     if user == ride.marketer:
         ride.marketer_answer = kept
     else:

@@ -156,7 +156,7 @@ def _plan(scope: Scope, choices: Choices, kind: RitualKind, user: str) -> NextRi
 def _announce(scope: Scope, saved: Setup, choices: Choices, coming: list[NextRitual]) -> None:
     """Join each channel, then say there what will come; and the next dates to the admin."""
     for channel, uses in choices.uses.items():
-        outbox.join(scope, channel, f"setup:{saved.round}:join:{channel}")
+        outbox.join_channel(scope, channel, f"setup:{saved.round}:join:{channel}")
         _post_test_line(scope, saved, channel, uses, _test_key(saved, channel))
     confirmation = words.confirmation(coming, list(choices.uses))
     outbox.dm(scope, saved.saved_by, f"setup:{saved.round}:saved", confirmation)

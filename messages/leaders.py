@@ -49,7 +49,7 @@ def ways_ticked(body: Json) -> list[str]:
     return [str(one["value"]) for one in chosen]
 
 
-def thanks(counterpart: str, days: int, ways: list[str]) -> Message:
+def answered_question(counterpart: str, days: int, ways: list[str]) -> Message:
     """The question once it is answered."""
     said = ", ".join(LABELS[TouchKind(way)].lower() for way in ways)
     return message(

@@ -16,8 +16,8 @@ from storage.scope import Scope
 def thursday(scope: Scope, since: datetime, zone: str, today: date, *, late: bool) -> Digest:
     """The digest of what came after `since` up to now."""
     session, workspace_id, until = scope.session, scope.workspace_id, scope.now
-    items = news.items_between(session, workspace_id, since, until)
-    campaigns = news.campaigns_between(session, workspace_id, since, until)
+    items = news.items_entered_between(session, workspace_id, since, until)
+    campaigns = news.campaigns_entered_between(session, workspace_id, since, until)
     shipped = feedback.shipped_between(session, workspace_id, since, until)
     taken = feedback.taken_between(session, workspace_id, since, until)
     done = {each.number for each in shipped}

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from storage import deadline
 from storage.db.base import NumberedTable, insert_new
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.deadline import Deadline
 
 READ = "calendar_feed.read"

@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from storage import installation
 from storage.db.base import table, upsert
 from storage.db.engine import wake
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 
 OPEN = text("done_at IS NULL")
 

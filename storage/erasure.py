@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from storage import workspace
 from storage.db.base import table
-from storage.db.people import Person, PersonIds, names
+from storage.db.person_columns import Person, PersonIds, names
 from storage.outbox import About
 
 WORDS = "(erased)"

@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from domain.calendar import week_of
 from domain.health.week import WINDOW
 from storage.db.base import NumberedTable, insert_new, upsert_columns
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.deadline import set_deadline
 
 LOOK = "health.look"

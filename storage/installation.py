@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db.base import insert_new, upsert_columns
 from storage.db.engine import wake
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.workspace import Workspace
 
 RENEW_AHEAD = timedelta(hours=2)

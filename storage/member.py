@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from domain.side import Role, Side
 from storage import workspace
 from storage.db.base import upsert_columns
-from storage.db.people import PersonId, PersonIds
+from storage.db.person_columns import PersonId, PersonIds
 from storage.deadline import set_deadline
 
 READ = "member.read"

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from domain.feedback.campaign import HEARD_AFTER, NamedCampaign, fold
 from storage.db.base import NumberedTable, table
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 
 
 class NewsItem(NumberedTable, table=True):
@@ -65,7 +65,9 @@ def add(session: Session, item: NewsItem | Campaign) -> None:
     session.add(item)
 
 
-def items_between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[NewsItem]:
+def items_entered_between(
+    session: Session, workspace_id: int, since: datetime, until: datetime
+) -> list[NewsItem]:
     """News entered after `since` up to and with `until`, oldest first."""
     return list(
         session.exec(
@@ -80,7 +82,7 @@ def items_between(session: Session, workspace_id: int, since: datetime, until: d
     )
 
 
-def campaigns_between(
+def campaigns_entered_between(
     session: Session, workspace_id: int, since: datetime, until: datetime
 ) -> list[Campaign]:
     """Campaigns entered after `since` up to and with `until`, by their first day."""
@@ -123,7 +125,7 @@ def campaigns_named(
     return [one for one in running if words.casefold() in one.name.casefold()][:most]
 
 
-def campaigns_heard(session: Session, workspace_id: int, today: date) -> list[NamedCampaign]:
+def campaigns_to_speak_of(session: Session, workspace_id: int, today: date) -> list[NamedCampaign]:
     """Campaigns people may speak of: all but those that ended long ago; newest first."""
     values = {"workspace": workspace_id, "since": today - HEARD_AFTER}
     rows = session.connection().execute(HEARD, values)

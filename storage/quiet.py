@@ -20,7 +20,7 @@ from domain.quiet import Disturbance, HeldMessage, Recipient, SpentBudget
 from storage import member, ritual, workspace
 from storage.db.base import table, upsert_columns
 from storage.db.engine import wake
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.outbox.deliveries import Delivery
 
 # What Slack said of somebody's do-not-disturb holds for so long.

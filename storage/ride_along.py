@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, col, select
 
 from domain.ride_along import RideAnswer, RideState
 from storage.db.base import NumberedTable
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 
 
 class RideAlong(NumberedTable, table=True):

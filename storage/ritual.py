@@ -17,7 +17,7 @@ from domain.ritual import OccurrenceState, OnHoliday
 from storage import installation
 from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 
 
 class Ritual(NumberedTable, table=True):

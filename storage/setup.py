@@ -20,7 +20,7 @@ from domain.setup import Choices, Moment, SideChoice
 from domain.side import Role, Side, SourceKind
 from storage import member, ritual, workspace
 from storage.db.base import upsert_columns
-from storage.db.people import PersonId, PersonIds
+from storage.db.person_columns import PersonId, PersonIds
 from storage.scope import Scope
 from storage.workspace import Workspace
 

@@ -180,7 +180,7 @@ class Dispatcher:
         The ledger is asked first and the locks then: whoever is named there had its lock before. Most of what
         a process that died had claimed was never posted, so one look, late enough to decide, is all they get.
         """
-        named = self._store.read(queue.owners)
+        named = self._store.read(queue.sending_processes)
         dead = self._ownership.dead({one for one in named if one is not None})
         gone: set[int | None] = {*dead, *(named & {None})}
         if not gone:

@@ -41,7 +41,9 @@ def send_bytes(slack: WebClient, url: str, content: bytes) -> None:
             raise ValueError("a page answered the upload")
 
 
-def place(slack: WebClient, delivery: ClaimedDelivery, original: Delivery | None) -> tuple[str, str | None]:
+def conversation_and_thread(
+    slack: WebClient, delivery: ClaimedDelivery, original: Delivery | None
+) -> tuple[str, str | None]:
     """The conversation's id and the thread a file goes to."""
     if original is not None and original.channel is not None:
         return original.channel, original.ts

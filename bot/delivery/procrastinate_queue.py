@@ -21,7 +21,7 @@ from procrastinate.types import JSONDict
 
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.procrastinate_worker import QUEUE, TASK, ProcrastinateWorker
-from storage.outbox import job_queue
+from storage.outbox import procrastinate_schema
 from storage.outbox.queue import ReadyDelivery
 
 log = structlog.get_logger(__name__)
@@ -54,18 +54,18 @@ def wanted_version() -> str:
 
 def install(url: str) -> bool:
     """Make the queue in the database, or make it anew for this version; False when it stood already."""
-    return job_queue.install(url, wanted_version(), SchemaManager.get_schema())
+    return procrastinate_schema.install(url, wanted_version(), SchemaManager.get_schema())
 
 
 def check(url: str) -> None:
     """SchemaError unless the queue stands at this code's version."""
-    job_queue.check(url, wanted_version())
+    procrastinate_schema.check(url, wanted_version())
 
 
 def connection(url: str) -> dict[str, Any]:
     """How Procrastinate's pools reach the queue's own schema."""
-    options = {"options": f"-c search_path={job_queue.SCHEMA}", "connect_timeout": 5}
-    return {"conninfo": job_queue.plain_url(url), "kwargs": options, "timeout": ASK_WITHIN_S}
+    options = {"options": f"-c search_path={procrastinate_schema.SCHEMA}", "connect_timeout": 5}
+    return {"conninfo": procrastinate_schema.plain_url(url), "kwargs": options, "timeout": ASK_WITHIN_S}
 
 
 class ProcrastinateQueue:

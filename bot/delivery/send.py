@@ -125,7 +125,7 @@ def _find_message(
 def _find_share(
     slack: WebClient, delivery: ClaimedDelivery, original: Delivery | None, _now: datetime
 ) -> Found:
-    channel, _thread = file_upload.place(slack, delivery, original)
+    channel, _thread = file_upload.conversation_and_thread(slack, delivery, original)
     ts = _shared(slack, delivery, channel)
     return [(channel, ts)] if ts else []
 
@@ -207,7 +207,7 @@ def _join(slack: WebClient, delivery: ClaimedDelivery, *_others: Any) -> Outcome
 
 def _file(slack: WebClient, delivery: ClaimedDelivery, original: Delivery | None, _now: datetime) -> Outcome:
     """Share what was uploaded."""
-    channel, thread = file_upload.place(slack, delivery, original)
+    channel, thread = file_upload.conversation_and_thread(slack, delivery, original)
     try:
         file_upload.share(slack, delivery, channel, thread)
     except SlackApiError as error:

@@ -1,7 +1,7 @@
 """Purpose: the operator hands over or erases all that is kept of one person.
 
 What belongs to a person is declared by the features, and what others were told of it is
-bot/operator/retraction's business.
+bot/operator/erased_messages's business.
 """
 
 import json
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import features
+from bot.operator.erased_messages import Retraction
 from bot.operator.redaction import Redaction
-from bot.operator.retraction import Retraction
 from bot.settings import Settings
 from domain.errors import SettingsError
 from storage import erasure, member, setup, workspace

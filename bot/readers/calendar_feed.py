@@ -56,7 +56,7 @@ def jobs(
 ) -> list[Job]:
     """One reading for each calendar that is due; one cut short by `stopping` stays due."""
     due = store.read(lambda session: calendar_feed.due(session, now))
-    look = partial(_look, store=store, now=now, stopping=stopping, read=read or beside)
+    look = partial(_look, store=store, now=now, stopping=stopping, read=read or read_in_process)
     return [
         Job(
             name="read a calendar",
@@ -67,7 +67,9 @@ def jobs(
     ]
 
 
-def beside(asked: ReadingRequest, stopping: Callable[[], bool], trusted: Sequence[str] = ()) -> Reading:
+def read_in_process(
+    asked: ReadingRequest, stopping: Callable[[], bool], trusted: Sequence[str] = ()
+) -> Reading:
     """Read it in a process of its own. `trusted` (host:port) need be neither https nor public."""
     question = {
         "url": asked.url,

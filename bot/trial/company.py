@@ -17,7 +17,7 @@ import yaml
 
 from bot import features
 from bot.delivery.send import EVENT_TYPE
-from bot.trial.logged_calls import DAYS, talks
+from bot.trial.company_calls import DAYS, talks
 from bot.trial.sandbox_client import SandboxControl
 from digests import ritual as ritual_digest
 from domain.delivery import DeliveryKind

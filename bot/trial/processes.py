@@ -135,7 +135,7 @@ def trial(
         try:
             if prepare:
                 prepare(running.url)
-            with keeper({**variables, **(environment or {})}) as one:
+            with bot_with_keeper({**variables, **(environment or {})}) as one:
                 kept.append(one)
                 yield Trial(running.url, f"http://{HOST}:{port}", variables, one)
         finally:
@@ -143,7 +143,7 @@ def trial(
 
 
 @contextmanager
-def keeper(environment: Mapping[str, str]) -> Iterator[Keeper]:
+def bot_with_keeper(environment: Mapping[str, str]) -> Iterator[Keeper]:
     """A bot ready to serve, with whoever can restart it; ended in order at the end, if it still runs."""
     one = Keeper(environment, _start(environment))
     try:
@@ -156,7 +156,7 @@ def keeper(environment: Mapping[str, str]) -> Iterator[Keeper]:
 @contextmanager
 def bot(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A bot as a process of its own, ready to serve; ended in order at the end, if it still runs."""
-    with keeper(environment) as one:
+    with bot_with_keeper(environment) as one:
         yield one.process
 
 

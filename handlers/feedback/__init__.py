@@ -16,14 +16,25 @@ from domain.command_line import Line
 from domain.errors import UserError
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
-from handlers.feedback import credit, details, find, owner, reaction, report, shortcut, silence, step, thread
+from handlers.feedback import (
+    credit,
+    details,
+    find,
+    owner,
+    reaction_offer,
+    report,
+    shortcut,
+    silence,
+    step,
+    thread,
+)
 from handlers.feedback.intake import keep_feedback
-from handlers.feedback.personal import CARDS, PERSONAL
+from handlers.feedback.personal_data import CARDS, PERSONAL
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature, Options, View
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
-from messages.feedback import author_question, card, loop_message
+from messages.feedback import author_consent, card, loop_message
 from messages.feedback import find as find_words
 from messages.feedback import report as report_words
 from messages.feedback import step as step_words
@@ -32,8 +43,8 @@ from presenters.calendar import today
 from storage import news
 from storage.channel import PrivateChannel
 from storage.feedback import SILENCE, Feedback
-from storage.feedback import author_question as asked_authors
-from storage.feedback.author_question import FeedbackAsk
+from storage.feedback import author_consent as asked_authors
+from storage.feedback.author_consent import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
 from storage.feedback.word_index import FeedbackWord
@@ -155,9 +166,9 @@ FEATURE = Feature(
         Action(loop_message.DETAILS, details.open_form),
         Action(loop_message.SNOOZE, silence.open_form),
         Action(report_words.EXPORT, report.export, who=Audience.LEADERS),
-        Action(author_question.YES, reaction.send),
-        Action(author_question.PRIVATELY, reaction.send),
-        Action(author_question.NO, reaction.leave),
+        Action(author_consent.YES, reaction_offer.send),
+        Action(author_consent.PRIVATELY, reaction_offer.send),
+        Action(author_consent.NO, reaction_offer.leave),
     ),
     views=(
         View(words.SEND, submit),
@@ -168,7 +179,7 @@ FEATURE = Feature(
     options=(Options(words.CAMPAIGN, find_campaigns),),
     events=(
         Event(("message.channels", "message.groups"), thread.add_reply),
-        Event(("reaction_added",), reaction.ask_author),
+        Event(("reaction_added",), reaction_offer.ask_author),
     ),
     shortcuts=(shortcut.SHORTCUT,),
     scopes={

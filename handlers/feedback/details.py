@@ -15,7 +15,7 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
 from handlers.feedback.transition import (
     Act,
-    about,
+    about_feedback,
     card_key,
     change_card,
     feedback_of,
@@ -116,5 +116,11 @@ def _share(scope: Scope, of: Feedback, message: Message) -> None:
     payload = {**message.payload(), "unfurl_links": True, "unfurl_media": True}
     key = f"feedback:{of.number}:files:{of.version}"
     outbox.post(
-        scope, card.target, key, payload, about=about(of.number), tell=card.tell, instead=card.instead
+        scope,
+        card.target,
+        key,
+        payload,
+        about=about_feedback(of.number),
+        tell=card.tell,
+        instead=card.instead,
     )

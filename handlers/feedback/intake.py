@@ -11,7 +11,7 @@ from domain.feedback import Draft, FeedbackKind
 from domain.feedback.campaign import NamedCampaign, campaign_in
 from domain.feedback.stage import Stage, Step
 from domain.ritual import RitualKind
-from handlers.feedback.transition import about, broken_key, card_key, watch_silence
+from handlers.feedback.transition import about_feedback, broken_key, card_key, watch_silence
 from messages.feedback.broken_notice import notice
 from messages.feedback.card import FeedbackView, card
 from messages.setup import not_yet
@@ -58,7 +58,9 @@ def _find_campaign(scope: Scope, draft: Draft, today: date) -> tuple[Draft, Name
     """The draft with the campaign its words name, where none was chosen."""
     if draft.campaign_id is not None:
         return draft, None
-    campaign = campaign_in(draft.text, news.campaigns_heard(scope.session, scope.workspace_id, today), today)
+    campaign = campaign_in(
+        draft.text, news.campaigns_to_speak_of(scope.session, scope.workspace_id, today), today
+    )
     if campaign is None:
         return draft, None
     return replace(draft, campaign_id=campaign.id, kind=draft.kind or FeedbackKind.CAMPAIGN), campaign
@@ -91,7 +93,7 @@ def _post_card(scope: Scope, intake: Intake, shown: FeedbackView) -> None:
         answers if shown.private else intake.channel,
         card_key(shown.number),
         card(shown),
-        about=about(shown.number),
+        about=about_feedback(shown.number),
         tell=intake.owner,
         instead=intake.stand_in if shown.private else answers,
     )
@@ -104,7 +106,7 @@ def _post_notice(scope: Scope, intake: Intake, shown: FeedbackView) -> None:
         return
     message = notice(shown, intake.answers(shown.kind))
     key = broken_key(shown.number)
-    outbox.post(scope, both.channel, key, message, about=about(shown.number), tell=intake.owner)
+    outbox.post(scope, both.channel, key, message, about=about_feedback(shown.number), tell=intake.owner)
 
 
 def _campaign_name(scope: Scope, campaign_id: int | None) -> str | None:

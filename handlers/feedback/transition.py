@@ -37,7 +37,7 @@ class Act:
     user: str
 
 
-def about(number: int) -> About:
+def about_feedback(number: int) -> About:
     """What every delivery about a feedback says it speaks of."""
     return About("feedback", number)
 
@@ -211,7 +211,7 @@ def tell_loop(
         else:
             message = loop_message.step_taken(shown, taken, own=user == of.author, reassigned=reassigned)
         key = f"feedback:{of.number}:told:{event}:{user}"
-        outbox.dm(scope, user, key, message, urgency, about=about(of.number))
+        outbox.dm(scope, user, key, message, urgency, about=about_feedback(of.number))
 
 
 def change_card(scope: Scope, of: Feedback, what: str) -> None:
@@ -225,7 +225,7 @@ def change_card(scope: Scope, of: Feedback, what: str) -> None:
 
 
 def _change(scope: Scope, key: str, what: str, message: Message, number: int) -> None:
-    outbox.update(scope, key, f"{key}:{what}", message, about=about(number))
+    outbox.update(scope, key, f"{key}:{what}", message, about=about_feedback(number))
 
 
 def card_key(number: int) -> str:
@@ -254,4 +254,4 @@ def _thank(scope: Scope, of: Feedback, step: Step, intake: Intake, event: int) -
     both = ritual.find(scope.session, scope.workspace_id, RitualKind.THURSDAY)
     if both:
         key = f"feedback:{of.number}:credit:{event}"
-        outbox.post(scope, both.channel, key, message, about=about(of.number), tell=intake.owner)
+        outbox.post(scope, both.channel, key, message, about=about_feedback(of.number), tell=intake.owner)

@@ -53,5 +53,5 @@ def change(what: str) -> Callable[..., None]:
 
 
 def _choose(scope: Scope, user: str, what: str, yes: bool) -> Message:
-    personal.choose(scope.session, scope.workspace_id, user, **{what: yes})
+    personal.save_choice(scope.session, scope.workspace_id, user, **{what: yes})
     return _choices(scope, user)

@@ -16,7 +16,7 @@ from sqlmodel import select as select_rows
 
 from domain.feedback import REPEAT_WINDOW, Draft, sameness
 from domain.feedback.stage import Stage
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.workspace import Workspace
 
 

@@ -1,6 +1,7 @@
 """Purpose: what happened to each feedback: who, when, from which stage to which, and why.
 
-Rows are only ever added; nothing here changes one. What becomes of a person is in handlers/feedback/personal.
+Rows are only ever added; nothing here changes one. What becomes of a person stands in
+handlers/feedback/personal_data.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from sqlmodel import Field, Session, col, select
 
 from domain.feedback.stage import Stage
 from storage.db.base import NumberedTable
-from storage.db.people import PersonId, PersonIds
+from storage.db.person_columns import PersonId, PersonIds
 
 
 class FeedbackEvent(NumberedTable, table=True):

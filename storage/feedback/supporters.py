@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.db.base import insert_new
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 
 
 class FeedbackVoice(SQLModel, table=True):

@@ -100,7 +100,7 @@ def file(
     )
 
 
-def join(scope: Scope, channel: str, key: str) -> bool:
+def join_channel(scope: Scope, channel: str, key: str) -> bool:
     """Owe that the bot joins a public channel."""
     return _owe(scope, key, channel, {}, kind=DeliveryKind.JOIN)
 

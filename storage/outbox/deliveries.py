@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, col, select
 from domain.delivery import DeliveryKind, DeliveryState, Urgency
 from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 
 POSTED = text("ts IS NOT NULL")
 WAITING = text("state = 'waiting'")

@@ -172,7 +172,7 @@ def take(
     return [replace(one, attempts=one.attempts + 1, owner=owner) for one in found if one.number in mine]
 
 
-def owners(session: Session) -> set[int | None]:
+def sending_processes(session: Session) -> set[int | None]:
     """The processes that are sending something, as far as the ledger knows."""
     query = select(_D.owner).where(_D.state == DeliveryState.SENDING).distinct()
     return {row[0] for row in driver.rows_of(session, query)}

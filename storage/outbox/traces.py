@@ -18,7 +18,7 @@ from storage.outbox.retention import is_empty
 TOGETHER = 500
 
 
-def about(session: Session, workspace_id: int, things: Collection[About]) -> list[Delivery]:
+def deliveries_about(session: Session, workspace_id: int, things: Collection[About]) -> list[Delivery]:
     """All that speaks of any of these."""
     found: list[Delivery] = []
     for kind in sorted({thing.kind for thing in things}):

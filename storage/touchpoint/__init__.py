@@ -19,7 +19,7 @@ from storage import workspace
 from storage.db import driver
 from storage.db.base import insert_new, table, upsert
 from storage.db.in_list import among
-from storage.db.people import PersonHash, PersonId
+from storage.db.person_columns import PersonHash, PersonId
 from storage.member import Member
 
 # Pairs are kept just long enough for the score: 8 weeks of baseline, 4 to look at, and the one under way.

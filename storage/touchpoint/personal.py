@@ -24,7 +24,7 @@ def choice(session: Session, workspace_id: int, user_id: str) -> CountingChoice:
     return found or CountingChoice(workspace_id=workspace_id, user_id=user_id)
 
 
-def choose(session: Session, workspace_id: int, user_id: str, **chosen: bool) -> None:
+def save_choice(session: Session, workspace_id: int, user_id: str, **chosen: bool) -> None:
     """Keep a choice (`counted`, `pairs_shown`); who is not counted any more leaves no pair behind."""
     row: dict[str, Any] = {**choice(session, workspace_id, user_id).model_dump(), **chosen}
     upsert_columns(session, CountingChoice, [row], ["counted", "pairs_shown"])

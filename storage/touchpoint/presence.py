@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.db.base import insert_new
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.touchpoint import REMEMBERED_FOR
 
 

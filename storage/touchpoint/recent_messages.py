@@ -15,7 +15,7 @@ from domain.touchpoint import MessageFacts, answers_between
 from storage.db import driver
 from storage.db.base import table
 from storage.db.in_list import among
-from storage.db.people import PersonId, PersonIdText
+from storage.db.person_columns import PersonId, PersonIdText
 from storage.touchpoint import REMEMBERED_FOR
 
 _ORPHAN = text("thread_ts <> '' AND thread_author = ''")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.readers import calendar_feed, calendar_process
-from bot.readers.calendar_feed import ReadingRequest, beside
+from bot.readers.calendar_feed import ReadingRequest, read_in_process
 from domain.calendar_feed import MOST_BYTES, Trouble, TroubleError
 from tests.calendars import HELD, calendar, event
 from tests.patience import PATIENCE_S
@@ -192,11 +192,11 @@ def test_where_nothing_answers_it_is_unreachable() -> None:
 
 
 def test_it_is_read_in_a_process_of_its_own(server: str) -> None:
-    (found,) = beside(question(f"http://{server}/team.ics"), lambda: False, [server]).held
+    (found,) = read_in_process(question(f"http://{server}/team.ics"), lambda: False, [server]).held
 
     assert found.started == HELD
     with pytest.raises(TroubleError, match="not_public"):
-        beside(question(f"http://{server}/team.ics"), lambda: False)
+        read_in_process(question(f"http://{server}/team.ics"), lambda: False)
 
 
 @pytest.mark.parametrize("stopping", [True, False])
@@ -206,4 +206,4 @@ def test_a_calendar_that_takes_too_long_is_given_up(
     monkeypatch.setattr(calendar_feed, "LONGEST_S", 2 if not stopping else calendar_feed.LONGEST_S)
 
     with pytest.raises(TroubleError, match="too_slow"):
-        beside(question(f"http://{server}/never.ics"), lambda: stopping, [server])
+        read_in_process(question(f"http://{server}/never.ics"), lambda: stopping, [server])

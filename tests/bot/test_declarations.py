@@ -162,7 +162,7 @@ def test_only_the_deliverer_speaks_unasked() -> None:
 
     assert found == {"bot/delivery/send.py", "bot/delivery/file_upload.py"}
     whispering = {path.name for path in sources if "chat_postEphemeral" in path.read_text()}
-    assert whispering == {"reaction.py"}
+    assert whispering == {"reaction_offer.py"}
     assert {path.name for path in sources if "WebhookClient" in path.read_text()} == {"respond.py"}
 
 

@@ -23,7 +23,7 @@ from messages.blocks import Json, Message, message, section
 from messages.mrkdwn import Mrkdwn, escape
 from storage import deadline, outbox
 from storage.db.engine import Session, Store
-from storage.db.people import PersonId
+from storage.db.person_columns import PersonId
 from storage.deadline import Deadline
 from storage.erasure import Erasure, Fate, Personal
 from storage.scope import Here, Scope

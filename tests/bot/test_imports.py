@@ -157,7 +157,7 @@ def test_what_no_person_of_a_side_wrote_does_not_count(
 
 
 def test_who_opted_out_is_not_counted(take: Take, store: Store, here: int) -> None:
-    store.write(lambda session: personal.choose(session, here, DEV, counted=False))
+    store.write(lambda session: personal.save_choice(session, here, DEV, counted=False))
 
     take({TENTH: [message(ANA, "2026-11-10T10:00", "<@U0DEV> <@U0CLEO>")]})
 

@@ -15,7 +15,7 @@ from handlers.shared.feature import Feature
 from storage import setup
 from storage.db.base import table
 from storage.db.engine import Store
-from storage.db.people import OF_PEOPLE, PersonId, columns_of_people
+from storage.db.person_columns import OF_PEOPLE, PersonId, columns_of_people
 from storage.db.tables import TABLES
 from storage.touchpoint import hash_of
 from storage.workspace import Workspace

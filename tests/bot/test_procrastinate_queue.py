@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, text
 from bot.delivery import procrastinate_queue, procrastinate_worker
 from bot.delivery.dispatcher import Dispatcher
 from storage.db.engine import Session, Store
-from storage.outbox import job_queue, queue
+from storage.outbox import procrastinate_schema, queue
 from storage.outbox.ownership import ownership
 from tests.bot.dispatcher import HERE, NOW, at_rest, owe, owe_many, texts
 from tests.conftest import emptied
@@ -42,7 +42,7 @@ def ask(store: Store, statement: str) -> CursorResult[Any]:
     """What the queue's own tables say to a statement."""
 
     def work(session: Session) -> CursorResult[Any]:
-        session.connection().execute(text(f"SET LOCAL search_path TO {job_queue.SCHEMA}"))
+        session.connection().execute(text(f"SET LOCAL search_path TO {procrastinate_schema.SCHEMA}"))
         return session.connection().execute(text(statement))
 
     return store.write(work)
@@ -121,7 +121,7 @@ def test_what_a_dead_worker_was_sending_is_looked_for_while_another_goes_on_send
     dead.release()
     start(Recorder(world))
     until(lambda: texts(world, "C0ONE") == ["dead"])
-    until(lambda: store.read(queue.owners) == {alive.number})
+    until(lambda: store.read(queue.sending_processes) == {alive.number})
 
     assert texts(world, "C0TWO") == []
     alive.release()

@@ -24,9 +24,9 @@ from domain.quiet import (
     SpentBudget,
     check,
     decide,
-    opening_of,
     opens,
     snoozed_until,
+    start_of_hours,
     tomorrow,
 )
 
@@ -236,4 +236,4 @@ def play(desk: Desk, coming: list[HeldMessage], naps: list[tuple[int, int]]) -> 
 
 
 def test_the_hours_begin_at_the_persons_own_wall_time() -> None:
-    assert opening_of(ANA, MONDAY) == at("2026-11-23T09:00")
+    assert start_of_hours(ANA, MONDAY) == at("2026-11-23T09:00")

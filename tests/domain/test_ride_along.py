@@ -11,7 +11,7 @@ from domain.ride_along import (
     RideAnswer,
     RideReminder,
     RideState,
-    answer,
+    check_answer,
     check_pair,
     parse,
     reminders,
@@ -139,7 +139,7 @@ def test_both_must_say_yes_and_one_no_is_enough(
 @pytest.mark.parametrize("given", [YES, NO])
 @pytest.mark.parametrize("state", [RideState.PROPOSED, RideState.CONFIRMED])
 def test_an_answer_counts_until_the_ride_begins(state: RideState, given: RideAnswer) -> None:
-    assert answer(state, given, NOW + timedelta(microseconds=1), NOW) is given
+    assert check_answer(state, given, NOW + timedelta(microseconds=1), NOW) is given
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_what_is_called_off_or_over_is_not_answered_any_more(
     state: RideState, at: datetime, words: str
 ) -> None:
     with pytest.raises(UserError, match=words):
-        answer(state, YES, at, NOW)
+        check_answer(state, YES, at, NOW)
 
 
 @pytest.mark.parametrize(

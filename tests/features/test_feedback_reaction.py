@@ -7,7 +7,7 @@ import pytest
 
 from messages.terminal import lines
 from storage import feedback
-from storage.feedback import Feedback, author_question
+from storage.feedback import Feedback, author_consent
 from tests.cast import user_id
 from tests.office import INTAKE, TOGETHER, Office, Reply
 
@@ -205,11 +205,9 @@ def test_the_set_up_shows_the_emoji_that_was_chosen(office: Office) -> None:
 def test_who_was_asked_is_forgotten_after_a_month(office: Office) -> None:
     react(office, "cleo", "ana")
 
-    kept = office.store.write(
-        lambda session: author_question.forget(session, office.now + timedelta(days=29))
-    )
+    kept = office.store.write(lambda session: author_consent.forget(session, office.now + timedelta(days=29)))
     dropped = office.store.write(
-        lambda session: author_question.forget(session, office.now + timedelta(days=31))
+        lambda session: author_consent.forget(session, office.now + timedelta(days=31))
     )
 
     assert (kept, dropped) == (0, 1)

@@ -13,7 +13,7 @@ from messages import feedback
 from messages.blocks import Json, Message
 from messages.feedback import (
     attachments,
-    author_question,
+    author_consent,
     broken_notice,
     card,
     find,
@@ -177,12 +177,12 @@ NUMBERS = Figures(
 )
 NOTHING = Figures(1, dict.fromkeys(Sentiment, 0), (), (), None, None, None, None, 0, 0)
 FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
-    "feedback.author_question.offer": lambda: [
-        author_question.offer(who, ANA, Origin("C0A", "", "1764000000.000100"), private=private)
+    "feedback.author_consent.offer": lambda: [
+        author_consent.offer(who, ANA, Origin("C0A", "", "1764000000.000100"), private=private)
         for who in (ANA, BEN)
         for private in (True, False)
     ],
-    "feedback.author_question.declined_answer": lambda: [author_question.declined_answer()],
+    "feedback.author_consent.declined_answer": lambda: [author_consent.declined_answer()],
     "feedback.find.empty_list": lambda: [find.empty_list("/feedback")],
     "feedback.report.report": lambda: [
         report.report(numbers, campaign, TODAY, TODAY, leader=leader)

@@ -68,7 +68,10 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         for counted, shown in product((True, False), repeat=2)
     ],
     "leaders.ask": lambda: [leaders.ask(ANA, TODAY)],
-    "leaders.thanks": lambda: [leaders.thanks(ANA, 1, []), leaders.thanks(ANA, 3, ["call", "visit"])],
+    "leaders.answered_question": lambda: [
+        leaders.answered_question(ANA, 1, []),
+        leaders.answered_question(ANA, 3, ["call", "visit"]),
+    ],
     "leaders.waits": lambda: [leaders.waits(1), leaders.waits(5)],
     "leaders.silence": lambda: [leaders.silence(ANA, TODAY, 5), leaders.silence(ANA, None, 6)],
     "health.warning": lambda: [

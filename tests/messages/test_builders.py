@@ -29,7 +29,7 @@ from messages import (
 from messages.blocks import MOST_SECTION, Json, Message
 from messages.feedback import (
     attachments,
-    author_question,
+    author_consent,
     broken_notice,
     card,
     find,
@@ -47,7 +47,7 @@ MODULES = (
     calendar_feed,
     delivery,
     feedback,
-    author_question,
+    author_consent,
     broken_notice,
     card,
     attachments,

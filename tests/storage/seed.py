@@ -36,7 +36,7 @@ from storage.db.engine import Session, Store
 from storage.db.tables import TABLES
 from storage.deadline import Deadline
 from storage.erasure import Erasure
-from storage.feedback import author_question, history, supporters, word_index
+from storage.feedback import author_consent, history, supporters, word_index
 from storage.outbox import deliveries, method_wait, queue
 from storage.outbox.deliveries import Delivery, NewDelivery
 from storage.touchpoint import imported_days, personal, presence
@@ -181,7 +181,7 @@ def fill_counting(session: Session, where: int) -> None:
     """What is counted, and what is made of it."""
     count_all(session, [IncomingMessage(where, said(ANA, "1700000000.000100", mentioned=(DEV,)), NOW)])
     touchpoint.is_first(session, where, "reaction", NOW)
-    personal.choose(session, where, BEN, pairs_shown=True)
+    personal.save_choice(session, where, BEN, pairs_shown=True)
     imported_days.finish(session, where, "general/2026-11-21.json")
     presence.join(session, where, "huddle:R1", ANA, NOW)
     calendar_feed.add(session, where, "https://calendar.example/secret.ics", BEN, NOW)
@@ -242,7 +242,7 @@ def fill(session: Session, team: str) -> int:
     history.record(session, where, 1, DEV, (Stage.ACKNOWLEDGED, Stage.PLANNED), NOW, "why not", given)
     supporters.join(session, where, 1, BEN, NOW)
     supporters.set_naming(session, where, BEN, may=False)
-    author_question.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
+    author_consent.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
     channel.remember_private(session, where, "C0SECRET")
     word_index.index_words(session, word_index.find_unindexed(session, 9), NOW)
     ride_along.add(session, ride(where))

@@ -30,7 +30,7 @@ def test_news_is_listed_after_the_last_digest_up_to_this_one_oldest_first(
         item(there, "not mine", NOW + minutes(2)),
     )
 
-    rows = store.read(lambda s: news.items_between(s, here, NOW, NOW + minutes(2)))
+    rows = store.read(lambda s: news.items_entered_between(s, here, NOW, NOW + minutes(2)))
 
     assert [row.title for row in rows] == ["at 1", "at 2"]
 
@@ -45,7 +45,7 @@ def test_campaigns_are_listed_likewise_by_their_first_day(store: Store, here: in
         campaign(there, "not mine", created_at=NOW + minutes(1)),
     )
 
-    rows = store.read(lambda s: news.campaigns_between(s, here, NOW, NOW + minutes(2)))
+    rows = store.read(lambda s: news.campaigns_entered_between(s, here, NOW, NOW + minutes(2)))
 
     assert [row.name for row in rows] == ["sooner", "later"]
 

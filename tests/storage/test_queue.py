@@ -76,7 +76,7 @@ def test_what_a_dead_process_was_sending_is_put_back_and_what_a_living_one_sends
     take(store, [found(store, here, "theirs")], THEIRS)
     busy = [found(store, here, "busy").number]
 
-    owners = store.read(queue.owners)
+    owners = store.read(queue.sending_processes)
     taken = store.write(lambda session: queue.take_back(session, NOW, {OURS}, busy=busy))
 
     back = found(store, here, "ours")

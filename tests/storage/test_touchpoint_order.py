@@ -128,7 +128,7 @@ def test_a_side_is_the_one_a_person_stood_on_when_it_was_counted(
 def test_who_opted_out_is_not_counted_and_leaves_no_name(store: Store, places: tuple[int, int]) -> None:
     where, _ = places
     hear(store, where, [said(ANA, f"{START}.000100", mentioned=(DEV,))])
-    store.write(lambda session: personal.choose(session, where, DEV, counted=False))
+    store.write(lambda session: personal.save_choice(session, where, DEV, counted=False))
 
     hear(store, where, [said(ANA, f"{START + 5000}.000100", mentioned=(DEV, CLEO))])
     hear(store, where, [said(DEV, f"{START + 9000}.000100", mentioned=(ANA,))])

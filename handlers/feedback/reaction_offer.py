@@ -19,9 +19,9 @@ from handlers.feedback.intake import keep_feedback
 from handlers.feedback.shortcut import domain_of, readable_text, stays_private
 from handlers.shared.respond import answer
 from messages import feedback as words
-from messages.feedback import author_question as asking
+from messages.feedback import author_consent as asking
 from storage import member, setup
-from storage.feedback import author_question
+from storage.feedback import author_consent
 from storage.scope import Here, Scope
 
 GONE = "I can't read that message any more."
@@ -53,7 +53,7 @@ def ask_author(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
 
 
 def _ask_once(scope: Scope, origin: Origin) -> bool:
-    return author_question.ask(scope.session, scope.workspace_id, origin.channel, origin.ts, scope.now)
+    return author_consent.ask(scope.session, scope.workspace_id, origin.channel, origin.ts, scope.now)
 
 
 def _is_chosen(scope: Scope, emoji: str, people: set[str]) -> bool:

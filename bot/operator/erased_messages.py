@@ -39,8 +39,8 @@ class Retraction:
     def run(self) -> None:
         """Once the person is out of every other table."""
         session, workspace_id = self.scope.session, self.scope.workspace_id
-        own = traces.about(session, workspace_id, self.trace.theirs)
-        beside = traces.about(session, workspace_id, self.trace.named)
+        own = traces.deliveries_about(session, workspace_id, self.trace.theirs)
+        beside = traces.deliveries_about(session, workspace_id, self.trace.named)
         own += [one for one in beside if one.payload == EMPTIED]
         for one in own:
             self._withdraw(one)
