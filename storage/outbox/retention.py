@@ -55,12 +55,11 @@ def find_old(session: Session, before: datetime, after: int, most: int) -> list[
         col(Delivery.of_key).is_not(None), or_(_when() >= before, col(Delivery.state).not_in(SETTLED))
     )
     found = changed.subquery()
+    # Hidden from SQLite's choice of an index: for each row it would look through all of its workspace.
+    same = (found.c.workspace_id + 0 == col(Delivery.workspace_id)) & (found.c.of_key == col(Delivery.key))
     query = (
         select(col(Delivery.id))
-        .outerjoin(
-            found,
-            (found.c.workspace_id == col(Delivery.workspace_id)) & (found.c.of_key == col(Delivery.key)),
-        )
+        .outerjoin(found, same)
         .where(_settled(before), found.c.of_key.is_(None), col(Delivery.id) > after)
     )
     return _ids(session, query, most)
@@ -87,7 +86,8 @@ def _of(ids: list[int]) -> ColumnElement[bool]:
 
 
 def _settled(before: datetime) -> ColumnElement[bool]:
-    return col(Delivery.state).in_(SETTLED) & (_when() < before)
+    # Hidden as well: nearly all are settled, and by state each piece would be found among all and sorted.
+    return col(Delivery.state).concat("").in_(SETTLED) & (_when() < before)
 
 
 def _when() -> ColumnElement[datetime]:

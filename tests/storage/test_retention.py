@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from domain.delivery import DeliveryKind, DeliveryState
-from storage.db.engine import Store
+from storage.db.engine import Session, Store
 from storage.outbox import deliveries, queue, retention
 from storage.outbox.deliveries import Delivery, NewDelivery
 from storage.outbox.retention import EMPTIED
@@ -121,3 +122,19 @@ def test_what_never_had_words_is_not_looked_at_again(store: Store, here: int, ki
     store.write(lambda session: deliveries.record_sent(session, number, "C0A", None, NOW - 40 * DAY))
 
     assert store.read(lambda session: retention.find_worded(session, NOW, 0, 9)) == []
+
+
+def test_no_row_is_compared_with_all_others_of_its_workspace(lite_store: Store) -> None:
+    """With many rows that took hours: each must find its changes by their key."""
+
+    def plan(session: Session) -> str:
+        asked: list[tuple[str, Any]] = []
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *of: asked.append((of[2], of[3])))
+        retention.find_old(session, NOW, 0, 9)
+        ((sql, given),) = asked
+        return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all())
+
+    made = lite_store.read(plan)
+    assert "AUTOMATIC" in made and "of_key=?" in made
+    assert "TEMP B-TREE" not in made
