@@ -41,7 +41,7 @@ def _read_again(scope: Scope, source_id: str | None) -> None:
     teams = saved.teams if saved else []
     sources = member.sources(scope.session, scope.workspace_id)
     if source_id in teams or any(source_id in source.ids for source in sources):
-        member.ask(scope.session, scope.workspace_id, scope.now)
+        member.ask_for_reading(scope.session, scope.workspace_id, scope.now)
 
 
 FEATURE = Feature(

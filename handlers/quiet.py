@@ -49,7 +49,7 @@ def _choose(scope: Scope, user: str, chosen: QuietHours) -> None:
 
 def snooze(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
     """The message comes back later; where it stands now, a line says when."""
-    key = words.key_of(action["block_id"])
+    key = words.delivery_key_of(action["block_id"])
     done = here.write(_put_off, user, key, action["selected_option"]["value"])
     ack()
     if not done:

@@ -120,7 +120,7 @@ def save_choices(scope: Scope, choices: Choices, user: str) -> list[NextRitual]:
     health.watch(session, workspace_id, now, calendar.local_day(now, calendar.zone(choices.zone)))
     for side, chosen in choices.sides.items():
         member.set_source(session, _source(scope, side, chosen))
-    member.ask(session, workspace_id, now)
+    member.ask_for_reading(session, workspace_id, now)
     coming = sorted((_plan(scope, choices, kind, user) for kind in RitualKind), key=lambda each: each.at)
     _announce(scope, saved, choices, coming)
     return coming
@@ -170,7 +170,7 @@ def _post_test_line(scope: Scope, saved: Setup, channel: str, uses: list[str], k
     outbox.post(scope, channel, key, words.test_line(uses), tell=saved.saved_by)
 
 
-def try_channel(event: Mapping[str, Any], here: Here) -> None:
+def post_missing_test_line(event: Mapping[str, Any], here: Here) -> None:
     """The bot was invited to a channel: the test line that could not be posted there is posted now."""
     if here.bot and event.get("user") == here.bot:
         here.write(_try_again, event["channel"])
@@ -222,7 +222,7 @@ FEATURE = Feature(
         Options(words.ZONE, find_zones),
         Options(words.COUNTRY, find_countries),
     ),
-    events=(Event(("member_joined_channel",), try_channel),),
+    events=(Event(("member_joined_channel",), post_missing_test_line),),
     scopes={
         "users:read": "names, time zones and who is an admin",
         "usergroups:read": "the sides' people, from user groups",

@@ -31,7 +31,7 @@ def _teams(scope: Scope) -> list[str]:
 
 def _choose(scope: Scope, chosen: list[str]) -> None:
     setup.set_choice(scope, "teams", chosen)
-    member.ask(scope.session, scope.workspace_id, scope.now)
+    member.ask_for_reading(scope.session, scope.workspace_id, scope.now)
 
 
 FEATURE = Feature(

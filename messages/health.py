@@ -177,7 +177,7 @@ def chart_title(values: HealthView) -> str:
     return f"{CHART_TITLE}, 12 weeks to {day(values.until)}"
 
 
-def chart(values: HealthView) -> Mapping[str, Any]:
+def chart_values(values: HealthView) -> Mapping[str, Any]:
     """What the picture shows: totals by week and direction; a week that may not be shown is None."""
     return {
         "title": CHART_TITLE,

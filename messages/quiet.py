@@ -106,7 +106,7 @@ def without_snooze(payload: Mapping[str, Any]) -> Message:
     return message(payload["text"], kept)
 
 
-def key_of(block_id: str) -> str:
+def delivery_key_of(block_id: str) -> str:
     """The delivery a choice to put off stands under."""
     return block_id.removeprefix(f"{SNOOZE}:")
 

@@ -44,7 +44,7 @@ def chart(values: HealthView) -> dict[str, Any] | None:
         return None
     return file_values(
         FileKind.CHART,
-        words.chart(values),
+        words.chart_values(values),
         name=f"health-{values.ended.isoformat()}.png",
         title=words.chart_title(values),
         text="",

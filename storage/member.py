@@ -226,6 +226,6 @@ def sources(session: Session, workspace_id: int) -> list[SideSource]:
     return list(session.exec(select(SideSource).where(SideSource.workspace_id == workspace_id)))
 
 
-def ask(session: Session, workspace_id: int, at: datetime) -> None:
+def ask_for_reading(session: Session, workspace_id: int, at: datetime) -> None:
     """Ask that the workspace's people are read at `at`: anew where a reading is under way."""
     set_deadline(session, workspace_id, READ, 0, at)

@@ -132,7 +132,7 @@ class _Quarter:
             setup_handler.save_choices(scope, CHOICES, admin)
             member.place(session, self._workspace, assign(found, LEADERS))
             # as bot/readers/members does once it has read them
-            member.ask(session, self._workspace, self._start + READ_IN)
+            member.ask_for_reading(session, self._workspace, self._start + READ_IN)
             read = words.people_read({side: len(people) for side, people in found.items()}, [])
             outbox.dm(scope, admin, "setup:1:people", read)
 

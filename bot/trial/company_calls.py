@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.touchpoint import TouchKind
 from storage.db.engine import Session, Store
-from storage.touchpoint.meetings import Meeting, reach
+from storage.touchpoint.meetings import Meeting, count_reach
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOGGED_ON, LOGGED_AT = 4, time(17, 30)
@@ -57,6 +57,6 @@ def _count(store: Store, workspace_id: int, held: Sequence[tuple[Talk, date]], n
     def keep(session: Session) -> None:
         for talk, day in held:
             logged = Meeting(f"touch:{talk.kind}:{day}", talk.kind, day)
-            reach(session, workspace_id, logged, talk.who, talk.other, now)
+            count_reach(session, workspace_id, logged, talk.who, talk.other, now)
 
     store.write(keep)

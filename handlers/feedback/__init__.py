@@ -41,13 +41,13 @@ from messages.feedback import step as step_words
 from messages.mrkdwn import plain
 from presenters.calendar import today
 from storage import news
-from storage.channel import PrivateChannel
 from storage.feedback import SILENCE, Feedback
 from storage.feedback import author_consent as asked_authors
 from storage.feedback.author_consent import FeedbackAsk
 from storage.feedback.history import FeedbackEvent
 from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
 from storage.feedback.word_index import FeedbackWord
+from storage.private_channel import PrivateChannel
 from storage.scope import Here, Scope
 
 

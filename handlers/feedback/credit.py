@@ -15,7 +15,7 @@ def choose_naming(ack: Ack, line: Line, user: str, here: Here) -> None:
     """`/feedback unnamed` or `named`: it holds for all thanks from now on."""
     may = line.word == "named"
     here.write(_choose, user, may)
-    ack(**words.naming(may=may).reply())
+    ack(**words.naming_receipt(may=may).reply())
 
 
 def _choose(scope: Scope, user: str, may: bool) -> None:

@@ -12,8 +12,8 @@ from domain.feedback.campaign import NamedCampaign, campaign_in
 from domain.feedback.stage import Stage, Step
 from domain.ritual import RitualKind
 from handlers.feedback.transition import about_feedback, broken_key, card_key, watch_silence
-from messages.feedback.broken_notice import notice
 from messages.feedback.card import FeedbackView, card
+from messages.feedback.problem_notice import notice
 from messages.setup import not_yet
 from storage import feedback, member, news, outbox, ritual, setup
 from storage.scope import Scope

@@ -14,7 +14,7 @@ from domain.feedback.origin import Origin
 from handlers.shared.feature import Shortcut
 from messages import feedback as words
 from messages.mrkdwn import mentioned_ids, plain
-from storage import channel, member, setup
+from storage import member, private_channel, setup
 from storage.scope import Here, Scope
 
 
@@ -39,7 +39,7 @@ def readable_text(here: Here, message: Mapping[str, Any]) -> str:
 
 def stays_private(scope: Scope, origin: Origin) -> bool:
     """Whether what was said there goes to the liaison only unless the rep chooses otherwise."""
-    private = channel.is_private(scope.session, scope.workspace_id, origin.channel)
+    private = private_channel.is_private(scope.session, scope.workspace_id, origin.channel)
     return origin.among_few(private, setup.shared_channels(scope.session, scope.workspace_id))
 
 

@@ -12,7 +12,7 @@ from domain.touchpoint import HUMAN_SUBTYPES
 from handlers.feedback.details import add_from_thread
 from handlers.feedback.shortcut import readable_text
 from handlers.feedback.transition import Act, broken_key, card_key
-from storage import channel
+from storage import private_channel
 from storage.outbox import deliveries
 from storage.scope import Here, Scope
 
@@ -30,11 +30,11 @@ def add_reply(event: Mapping[str, Any], here: Here) -> None:
 
 
 def _is_private(scope: Scope, place: str) -> bool:
-    return channel.is_private(scope.session, scope.workspace_id, place)
+    return private_channel.is_private(scope.session, scope.workspace_id, place)
 
 
 def _remember_private(scope: Scope, place: str) -> None:
-    channel.remember_private(scope.session, scope.workspace_id, place)
+    private_channel.remember_private(scope.session, scope.workspace_id, place)
 
 
 def _in_thread(event: Mapping[str, Any]) -> bool:

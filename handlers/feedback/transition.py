@@ -18,7 +18,7 @@ from domain.ritual import RitualKind
 from domain.side import Role, Side
 from domain.touchpoint import TouchKind, one_way
 from messages.blocks import Message
-from messages.feedback import broken_notice, card, loop_message
+from messages.feedback import card, loop_message, problem_notice
 from messages.feedback.loop_message import StepTaken
 from presenters.calendar import today
 from presenters.feedback import readers_of_private, view
@@ -220,7 +220,7 @@ def change_card(scope: Scope, of: Feedback, what: str) -> None:
     _change(scope, card_key(of.number), what, card.card(shown), of.number)
     if of.kind == FeedbackKind.BROKEN and not of.private:
         intake = setup.intake(scope.session, scope.workspace_id)
-        notice = broken_notice.notice(shown, intake.answers(of.kind) if intake else "")
+        notice = problem_notice.notice(shown, intake.answers(of.kind) if intake else "")
         _change(scope, broken_key(of.number), what, notice, of.number)
 
 

@@ -13,7 +13,7 @@ from messages.blocks import Message
 from presenters.calendar import today
 from storage import member, touchpoint
 from storage.scope import Here, Scope
-from storage.touchpoint.meetings import Meeting, reach
+from storage.touchpoint.meetings import Meeting, count_reach
 
 
 def touch(ack: Ack, line: Line, user: str, here: Here) -> None:
@@ -27,7 +27,7 @@ def _log(scope: Scope, user: str, line: str) -> Message:
     logged = parse(line, today(scope))
     _check(scope, user, logged)
     meeting = Meeting(f"touch:{logged.kind}:{logged.day}", logged.kind, logged.day, logged.planned)
-    new = reach(scope.session, scope.workspace_id, meeting, user, logged.person, scope.now)
+    new = count_reach(scope.session, scope.workspace_id, meeting, user, logged.person, scope.now)
     return words.touch_receipt(logged, again=not new)
 
 

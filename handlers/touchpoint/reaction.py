@@ -10,7 +10,7 @@ from typing import Any
 from domain.touchpoint import TouchKind
 from presenters.calendar import day_of
 from storage.scope import Here, Scope
-from storage.touchpoint.meetings import Meeting, reach
+from storage.touchpoint.meetings import Meeting, count_reach
 
 
 def count(event: Mapping[str, Any], here: Here) -> None:
@@ -25,4 +25,4 @@ def _count(scope: Scope, event: Mapping[str, Any]) -> None:
     at = datetime.fromtimestamp(float(stamp), UTC) if stamp else scope.now
     name = f"reaction:{event['item']['channel']}:{event['item']['ts']}"
     one_way = Meeting(name, TouchKind.REACTION, day_of(scope, at))
-    reach(scope.session, scope.workspace_id, one_way, event["user"], event["item_user"], scope.now)
+    count_reach(scope.session, scope.workspace_id, one_way, event["user"], event["item_user"], scope.now)

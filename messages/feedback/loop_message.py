@@ -113,7 +113,7 @@ def veiled_reminder(number: int, days: int, answers: str) -> Message:
     return saying(words("feedback_step", "remind_veiled", label=label(number), days=days, answers=answers))
 
 
-def naming(*, may: bool) -> Message:
+def naming_receipt(*, may: bool) -> Message:
     """Whether they are named in thanks from now on."""
     return saying(words("feedback", "named" if may else "unnamed"))
 

@@ -42,7 +42,7 @@ def meet(session: Session, workspace_id: int, of: Meeting, people: Iterable[str]
     return add(session, workspace_id, new, of.day) if new else 0
 
 
-def reach(session: Session, workspace_id: int, of: Meeting, one: str, other: str, now: datetime) -> int:
+def count_reach(session: Session, workspace_id: int, of: Meeting, one: str, other: str, now: datetime) -> int:
     """Count that one got in touch with the other; how many touchpoints are new, none when told before."""
     sides = sides_of(session, workspace_id, (one, other))
     new = _new(session, workspace_id, of, (one, other), sides, now)

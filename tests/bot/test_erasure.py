@@ -171,7 +171,7 @@ def is_counted(office: Office, user: str) -> bool:
 
 def read_again(office: Office) -> None:
     """The people are read once more; whoever was erased is still in the group."""
-    office.store.write(lambda session: member.ask(session, office.workspace_id, office.now))
+    office.store.write(lambda session: member.ask_for_reading(session, office.workspace_id, office.now))
     office.deliver()
 
 

@@ -36,7 +36,7 @@ def is_due(office: Office) -> bool:
 
 def ask_again(office: Office) -> None:
     office.now += timedelta(days=2)
-    office.store.write(lambda session: member.ask(session, office.workspace_id, office.now))
+    office.store.write(lambda session: member.ask_for_reading(session, office.workspace_id, office.now))
 
 
 def test_a_reading_that_is_cut_short_stays_due(lite_office: Office) -> None:

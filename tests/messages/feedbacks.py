@@ -14,10 +14,10 @@ from messages.blocks import Json, Message
 from messages.feedback import (
     attachments,
     author_consent,
-    broken_notice,
     card,
     find,
     loop_message,
+    problem_notice,
     report,
     step,
 )
@@ -92,8 +92,8 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
         find.similar_offer(feedback_shown(typed), one) for one in feedbacks(typed)
     ],
     "feedback.card.card": lambda typed: [card.card(one) for one in feedbacks(typed)],
-    "feedback.broken_notice.notice": lambda typed: [
-        broken_notice.notice(replace(one, kind=FeedbackKind.BROKEN, action=action), DEV)
+    "feedback.problem_notice.notice": lambda typed: [
+        problem_notice.notice(replace(one, kind=FeedbackKind.BROKEN, action=action), DEV)
         for one in feedbacks(typed)
         for action in ("", typed[:1000])
     ],
@@ -195,7 +195,9 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     "feedback.loop_message.veiled_reminder": lambda: [
         loop_message.veiled_reminder(12, days, DEV) for days in (1, 2)
     ],
-    "feedback.loop_message.naming": lambda: [loop_message.naming(may=may) for may in (True, False)],
+    "feedback.loop_message.naming_receipt": lambda: [
+        loop_message.naming_receipt(may=may) for may in (True, False)
+    ],
     "feedback.loop_message.loop_receipt": lambda: [
         loop_message.loop_receipt(12, again=again) for again in (True, False)
     ],

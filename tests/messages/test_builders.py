@@ -30,10 +30,10 @@ from messages.blocks import MOST_SECTION, Json, Message
 from messages.feedback import (
     attachments,
     author_consent,
-    broken_notice,
     card,
     find,
     loop_message,
+    problem_notice,
     report,
     step,
 )
@@ -48,7 +48,7 @@ MODULES = (
     delivery,
     feedback,
     author_consent,
-    broken_notice,
+    problem_notice,
     card,
     attachments,
     find,

@@ -17,13 +17,13 @@ from domain.side import Role, Side
 from domain.touchpoint import MessageFacts
 from storage import (
     calendar_feed,
-    channel,
     deadline,
     feedback,
     health,
     installation,
     member,
     news,
+    private_channel,
     quiet,
     ride_along,
     ritual,
@@ -243,7 +243,7 @@ def fill(session: Session, team: str) -> int:
     supporters.join(session, where, 1, BEN, NOW)
     supporters.set_naming(session, where, BEN, may=False)
     author_consent.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
-    channel.remember_private(session, where, "C0SECRET")
+    private_channel.remember_private(session, where, "C0SECRET")
     word_index.index_words(session, word_index.find_unindexed(session, 9), NOW)
     ride_along.add(session, ride(where))
     deadline.set_deadline(session, where, REMINDER, 1, NOW, ANA)

@@ -53,7 +53,7 @@ def test_a_look_at_the_relationship_and_people_and_calendars_to_read_are_due_too
 ) -> None:
     store.write(lambda s: health.watch(s, here, NOW + minutes(5), TODAY))
     store.write(lambda s: calendar_feed.add(s, here, "https://a.example/a.ics", BEN, NOW + minutes(9)))
-    store.write(lambda s: member.ask(s, here, NOW + minutes(7)))
+    store.write(lambda s: member.ask_for_reading(s, here, NOW + minutes(7)))
 
     after = [NOW, NOW + minutes(5), NOW + minutes(7)]
     found = [store.read(lambda session, at=at: due.next_moment(session, at)) for at in after]  # type: ignore[misc]

@@ -110,10 +110,10 @@ def test_members_not_read_within_a_day_are_stale_and_others_are_not(store: Store
 
 
 def test_asking_makes_a_workspace_due_even_while_its_people_are_being_read(store: Store, here: int) -> None:
-    store.write(lambda session: member.ask(session, here, NOW))
+    store.write(lambda session: member.ask_for_reading(session, here, NOW))
     (reading,) = due_now(store, kind=member.READ)
 
-    store.write(lambda session: member.ask(session, here, NOW))
+    store.write(lambda session: member.ask_for_reading(session, here, NOW))
     put_off = store.write(lambda session: deadline.move(session, reading, NOW + DAY))
 
     assert put_off is False
