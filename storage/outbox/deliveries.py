@@ -173,10 +173,16 @@ def find(session: Session, workspace_id: int, key: str) -> Delivery | None:
 
 
 def posted_at(session: Session, workspace_id: int, channel: str, ts: str) -> Delivery | None:
-    """The delivery that is that message, or None when it is none of ours."""
+    """The delivery that is that message, or None when it is none of ours.
+
+    A change of it stands at the same place: that is not the message.
+    """
     return session.exec(
         select(Delivery).where(
-            Delivery.workspace_id == workspace_id, Delivery.ts == ts, Delivery.channel == channel
+            Delivery.workspace_id == workspace_id,
+            Delivery.ts == ts,
+            Delivery.channel == channel,
+            Delivery.kind != DeliveryKind.UPDATE,
         )
     ).first()
 

@@ -1,5 +1,7 @@
 """Stories: a message that is gone is owed again once, whoever finds it gone first."""
 
+from functools import partial
+
 from domain.delivery import DeliveryKind, DeliveryState
 from storage.db.engine import Store
 from storage.outbox import deliveries, queue, repost
@@ -103,3 +105,16 @@ def test_a_message_is_found_by_its_place(store: Store, here: int) -> None:
         return row.key if row else None
 
     assert (at("C0A", "1.0"), at("C0B", "1.0"), at("C0A", "1.1")) == ("card", None, None)
+
+
+def test_a_change_of_a_message_is_never_found_in_its_place(store: Store, here: int) -> None:
+    change = NewDelivery(here, "change", "C0A", CHANGED, NOW, kind=DeliveryKind.UPDATE, of_key="card")
+    store.write(lambda session: deliveries.owe(session, [change]))  # its row comes first
+    store.write(lambda session: deliveries.owe(session, [NewDelivery(here, "card", "C0A", CARD, NOW)]))
+    for key in ("card", "change"):
+        number = claim(store, here, key)
+        store.write(partial(deliveries.record_sent, delivery_id=number, channel="C0A", ts="1.0", now=NOW))
+
+    row = store.read(lambda session: deliveries.posted_at(session, here, "C0A", "1.0"))
+
+    assert row and row.key == "card"
