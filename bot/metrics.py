@@ -3,8 +3,6 @@
 Numbers only: never a name, a token or a text.
 """
 
-import time
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
@@ -14,7 +12,6 @@ class Metrics:
     """One set of figures a process."""
 
     def __init__(self) -> None:
-        self._answered_at = float("-inf")
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "drumbeat_requests", "Requests from Slack by answer status", ["status"], registry=self._registry
@@ -43,16 +40,11 @@ class Metrics:
         )
 
     def count_answer(self, status: int, seconds: float) -> None:
-        self._answered_at = time.monotonic()
         self._requests.labels(str(status)).inc()
         self._ack.observe(seconds)
 
     def count_malformed(self, kind: str) -> None:
         self._malformed.labels(kind).inc()
-
-    def answered_ago_s(self) -> float:
-        """Seconds since Slack was last answered."""
-        return time.monotonic() - self._answered_at
 
     def count_delivery(self, kind: str, outcome: str) -> None:
         self._deliveries.labels(kind, outcome).inc()

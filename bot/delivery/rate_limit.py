@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-Lane = tuple[int, str]
 SECONDS_A_MESSAGE = 1.0
 # Slack allows "several hundred" messages a minute and workspace, and short bursts above it.
 MESSAGES_A_MINUTE = 300

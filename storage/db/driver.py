@@ -23,12 +23,9 @@ from sqlalchemy import (
     Executable,
     Select,
     SelectBase,
-    Table,
     TypeDecorator,
-    bindparam,
     func,
     select,
-    update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
@@ -118,33 +115,6 @@ def rows_of(session: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(query)]
     found = json.loads(connection.execute(_packed(query)).scalar_one())
     return _rows(found, _reads(query, connection.dialect))
-
-
-def update_each(session: Session, target: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Change rows of a table by their `id`, each in its own way; all name the same columns."""
-    dialect = session.connection().dialect
-    names = tuple(name for name in rows[0] if name != "id")
-    if dialect.name != "sqlite":
-        run(session, _by_id(target, names), [{**row, "it": row["id"]} for row in rows])
-        return
-    writes = {name: _write(target.c[name].type, dialect) or _same for name in ("id", *names)}
-    values = [[write(row[name]) for name, write in writes.items()] for row in rows]
-    run(session, _by_told(target, names), [{"told": json.dumps(values)}])
-
-
-@lru_cache(maxsize=64)
-def _by_id(target: Table, names: tuple[str, ...]) -> Executable:
-    """An UPDATE of one row."""
-    change = update(target).where(target.c.id == bindparam("it"))
-    return change.values({name: bindparam(name) for name in names})
-
-
-@lru_cache(maxsize=64)
-def _by_told(target: Table, names: tuple[str, ...]) -> Executable:
-    """An UPDATE of all rows that the JSON in `told` lists: their ids, and the values of these columns."""
-    told = func.json_each(bindparam("told")).table_valued("value", name="told")
-    at = {name: func.json_extract(told.c.value, f"$[{place}]") for place, name in enumerate(("id", *names))}
-    return update(target).where(target.c.id == at["id"]).values({name: at[name] for name in names})
 
 
 @dataclass(frozen=True)
@@ -241,10 +211,6 @@ def _reads(query: SelectBase, dialect: Dialect) -> dict[int, Change]:
         for at, column in enumerate(query.selected_columns)
         if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
     }
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _write(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:

@@ -94,7 +94,6 @@ OF_NONE = frozenset(
         "db.driver.read",
         "db.driver.rows_of",
         "db.driver.run",
-        "db.driver.update_each",
         "db.engine.wake",
         "installation.begin",
         "installation.finish",
