@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain import calendar
 from domain.errors import UserError
+from domain.life import Life, Move
 from domain.side import Side
 from domain.touchpoint import MENTION
 
@@ -32,6 +33,38 @@ class RideState(StrEnum):
     DECLINED = "declined"
     HELD = "held"
     MISSED = "missed"
+
+
+class RideParty(StrEnum):
+    """Who moves a ride-along: either of its two people, or its marketer alone."""
+
+    EITHER = "either"
+    MARKETER = "marketer"
+
+
+OVERTAKEN = {
+    RideState.PROPOSED: "This ride-along waits for a yes from both.",
+    RideState.CONFIRMED: "This ride-along is confirmed already.",
+    RideState.DECLINED: "This ride-along was called off already.",
+    RideState.HELD: "I have that already, thank you.",
+    RideState.MISSED: "I have that already, thank you.",
+}
+STANDING = (RideState.PROPOSED, RideState.CONFIRMED)
+LIFE = Life(
+    RideState.PROPOSED,
+    STANDING,
+    (
+        Move(RideParty.EITHER, (RideState.PROPOSED,), RideState.CONFIRMED, "both say yes"),
+        Move(RideParty.EITHER, STANDING, RideState.DECLINED, "one of them can't"),
+        Move(RideParty.MARKETER, (RideState.CONFIRMED,), RideState.HELD, "it took place"),
+        Move(RideParty.MARKETER, (RideState.CONFIRMED,), RideState.MISSED, "it did not"),
+    ),
+    {
+        RideParty.EITHER: "This ride-along is somebody else's.",
+        RideParty.MARKETER: "Whether it took place says the marketer who rode along.",
+    },
+    OVERTAKEN.__getitem__,
+)
 
 
 class RideReminder(StrEnum):
@@ -96,8 +129,8 @@ def state_after(answers: tuple[RideAnswer, RideAnswer]) -> RideState:
 
 def check_answer(state: RideState, given: RideAnswer, at: datetime, now: datetime) -> RideAnswer:
     """The answer to keep; UserError when the ride-along can't be answered any more."""
-    if state is RideState.DECLINED:
-        raise UserError("This ride-along was called off already.")
+    if not LIFE.next_states(state, RideParty.EITHER):
+        raise UserError(OVERTAKEN[state])
     if at <= now:
         raise UserError("This ride-along is in the past.")
     return given
@@ -121,13 +154,15 @@ def asked_at(at: datetime) -> datetime:
     return (at + ASKED_AFTER).astimezone(UTC)
 
 
-def state_after_report(state: RideState, yes: bool, at: datetime, now: datetime) -> RideState:
-    """The state once the marketer says whether it took place; UserError when that is not to be said."""
+def state_after_report(
+    state: RideState, yes: bool, party: RideParty, at: datetime, now: datetime
+) -> RideState:
+    """The state once somebody says whether it took place; UserError when it can't be."""
     if now < at:
         raise UserError("This ride-along is still to come.")
-    if state is not RideState.CONFIRMED:
-        raise UserError("I have that already, thank you.")
-    return RideState.HELD if yes else RideState.MISSED
+    after = RideState.HELD if yes else RideState.MISSED
+    LIFE.check(state, after, (RideParty.EITHER, party))
+    return after
 
 
 def still_useful(which: RideReminder, at: datetime, tz: ZoneInfo, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from domain import ride_along as rules
 from domain.calendar import zone
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.ride_along import RideAnswer, RideState
+from domain.ride_along import RideAnswer, RideParty, RideState
 from domain.touchpoint import TouchKind
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
@@ -107,7 +107,8 @@ def report_as(*, held: bool) -> Callable[..., None]:
 def report_ride(scope: Scope, number: int, user: str, *, held: bool) -> Message:
     """Keep whether it took place; one that did counts for the two sides."""
     ride = _ride_of(scope, number, user)
-    ride.state = rules.state_after_report(RideState(ride.state), held, ride.at, scope.now)
+    party = RideParty.MARKETER if user == ride.marketer else RideParty.EITHER
+    ride.state = rules.state_after_report(RideState(ride.state), held, party, ride.at, scope.now)
     scope.session.add(ride)
     if held:
         day = day_of(scope, ride.at)

@@ -91,6 +91,12 @@ def button(label: str, action_id: str, value: str, style: str | None = None) -> 
     return {**made, "style": style} if style else made
 
 
+def move_buttons(states: Sequence[Any], faces: Mapping[Any, tuple[str, str]], value: str) -> list[Json]:
+    """A button for each state that comes next, the first one in green; `faces` are labels and action_ids."""
+    styles = ["primary", *[None] * len(states)]
+    return [button(*faces[state], value, style) for state, style in zip(states, styles, strict=False)]
+
+
 def input_(
     label: str,
     field: str,

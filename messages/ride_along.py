@@ -6,14 +6,20 @@ Decides nothing about it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ride_along import RideAnswer, RideReminder, RideState
-from messages.blocks import Message, actions, button, context, message, saying, section
+from domain.ride_along import LIFE, RideAnswer, RideParty, RideReminder, RideState
+from messages.blocks import Message, actions, context, message, move_buttons, saying, section
 from messages.mrkdwn import Mrkdwn, words
 
 CONFIRM = "ride_along.confirm"
 DECLINE = "ride_along.decline"
 HELD = "ride_along.held"
 MISSED = "ride_along.missed"
+BUTTONS = {
+    RideState.CONFIRMED: ("Confirm", CONFIRM),
+    RideState.DECLINED: ("I can't make it", DECLINE),
+    RideState.HELD: ("Yes", HELD),
+    RideState.MISSED: ("No", MISSED),
+}
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,7 @@ def invitation(ride: RideView, reader: str) -> Message:
     return message(
         text,
         section(text),
-        actions(
-            button("Confirm", CONFIRM, str(ride.id), style="primary"),
-            button("I can't make it", DECLINE, str(ride.id)),
-        ),
+        actions(*move_buttons(LIFE.next_states(RideState.PROPOSED, RideParty.EITHER), BUTTONS, str(ride.id))),
     )
 
 
@@ -79,8 +82,8 @@ def reminder(ride: RideView, reader: str, which: RideReminder) -> Message:
     text = words("ride_along", which, r=ride, other=_other(ride, reader))
     if which is not RideReminder.AFTER:
         return saying(text)
-    yes, no = button("Yes", HELD, str(ride.id), style="primary"), button("No", MISSED, str(ride.id))
-    return message(text, section(text), actions(yes, no))
+    answers = LIFE.next_states(RideState.CONFIRMED, RideParty.MARKETER)
+    return message(text, section(text), actions(*move_buttons(answers, BUTTONS, str(ride.id))))
 
 
 def report_receipt(ride: RideView, *, held: bool) -> Message:

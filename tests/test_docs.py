@@ -4,20 +4,22 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import features
 from bot.cli import cli
 from bot.settings import Settings
-from domain.feedback.stage import ENDED, MOVES, OPEN, Stage
+from domain.feedback.stage import LIFE as FEEDBACK_LIFE
+from domain.life import Life
 from domain.names import Names
+from domain.ride_along import LIFE as RIDE_LIFE
 from domain.side import Side
 from domain.touchpoint import MessageFacts, touches
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FEEDBACK = (ROOT / "docs/feedback.md").read_text(encoding="utf-8")
 COUNTING = (ROOT / "docs/counting.md").read_text(encoding="utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
@@ -95,17 +97,13 @@ def test_the_command_table_lists_every_command_as_help_does() -> None:
     assert rows == typed
 
 
-def test_the_diagram_of_a_feedbacks_life_shows_the_moves_there_are() -> None:
-    drawn = set(re.findall(r"^ +(\w+) --> (\w+)", FEEDBACK, re.MULTILINE))
+@pytest.mark.parametrize(
+    ("page", "life"), [("feedback", FEEDBACK_LIFE), ("ride_along", RIDE_LIFE)], ids=["feedback", "ride_along"]
+)
+def test_the_diagram_of_a_life_shows_the_moves_there_are(page: str, life: Life[Any]) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
 
-    # From any open stage it may go to these: the sentence below the diagram says so.
-    anywhere = {Stage.NEEDS_INFO, Stage.DECLINED, Stage.MERGED, Stage.WITHDRAWN}
-    marketing = {(stage, to) for stage, all_ in MOVES.items() for to in all_ if to not in anywhere}
-    reopened = {(stage, Stage.NEW) for stage in ENDED if stage is not Stage.MERGED}
-    first = {(Stage.NEW, Stage.NEEDS_INFO), (Stage.NEW, Stage.WITHDRAWN)}
-    assert drawn == {(str(one), str(to)) for one, to in marketing | reopened | first}
-    assert {(s, to) for s in OPEN for to in anywhere - {Stage.WITHDRAWN} if to not in (*MOVES[s], s)} == set()
-    assert "From any open stage Marketing may also ask for more information, decline" in FEEDBACK
+    assert re.findall(r"```mermaid\n(.*?)\n```", text, re.DOTALL) == [life.diagram()]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

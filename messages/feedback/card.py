@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.feedback import FeedbackKind, Sentiment, label
-from domain.feedback.stage import MOVES, Stage
+from domain.feedback.stage import OPEN, Stage
 from messages.blocks import Json, Message, actions, button, context, message, quote, section
 from messages.feedback import KINDS, SENTIMENTS
 from messages.mrkdwn import Mrkdwn, person, words
@@ -117,7 +117,7 @@ def _buttons(shown: FeedbackView) -> list[Json]:
     if shown.stage is Stage.NEW:
         first = button("Acknowledge", ACKNOWLEDGE, number, style="primary")
     else:
-        first = button("Next step" if MOVES[shown.stage] else "History", ACT, number)
-    me_too = [] if shown.private or not MOVES[shown.stage] else [button("Me too", ME_TOO, number)]
+        first = button("Next step" if shown.stage in OPEN else "History", ACT, number)
+    me_too = [] if shown.private or shown.stage not in OPEN else [button("Me too", ME_TOO, number)]
     more = [button("More…", ACT, number)] if shown.stage is Stage.NEW else []
     return [first, *me_too, *more]

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from domain.feedback import FeedbackKind, label
-from domain.feedback.stage import LONGEST_WHY, MOVES, Outcome, Stage
+from domain.feedback.stage import LIFE, LONGEST_WHY, OPEN, Outcome, Party, Stage
 from messages.blocks import Json, actions, button, input_, iso, modal, option, options, paragraphs, section
 from messages.feedback.card import FeedbackView, body
 from messages.feedback.loop_message import DETAILS, REOPEN, SNOOZED
@@ -40,6 +40,7 @@ STEPS = {
     Stage.DECLINED: "Decline it, and say why",
     Stage.MERGED: "Merge it into another",
 }
+OWN_BUTTONS = {Stage.WITHDRAWN: ("Withdraw", WITHDRAW), Stage.NEW: ("Reopen", REOPEN)}
 OUTCOMES = {Outcome.WORKED: "It worked", Outcome.DID_NOT: "It did not work"}
 
 
@@ -58,9 +59,9 @@ def form(
     `own` is whoever sent it: they may add to it, and withdraw or reopen it. `gives` is a leader, who may give
     it to somebody else.
     """
-    steps = {to: STEPS[to] for to in MOVES[shown.stage]} if moves else {}
+    steps = {to: STEPS[to] for to in LIFE.next_states(shown.stage, Party.MARKETING)} if moves else {}
     shows = [*body(shown), *paragraphs(history, MOST_HISTORY), *(_own_buttons(shown) if own else [])]
-    shows += _give(shown) if gives and MOVES[shown.stage] else []
+    shows += _give(shown) if gives and shown.stage in OPEN else []
     if not steps:
         return modal(shown.label, STEP, *shows, close="Done")
     radio = RadioButtonsElement(
@@ -110,13 +111,10 @@ SAID = {
 
 def _own_buttons(shown: FeedbackView) -> list[Json]:
     number = str(shown.number)
-    if MOVES[shown.stage]:
-        shows = [button("Add details", DETAILS, number), button("Withdraw", WITHDRAW, number)]
-    elif shown.stage is not Stage.MERGED:
-        shows = [button("Reopen", REOPEN, number)]
-    else:
-        return []
-    return [actions(*shows)]
+    theirs = [to for to in LIFE.next_states(shown.stage, Party.AUTHOR) if to in OWN_BUTTONS]
+    details = [button("Add details", DETAILS, number)] if shown.stage in OPEN else []
+    shows = [*details, *(button(*OWN_BUTTONS[to], number) for to in theirs)]
+    return [actions(*shows)] if shows else []
 
 
 def _fields(to: Stage, shown: FeedbackView) -> list[Json]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.delivery import DeliveryState
 from domain.feedback import Draft
-from domain.feedback.stage import ENDED, MOVES, Outcome, Stage, Step
+from domain.feedback.stage import ENDED, LIFE, Outcome, Party, Stage, Step
 from domain.names import Names
 from domain.side import Role, Side
 from handlers.feedback.details import add_from_thread
@@ -98,7 +98,11 @@ class Play:
             return [adds] if stage is Stage.MERGED else [adds, Move(number, author, Stage.NEW)]
         joined = self._row(OTHER[number]).stage not in ENDED
         return [
-            *(Move(number, DEV, to) for to in MOVES[stage] if joined or to is not Stage.MERGED),
+            *(
+                Move(number, DEV, to)
+                for to in LIFE.next_states(stage, Party.MARKETING)
+                if joined or to is not Stage.MERGED
+            ),
             *([Move(number, author, Stage.MERGED)] if stage is Stage.NEW and joined else []),
             Move(number, author, Stage.WITHDRAWN),
             *(Move(number, user, act=act) for user, act in ((CLEO, "give"), (DEV, "wait"), (GUS, "join"))),

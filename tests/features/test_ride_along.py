@@ -217,3 +217,13 @@ def test_a_ride_that_did_not_take_place_counts_for_nothing(office: Office) -> No
 
     assert touchpoints(office) == {}
     assert "did not take place" in office.whispers[-1]
+
+
+def test_whether_it_took_place_is_for_the_marketer_to_say(office: Office) -> None:
+    confirmed(office)
+    office.at(START + timedelta(hours=2))
+
+    office.click("ana", "ride_along.held", "1")
+
+    assert touchpoints(office) == {}
+    assert "says the marketer who rode along" in office.whispers[-1]

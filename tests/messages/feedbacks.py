@@ -8,7 +8,7 @@ from typing import Any
 from domain.feedback import FeedbackKind, Sentiment
 from domain.feedback.figures import Figures
 from domain.feedback.origin import Origin
-from domain.feedback.stage import MOVES, Outcome, Stage, Step
+from domain.feedback.stage import LIFE, Outcome, Party, Stage, Step
 from messages import feedback
 from messages.blocks import Json, Message
 from messages.feedback import (
@@ -150,7 +150,7 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
     "feedback.step.form": lambda typed: [
         step.form(one, past(typed), 3, chosen, moves=moves, own=own, gives=moves)
         for one in [*feedbacks(typed), feedback_shown(typed, Stage.ACKNOWLEDGED, kind=FeedbackKind.BROKEN)]
-        for chosen in (None, *MOVES[one.stage])
+        for chosen in (None, *LIFE.next_states(one.stage, Party.MARKETING))
         for moves in (True, False)
         for own in (True, False)
     ],
