@@ -37,7 +37,8 @@ from presenters.monday import AgendaLines
 from storage import deadline
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
-from storage.erasure import Fate, Personal
+from storage.erasure import NOBODY, WORDS, AboutRow, Fate, Personal
+from storage.history import HistoryEvent
 from storage.outbox import method_wait, retention
 from storage.outbox.deliveries import Delivery
 from storage.outbox.method_wait import MethodWait
@@ -66,9 +67,9 @@ FEATURES: tuple[Feature, ...] = (
     installation.FEATURE,
     help.FEATURE,
 )
-# What no feature owns: the workspace itself, what is due, what is owed and was sent.
+# What no feature owns: the workspace itself, what is due, what is owed and was sent, what happened to things.
 CORE = Feature(
-    tables=(Workspace, Deadline, Delivery, MethodWait),
+    tables=(Workspace, Deadline, Delivery, MethodWait, HistoryEvent),
     personal=(
         Personal(Deadline, {"person": Fate.DELETE}),
         Personal(
@@ -76,6 +77,14 @@ CORE = Feature(
             {"target": Fate.DELETE, "tell": {"tell": None}, "instead": {"instead": None}},
             words_of="target",
             words=frozenset({"payload"}),
+        ),
+        Personal(
+            HistoryEvent,
+            {"actor": {"actor": NOBODY, "why": WORDS, "what": {}}, "what": Fate.TAKE_OUT},
+            words_of="actor",
+            words=frozenset({"actor", "why", "what"}),
+            sentences=frozenset({"why"}),
+            spoken=AboutRow(number="about_number", theirs=frozenset({"actor"}), kind_in="about_kind"),
         ),
     ),
     forget={"forget waits": method_wait.forget},

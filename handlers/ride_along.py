@@ -24,7 +24,7 @@ from messages.mrkdwn import plain
 from presenters.calendar import day_of
 from presenters.people import zone_of
 from presenters.ride_along import agenda_lines, view
-from storage import deadline, member, outbox, ride_along
+from storage import deadline, history, member, outbox, ride_along
 from storage.erasure import AboutRow, Fate, Personal
 from storage.outbox import About
 from storage.ride_along import RideAlong
@@ -108,8 +108,10 @@ def report_ride(scope: Scope, number: int, user: str, *, held: bool) -> Message:
     """Keep whether it took place; one that did counts for the two sides."""
     ride = _ride_of(scope, number, user)
     party = RideParty.MARKETER if user == ride.marketer else RideParty.EITHER
-    ride.state = rules.state_after_report(RideState(ride.state), held, party, ride.at, scope.now)
+    before = RideState(ride.state)
+    ride.state = rules.state_after_report(before, held, party, ride.at, scope.now)
     scope.session.add(ride)
+    history.record(scope, _about(ride), user, (before, ride.state))
     if held:
         day = day_of(scope, ride.at)
         meeting = Meeting(f"ride:{ride.number}", TouchKind.RIDE_ALONG, day, planned=True)
@@ -135,6 +137,7 @@ def answer_invitation(scope: Scope, number: int, user: str, given: RideAnswer) -
     before = RideState(ride.state)
     ride.state = rules.state_after((RideAnswer(ride.marketer_answer), RideAnswer(ride.rep_answer)))
     scope.session.add(ride)
+    history.record(scope, _about(ride), user, (before, ride.state))
     _tell_people(scope, ride, user, kept)
     if ride.state == RideState.CONFIRMED and before is not RideState.CONFIRMED:
         for reader in ride.people:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from domain.feedback import FeedbackKind, Sentiment
 from domain.feedback.stage import Stage
 from messages.feedback.card import DETAIL_NAMES, FeedbackView
-from storage import news, setup
-from storage.feedback import Feedback, history, supporters
-from storage.feedback.history import FeedbackEvent
+from storage import history, news, setup
+from storage.feedback import KIND, Feedback, supporters
+from storage.history import HistoryEvent
 from storage.scope import Scope
 from storage.setup import Intake
 
@@ -29,7 +29,7 @@ def views(scope: Scope, feedback: Sequence[Feedback]) -> list[FeedbackView]:
         return []
     session, workspace_id = scope.session, scope.workspace_id
     numbers = [each.number for each in feedback]
-    past = history.events_of(session, workspace_id, numbers)
+    past = history.events_of(session, workspace_id, KIND, numbers)
     counts = supporters.counts(session, workspace_id, numbers)
     ids = {each.campaign_id for each in feedback if each.campaign_id}
     names = news.campaign_names(session, workspace_id, ids)
@@ -46,7 +46,7 @@ def readers_of_private(feedback: Feedback, intake: Intake) -> set[str]:
 
 
 def _view(
-    feedback: Feedback, past: Sequence[FeedbackEvent], supporters: int, campaign: str | None
+    feedback: Feedback, past: Sequence[HistoryEvent], supporters: int, campaign: str | None
 ) -> FeedbackView:
     return FeedbackView(
         number=feedback.number,
@@ -64,7 +64,7 @@ def _view(
         figure=feedback.figure,
         merged_into=feedback.merged_into,
         why=next((event.why for event in reversed(past) if event.why), ""),
-        action=next((event.why for event in reversed(past) if event.to_stage == Stage.PLANNED), ""),
+        action=next((event.why for event in reversed(past) if event.to_state == Stage.PLANNED), ""),
         voices=supporters,
         private=feedback.private,
         permalink=feedback.permalink,

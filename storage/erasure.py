@@ -47,15 +47,19 @@ Becomes = Fate | ReplaceFirst | EraseRows | Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AboutRow:
-    """Deliveries speak of a row as `kind` and what its column `number` holds.
+    """Deliveries speak of a row as `kind` (or what `kind_in` holds) and what its column `number` holds.
 
     All that was said of a row that names the person in a column of `theirs` is said no more; elsewhere they
     are only taken out of it.
     """
 
-    kind: str
+    kind: str = ""
     number: str = "id"
     theirs: frozenset[str] = frozenset()
+    kind_in: str = ""
+
+    def of(self, row: Mapping[str, Any]) -> About:
+        return About(row[self.kind_in] if self.kind_in else self.kind, row[self.number])
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ class Erasure:
     def _spoken(self, personal: Personal, spoken: AboutRow, columns: Iterable[str]) -> set[About]:
         if not columns:
             return set()
-        return {About(spoken.kind, row[spoken.number]) for row in self._rows(personal, columns)}
+        return {spoken.of(row) for row in self._rows(personal, columns)}
 
     def _sentences(self) -> Iterator[str]:
         for personal in self.declared:

@@ -44,7 +44,6 @@ from storage import news
 from storage.feedback import SILENCE, Feedback
 from storage.feedback import author_consent as asked_authors
 from storage.feedback.author_consent import FeedbackAsk
-from storage.feedback.history import FeedbackEvent
 from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
 from storage.feedback.word_index import FeedbackWord
 from storage.private_channel import PrivateChannel
@@ -192,7 +191,6 @@ FEATURE = Feature(
     forget={"forget who was asked": asked_authors.forget},
     tables=(
         Feedback,
-        FeedbackEvent,
         FeedbackWord,
         FeedbackVoice,
         UnnamedSupporter,

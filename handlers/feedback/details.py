@@ -27,8 +27,8 @@ from messages.feedback import step as words
 from messages.feedback.attachments import attachment_message as added_files
 from messages.feedback.attachments import name_of
 from messages.submission import FormSubmission
-from storage import feedback, outbox
-from storage.feedback import Feedback, history
+from storage import feedback, history, outbox
+from storage.feedback import Feedback
 from storage.outbox import deliveries
 from storage.scope import Here, Scope
 
@@ -74,7 +74,7 @@ def add_from_thread(scope: Scope, act: Act, text: str, ts: str) -> None:
     What has ended is added to as well: the words are said, and whoever reads the history should find them.
     """
     of = feedback_of(scope, act)
-    before = history.events(scope.session, scope.workspace_id, act.number)
+    before = history.events(scope.session, scope.workspace_id, about_feedback(act.number))
     if of.author != act.user or not text or any(event.what.get("ts") == ts for event in before):
         return
     stage = Stage(of.stage)

@@ -10,13 +10,11 @@ from handlers.feedback.transition import broken_key, card_key, change_card
 from handlers.shared.feature import Cards
 from storage import feedback
 from storage.erasure import NOBODY, WORDS, AboutRow, Fate, Personal
-from storage.feedback import Feedback
-from storage.feedback.history import FeedbackEvent
+from storage.feedback import KIND, Feedback
 from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
 from storage.feedback.word_index import FeedbackWord
 from storage.scope import Scope
 
-KIND = "feedback"
 # Of a feedback its stage and steps stay, without author, words, or what was said of customers.
 NOTHING: Mapping[str, Any] = {
     "author": NOBODY,
@@ -45,14 +43,6 @@ PERSONAL = (
         sentences=frozenset({"text"}),
         spoken=AboutRow(KIND, "number", theirs=frozenset({"author"})),
         derived={FeedbackWord: "feedback_number"},
-    ),
-    Personal(
-        FeedbackEvent,
-        {"actor": {"actor": NOBODY, "why": WORDS, "what": {}}, "what": Fate.TAKE_OUT},
-        words_of="actor",
-        words=frozenset({"actor", "why", "what"}),
-        sentences=frozenset({"why"}),
-        spoken=AboutRow(KIND, "feedback_number", theirs=frozenset({"actor"})),
     ),
     Personal(FeedbackVoice, {"user_id": Fate.DELETE}, spoken=AboutRow(KIND, "feedback_number")),
     Personal(UnnamedSupporter, {"user_id": Fate.DELETE}),

@@ -15,6 +15,7 @@ from domain.feedback.stage import Actor, Outcome, Stage, Step
 from domain.side import Role, Side
 from handlers.feedback.transition import (
     Act,
+    about_feedback,
     actor_of,
     check_private,
     feedback_of,
@@ -29,7 +30,9 @@ from messages.mrkdwn import Mrkdwn
 from messages.submission import FormSubmission
 from presenters import feedback as presenter
 from presenters.people import workspace_zone
-from storage.feedback import Feedback, history
+from storage import history
+from storage.feedback import Feedback
+from storage.history import HistoryEvent
 from storage.scope import Here, Scope
 
 
@@ -98,12 +101,12 @@ def form(scope: Scope, act: Act, chosen: Stage | None) -> dict[str, Any]:
 def _past(scope: Scope, of: Feedback, at_zone: str) -> list[Mrkdwn]:
     return [
         words.history_line(event.at, at_zone, event.actor, _change(event), event.why)
-        for event in history.events(scope.session, scope.workspace_id, of.number)
+        for event in history.events(scope.session, scope.workspace_id, about_feedback(of.number))
     ]
 
 
-def _change(event: history.FeedbackEvent) -> Mrkdwn:
-    return words.change_words(Stage(event.from_stage), Stage(event.to_stage), event.what)
+def _change(event: HistoryEvent) -> Mrkdwn:
+    return words.change_words(Stage(event.from_state), Stage(event.to_state), event.what)
 
 
 def check_may_see(scope: Scope, of: Feedback, actor: Actor) -> None:

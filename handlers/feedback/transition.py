@@ -22,8 +22,8 @@ from messages.feedback import card, loop_message, problem_notice
 from messages.feedback.loop_message import StepTaken
 from presenters.calendar import today
 from presenters.feedback import readers_of_private, view
-from storage import deadline, feedback, member, outbox, ritual, setup, touchpoint
-from storage.feedback import SILENCE, Feedback, history, supporters
+from storage import deadline, feedback, history, member, outbox, ritual, setup, touchpoint
+from storage.feedback import KIND, SILENCE, Feedback, supporters
 from storage.outbox import About
 from storage.scope import Scope
 from storage.setup import Intake
@@ -39,7 +39,7 @@ class Act:
 
 def about_feedback(number: int) -> About:
     """What every delivery about a feedback says it speaks of."""
-    return About("feedback", number)
+    return About(KIND, number)
 
 
 def number_in(text: str) -> int | None:
@@ -126,9 +126,7 @@ def record(
     scope: Scope, act: Act, stages: tuple[Stage, Stage], why: str = "", what: dict[str, str] | None = None
 ) -> int:
     """Add to the history that somebody took it from the one stage to the other; the event's number."""
-    return history.record(
-        scope.session, scope.workspace_id, act.number, act.user, stages, scope.now, why, what
-    )
+    return history.record(scope, about_feedback(act.number), act.user, stages, why, what)
 
 
 def _count(scope: Scope, act: Act, of: Feedback) -> None:

@@ -1,7 +1,7 @@
 """Purpose: the feedback reps sent and how far each one has come.
 
-What happened on the way is in history.py, who joined in supporters.py. Does not decide which step is allowed
-(domain/feedback) nor tell anybody (deliveries).
+What happened on the way is in storage/history.py, who joined in supporters.py. Does not decide which step is
+allowed (domain/feedback) nor tell anybody (deliveries).
 """
 
 import hashlib
@@ -72,6 +72,8 @@ class Feedback(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, index=True)
 
 
+# What deliveries and history call one.
+KIND = "feedback"
 SILENCE = "feedback.silence"
 
 

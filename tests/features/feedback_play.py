@@ -18,10 +18,11 @@ from handlers.feedback.details import add_from_thread
 from handlers.feedback.owner import hand_over
 from handlers.feedback.silence import put_off
 from handlers.feedback.transition import Act, join_loop, take_step
-from storage import feedback, member, setup, workspace
+from storage import feedback, history, member, setup, workspace
 from storage.db.engine import Session, Store
-from storage.feedback import Feedback, history
-from storage.outbox import deliveries
+from storage.feedback import KIND, Feedback
+from storage.history import HistoryEvent
+from storage.outbox import About, deliveries
 from storage.scope import Here
 from tests.storage.seed import ANA, BEN, CLEO, DEV, SIDES, chosen
 
@@ -70,7 +71,7 @@ class Play:
     def happened(self) -> dict[int, list[Written]]:
         """What stands in each history: who, from which stage, to which."""
         return {
-            number: [(event.actor, event.from_stage, event.to_stage) for event in self._events(number)]
+            number: [(event.actor, event.from_state, event.to_state) for event in self._events(number)]
             for number in AUTHORS
         }
 
@@ -87,8 +88,10 @@ class Play:
         assert found is not None
         return found
 
-    def _events(self, number: int) -> list[history.FeedbackEvent]:
-        return list(self._store.read(lambda session: history.events(session, self._where, number)))
+    def _events(self, number: int) -> list[HistoryEvent]:
+        """What happened to it, in order."""
+        about = About(KIND, number)
+        return list(self._store.read(lambda session: history.events(session, self._where, about)))
 
     def _moves(self, number: int) -> list[Move]:
         """All that anybody may do with it now."""

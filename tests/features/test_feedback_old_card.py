@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from domain.feedback.stage import STANDS, Stage
-from storage import feedback
-from storage.feedback import Feedback, history
+from storage import feedback, history
+from storage.feedback import KIND, Feedback
+from storage.outbox import About
 from tests.features.test_feedback_details import add
 from tests.features.test_feedback_silence import snooze
 from tests.features.test_feedback_steps import PLAN, TUESDAY, WHY, sent, step
@@ -49,7 +50,8 @@ def row(office: Office) -> Feedback:
 
 
 def steps(office: Office) -> int:
-    return len(office.store.read(lambda session: history.events(session, office.workspace_id, 1)))
+    about = About(KIND, 1)
+    return len(office.store.read(lambda session: history.events(session, office.workspace_id, about)))
 
 
 def answered(office: Office, reply: Any) -> str:

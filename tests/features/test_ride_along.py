@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from storage import history
+from storage.outbox import About
 from tests.office import Office
 from tests.touchpoint_totals import touchpoints
 
@@ -227,3 +229,18 @@ def test_whether_it_took_place_is_for_the_marketer_to_say(office: Office) -> Non
 
     assert touchpoints(office) == {}
     assert "says the marketer who rode along" in office.whispers[-1]
+
+
+def test_who_said_what_when_is_kept(office: Office) -> None:
+    confirmed(office)
+    office.at(START + timedelta(hours=2))
+
+    office.click("dev", "ride_along.held", "1")
+
+    about = About("ride_along", 1)
+    past = office.store.read(lambda session: history.events(session, office.workspace_id, about))
+    assert [(event.actor, event.from_state, event.to_state) for event in past] == [
+        ("U0ANA", "proposed", "proposed"),
+        ("U0DEV", "proposed", "confirmed"),
+        ("U0DEV", "confirmed", "held"),
+    ]

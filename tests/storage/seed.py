@@ -20,6 +20,7 @@ from storage import (
     deadline,
     feedback,
     health,
+    history,
     installation,
     member,
     news,
@@ -36,9 +37,10 @@ from storage.db.engine import Session, Store
 from storage.db.tables import TABLES
 from storage.deadline import Deadline
 from storage.erasure import Erasure
-from storage.feedback import author_consent, history, supporters, word_index
-from storage.outbox import deliveries, method_wait, queue
+from storage.feedback import author_consent, supporters, word_index
+from storage.outbox import About, deliveries, method_wait, queue
 from storage.outbox.deliveries import Delivery, NewDelivery
+from storage.scope import Scope
 from storage.touchpoint import imported_days, personal, presence
 from storage.touchpoint.ingest import IncomingMessage, count_all
 from tests.patience import PATIENCE_S
@@ -237,9 +239,10 @@ def fill(session: Session, team: str) -> int:
     taken_at = NOW + timedelta(microseconds=123456)
     assert first is not None
     feedback.change(session, first, {"stage": Stage.ACKNOWLEDGED, "taker": DEV, "taken_at": taken_at})
-    history.record(session, where, 1, DEV, (Stage.NEW, Stage.ACKNOWLEDGED), NOW)
+    about, scope = About(feedback.KIND, 1), Scope(session, where, NOW)
+    history.record(scope, about, DEV, (Stage.NEW, Stage.ACKNOWLEDGED))
     given = {"owner": CLEO, "due_on": "2026-12-01"}
-    history.record(session, where, 1, DEV, (Stage.ACKNOWLEDGED, Stage.PLANNED), NOW, "why not", given)
+    history.record(scope, about, DEV, (Stage.ACKNOWLEDGED, Stage.PLANNED), "why not", given)
     supporters.join(session, where, 1, BEN, NOW)
     supporters.set_naming(session, where, BEN, may=False)
     author_consent.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
