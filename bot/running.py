@@ -4,8 +4,8 @@ The doors (bot/cli) decide which of them run; this says what each is made of.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,7 +20,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.metrics import Metrics
 from bot.oauth.tenancy_choice import pages_of, tenancy_of
 from bot.readers import READERS
-from bot.readers.reader import Outside
+from bot.readers.reader import Outside, Reader, ReaderPools
 from bot.settings import Settings
 from bot.slack_client import LISTENER_TIMEOUT_S
 from bot.web import Edge
@@ -33,7 +33,8 @@ from storage.outbox.ownership import ownership
 
 # Listeners wait for the store, not for the processor: more threads than cores, and enough for a burst.
 LISTENERS = 40
-RENEWING = "tokens"
+# A token that Slack rotates lives so long.
+TOKENS_EVERY = timedelta(hours=12)
 
 
 class Running:
@@ -52,10 +53,11 @@ class Running:
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
         self.tenancy = tenancy_of(settings, self.store, self.clock)
         self._stopping = threading.Event()
-        self._outside = Outside(self.store, self.tenancy.client_for, self._stopping.is_set)
-        names = (RENEWING, *(reader.name for reader in READERS))
-        self._beside = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in names}
-        self._under_way: dict[str, Future[int]] = {}
+        outside = Outside(self.store, self.tenancy.client_for, self._stopping.is_set)
+        self._tokens = Reader(
+            "tokens", lambda _outside, now: self.tenancy.jobs(now), TOKENS_EVERY, pool="tokens"
+        )
+        self._readers = ReaderPools((self._tokens, *READERS), outside)
         self.dispatcher = self._dispatcher(works)
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
 
@@ -85,7 +87,7 @@ class Running:
         """Let the dispatcher and the clock work, beginning with what came due while nothing ran."""
         self.store.after_wake = self.wake
         self.tick()
-        self._do_beside(RENEWING, lambda: [Job("try again", self.tenancy.try_again)])
+        self._readers.submit(self._tokens, [Job("try again", self.tenancy.try_again)])
         self.dispatcher.start()
         self.scheduler.start()
 
@@ -94,8 +96,7 @@ class Running:
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
         self.dispatcher.stop()
-        for beside in self._beside.values():
-            beside.shutdown(wait=True, cancel_futures=True)
+        self._readers.stop()
         self.pool.shutdown(wait=True)
         self.store.close()
 
@@ -121,21 +122,11 @@ class Running:
     def prepare(self) -> None:
         """Turn what is due into deliveries, until told to stop; the rest stays due."""
         now = self.clock()
-        self._do_beside(RENEWING, partial(self.tenancy.jobs, now))
-        for reader in READERS:
-            self._do_beside(reader.name, partial(reader.find, self._outside, now))
+        self._readers.look(now)
         self._run(features.due_jobs(self.store, now, self.settings.names))
 
     def _run(self, jobs: Iterable[Job]) -> None:
         job_runner.run(job for job in jobs if not self._stopping.is_set())
-
-    def _do_beside(self, name: str, find: Callable[[], Sequence[Job]]) -> None:
-        """What asks Slack and posts nothing, beside everything else: for hundreds it takes minutes."""
-        running = self._under_way.get(name)
-        if running is None or running.done():
-            jobs = find()
-            if jobs:
-                self._under_way[name] = self._beside[name].submit(job_runner.run, jobs)
 
     def problems(self) -> list[str]:
         """Why this process is not ready to serve."""

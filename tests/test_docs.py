@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from bot import features
 from bot.cli import cli
+from bot.readers import READERS
 from bot.settings import Settings
 from domain.feedback.stage import LIFE as FEEDBACK_LIFE
 from domain.life import Life
@@ -21,6 +23,7 @@ from domain.touchpoint import MessageFacts, touches
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COUNTING = (ROOT / "docs/counting.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
 SIDES = {"Ana": Side.SALES, "Ben": Side.SALES, "Cleo": Side.MARKETING, "Dev": Side.MARKETING}
@@ -104,6 +107,14 @@ def test_the_diagram_of_a_life_shows_the_moves_there_are(page: str, life: Life[A
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
 
     assert re.findall(r"```mermaid\n(.*?)\n```", text, re.DOTALL) == [life.diagram()]
+
+
+def test_what_is_read_from_outside_stands_in_the_table_of_the_readers() -> None:
+    part = OPERATING.split("## What is read from outside\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([\w ]+) \| (\d+) (\w+?)s? \| (\w+) \|$", part, re.MULTILINE)
+
+    told = [(name, timedelta(**{f"{unit}s": int(much)}), pool) for name, much, unit, pool in rows]
+    assert told == [(reader.name, reader.every, reader.pool) for reader in READERS]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

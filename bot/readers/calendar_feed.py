@@ -160,4 +160,10 @@ def _failed(session: Session, due: Deadline, feed: CalendarFeed, trouble: Troubl
     outbox.dm(Scope(session, feed.workspace_id, now), feed.added_by, key, told, Urgency.SOON)
 
 
-READER = Reader("calendars", lambda outside, now: jobs(outside.store, now, outside.stopping), kinds=(READ,))
+READER = Reader(
+    "calendars",
+    lambda outside, now: jobs(outside.store, now, outside.stopping),
+    rules.READ_EVERY,
+    pool="calendars",
+    kinds=(READ,),
+)

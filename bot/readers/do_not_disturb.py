@@ -87,4 +87,10 @@ def _put_off(store: Store, workspace_id: int, users: Sequence[str], now: datetim
     store.write(lambda session: quiet.put_off_all(session, workspace_id, users, now + TRY_AGAIN))
 
 
-READER = Reader("do not disturb", lambda outside, now: jobs(outside.store, outside.client_for, now))
+# A pool of its own: messages wait for it.
+READER = Reader(
+    "do not disturb",
+    lambda outside, now: jobs(outside.store, outside.client_for, now),
+    quiet.FRESH,
+    pool="disturbance",
+)

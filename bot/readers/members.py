@@ -165,4 +165,4 @@ def _tell_admin(scope: Scope, what: str, message: Message) -> None:
         outbox.dm(scope, saved.saved_by, f"setup:{saved.round}:{what}", message)
 
 
-READER = Reader("members", jobs, kinds=(READ,))
+READER = Reader("members", jobs, READ_EVERY, pool="people", kinds=(READ,))
