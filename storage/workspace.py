@@ -65,8 +65,8 @@ def get(session: Session, workspace_id: int) -> Workspace:
 
 def zone_and_key(session: Session, workspace_id: int) -> tuple[str, str]:
     """The workspace's zone and the key of its pairs: what counting needs of it."""
-    ((tz, key),) = driver.read(session, _ZONE_AND_KEY, {"workspace": workspace_id})
-    return tz, key
+    (row,) = driver.read(session, _ZONE_AND_KEY, {"workspace": workspace_id})
+    return row.zone, row.pair_key
 
 
 def set_zone(session: Session, workspace_id: int, zone: str) -> None:

@@ -7,6 +7,7 @@ go there many at a time and come back as one value. Knows no tables.
 """
 
 import json
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 
 Change = Callable[[Any], Any]
+RowType = Callable[[Iterable[Any]], Any]
 # So many rows of an INSERT at once, as often as there are as many; each is a statement the driver keeps.
 TOGETHER = (256, 64, 16, 4, 1)
 
@@ -56,17 +58,17 @@ def run(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any
     return touched
 
 
-def read(session: Session, query: Executable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query of plain columns for these values, in its order."""
+def read(session: Session, query: Executable, values: Mapping[str, Any]) -> list[Any]:
+    """All rows of a query of plain columns for these values, in its order; a column is an attribute of it."""
     bind = session.get_bind()
     made = _made(query, bind.dialect, ())
     given = made.given(values)
     if isinstance(bind, Engine) and bind.dialect.name != "sqlite":
         found = _at_once(bind, made.sql, given)
         if found is not None:
-            return _rows(found, made.reads)
+            return made.rows(found)
     found = execute_sql(session.connection(), made.sql, given).fetchall()
-    return _rows(json.loads(found[0][0]) if made.packed else found, made.reads)
+    return made.rows(json.loads(found[0][0]) if made.packed else found)
 
 
 def execute_sql(connection: Connection, sql: str, given: Any) -> Any:
@@ -108,13 +110,13 @@ def _at_once(engine: Engine, sql: str, given: Any) -> Sequence[Sequence[Any]] | 
         kept.close()
 
 
-def rows_of(session: Session, query: Select[Any]) -> list[tuple[Any, ...]]:
+def rows_of(session: Session, query: Select[Any]) -> list[Any]:
     """The same for a query that is built for this once and brings its values."""
     connection = session.connection()
     if connection.dialect.name != "sqlite":
-        return [tuple(row) for row in connection.execute(query)]
+        return list(connection.execute(query))
     found = json.loads(connection.execute(_packed(query)).scalar_one())
-    return _rows(found, _reads(query, connection.dialect))
+    return _rows(found, _reads(query, connection.dialect), _row_type(query))
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ class _Made:
     `names` are its parameters in order and `pick` takes them from a row, `fixed` the values it brings itself,
     `defaults` make those of columns a row leaves out, `writes` and `reads` are how the value at a place is
     told to the driver and taken from it where it is not simply handed on. `row` is what stands in it for one
-    row, where several may stand there; `packed` says that all rows come back as one JSON value.
+    row, where several may stand there; `packed` says that all rows come back as one JSON value, and `as_row`
+    names what is in each.
     """
 
     sql: str
@@ -137,6 +140,11 @@ class _Made:
     reads: Mapping[int, Change]
     row: str
     packed: bool
+    as_row: RowType
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:
+        """What the driver gave, as rows."""
+        return _rows(found, self.reads, self.as_row)
 
     def given(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
@@ -170,7 +178,8 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
     writes = {
         at: write for at, name in enumerate(names) if (write := _write(compiled.binds[name].type, dialect))
     }
-    reads = _reads(statement, dialect) if isinstance(statement, SelectBase) else {}
+    is_query = isinstance(statement, SelectBase)
+    reads, as_row = (_reads(statement, dialect), _row_type(statement)) if is_query else ({}, tuple)
     defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
     own = {name for name in names if not compiled.binds[name].required} - defaults.keys()
     fixed = {name: compiled.params[name] for name in own}
@@ -178,7 +187,9 @@ def _made(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Made:
     row = f"({', '.join('?' * len(names))})" if many else ""
     positional = bool(compiled.positiontup)
     pick = itemgetter(*names) if len(names) > 1 else lambda row: tuple(row[name] for name in names)
-    return _Made(str(compiled), names, pick, positional, fixed, defaults, writes, reads, row, one_value)
+    return _Made(
+        str(compiled), names, pick, positional, fixed, defaults, writes, reads, row, one_value, as_row
+    )
 
 
 def _default(column: Column[Any]) -> Callable[[], Any]:
@@ -196,12 +207,22 @@ def _packed(query: SelectBase) -> Select[Any]:
     return select(func.json_group_array(func.json_array(*inner.c)))
 
 
-def _rows(found: Iterable[Sequence[Any]], reads: Mapping[int, Change]) -> list[tuple[Any, ...]]:
+def _rows(found: Iterable[Sequence[Any]], reads: Mapping[int, Change], as_row: RowType) -> list[Any]:
     if not reads:
-        return [tuple(row) for row in found]
+        return [as_row(row) for row in found]
     return [
-        tuple(reads[at](value) if at in reads else value for at, value in enumerate(row)) for row in found
+        as_row(reads[at](value) if at in reads else value for at, value in enumerate(row)) for row in found
     ]
+
+
+def _row_type(query: SelectBase) -> RowType:
+    return _named(tuple(query.selected_columns.keys()))
+
+
+@lru_cache(maxsize=256)
+def _named(columns: tuple[str, ...]) -> RowType:
+    """Makes a row whose values are called as the columns."""
+    return namedtuple("Row", columns, rename=True)._make  # type: ignore[no-any-return,attr-defined]
 
 
 def _reads(query: SelectBase, dialect: Dialect) -> dict[int, Change]:

@@ -80,8 +80,8 @@ _FIRST = (
     .group_by(_waiting.c.workspace_id, _waiting.c.target)
     .subquery()
 )
-_READY = (_D.id, *(_D[field.name] for field in fields(ReadyDelivery)[1:]))
-_CLAIMED = (_D.id, *(_D[field.name] for field in fields(ClaimedDelivery)[1:-1]))
+_READY = (_D.id.label("number"), *(_D[field.name] for field in fields(ReadyDelivery)[1:]))
+_CLAIMED = (_D.id.label("number"), *(_D[field.name] for field in fields(ClaimedDelivery)[1:-1]))
 
 _AMONG = (among(_D.id, "ids"), _D.state == DeliveryState.WAITING)
 _CLAIM = (
@@ -118,7 +118,7 @@ def ready(
         rows = driver.rows_of(session, query.where(call.not_in(list(waits))).params(asked))
     else:
         rows = driver.read(session, query, asked)
-    return [ReadyDelivery(*row) for row in rows]
+    return [ReadyDelivery(**row._asdict()) for row in rows]
 
 
 @cache
@@ -167,7 +167,7 @@ def take(
     The first due comes first.
     """
     asked = {"ids": list(ids), "now": now, "most": len(ids) if most is None else most}
-    found = [ClaimedDelivery(*row) for row in driver.read(session, _FREE, asked)]
+    found = [ClaimedDelivery(**row._asdict()) for row in driver.read(session, _FREE, asked)]
     mine = claim(session, [one.number for one in found], owner) if found else set()
     return [replace(one, attempts=one.attempts + 1, owner=owner) for one in found if one.number in mine]
 
@@ -175,7 +175,7 @@ def take(
 def sending_processes(session: Session) -> set[int | None]:
     """The processes that are sending something, as far as the ledger knows."""
     query = select(_D.owner).where(_D.state == DeliveryState.SENDING).distinct()
-    return {row[0] for row in driver.rows_of(session, query)}
+    return {row.owner for row in driver.rows_of(session, query)}
 
 
 def take_back(

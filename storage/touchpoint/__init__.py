@@ -125,7 +125,7 @@ def sides_of(session: Session, workspace_id: int, people: Iterable[str]) -> dict
     if not asked:
         return {}
     rows = driver.read(session, _SIDES, {"workspace": workspace_id, "users": asked})
-    return {user: Side(str(side)) for user, side in rows}
+    return {row.user_id: Side(str(row.side)) for row in rows}
 
 
 @lru_cache(maxsize=100_000)
@@ -232,13 +232,13 @@ def between(session: Session, workspace_id: int, first: date, last: date) -> dic
     """Touchpoints from `first` to `last` (local days, both included) by direction and kind; zeros too."""
     rows = driver.read(session, _TOTALS, {"workspace": workspace_id, "first": first, "last": last})
     totals = {side: dict.fromkeys(TouchKind, 0) for side in Side}
-    for direction, *counts in rows:
-        totals[Side(direction)] = {kind: int(n or 0) for kind, n in zip(TouchKind, counts, strict=True)}
+    for row in rows:
+        totals[Side(row.direction)] = {kind: int(getattr(row, kind) or 0) for kind in TouchKind}
     return totals
 
 
 _TOTALS = (
-    select(_DAY.c.direction, *(func.sum(_DAY.c[kind]) for kind in TouchKind))
+    select(_DAY.c.direction, *(func.sum(_DAY.c[kind]).label(kind) for kind in TouchKind))
     .where(
         _DAY.c.workspace_id == bindparam("workspace"),
         _DAY.c.day.between(bindparam("first"), bindparam("last")),

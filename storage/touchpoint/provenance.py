@@ -61,11 +61,7 @@ def _sources(session: Session, workspace_id: int, days: Collection[ChannelDay]) 
         "months": sorted({_month(day) for _channel, day in days}),
     }
     rows = driver.read(session, _SOURCES, named)
-    bits = {
-        (channel, month, source): taken
-        for channel, month, *both in rows
-        for source, taken in zip(Source, both, strict=True)
-    }
+    bits = {(row.channel, row.month, source): getattr(row, source) for row in rows for source in Source}
     return {
         (channel, day): source
         for channel, day in days

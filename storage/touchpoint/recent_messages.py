@@ -123,11 +123,15 @@ def _change(workspace_id: int, message: ChannelMessage) -> dict[str, Any]:
 
 
 def _message(row: Any) -> ChannelMessage:
-    channel, ts, author, side, thread_ts, thread_author, mentioned, answered = row
     said = MessageFacts(
-        channel, ts, author, thread_ts or None, thread_author or None, tuple(mentioned.split())
+        channel=row.channel,
+        ts=row.ts,
+        author=row.author,
+        thread_ts=row.thread_ts or None,
+        thread_author=row.thread_author or None,
+        mentioned=tuple(row.mentioned.split()),
     )
-    return ChannelMessage(said, side, answered)
+    return ChannelMessage(said, row.side, row.answered)
 
 
 _SEEN = table(MessageSeen)

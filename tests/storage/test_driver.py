@@ -81,8 +81,8 @@ def test_a_list_of_any_length_is_looked_for(
 
     found = store.read(lambda s: driver.read(s, _ON, {"workspace": here, "days": days}))
 
-    assert sorted(channel for channel, _ in found) == sorted(channels)
-    assert {on for _, on in found} <= set(days)
+    assert sorted(row.channel for row in found) == sorted(channels)
+    assert {row.month for row in found} <= set(days)
 
 
 def test_truth_values_and_any_script_come_back_as_they_were(store: Store, here: int) -> None:
