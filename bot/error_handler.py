@@ -20,8 +20,8 @@ from handlers.shared.respond import answer
 from messages import help as words
 from messages.blocks import Message, saying
 from messages.feedback import refusal
+from messages.form import first_field
 from messages.mrkdwn import escape, plain
-from messages.submission import FormSubmission
 
 log = structlog.get_logger(__name__)
 # Who causes these is answered through the response_url that comes with them.
@@ -87,8 +87,8 @@ def _at_field(
         return {"response_action": "update", "view": words.saved_form(reason)}
     if isinstance(error, MalformedPayload):
         return {"response_action": "push", "view": words.malformed_form()}
-    form = FormSubmission(body["view"])
-    field = error.field if isinstance(error, UserError) and error.field else form.first
+    named = error.field if isinstance(error, UserError) else None
+    field = named or first_field(body["view"])
     return {"response_action": "errors", "errors": {field: reason}}
 
 

@@ -81,11 +81,18 @@ def source(
     return named[0]
 
 
+def side_choice(
+    side: Side, group: str | None, channel: str | None, people: Sequence[str], leaders: tuple[str, ...]
+) -> SideChoice:
+    """What was chosen for a side; UserError unless it names one source."""
+    return SideChoice(*source(side, group, channel, people), leaders)
+
+
 def emoji_name(typed: str) -> str:
     """`mega` of `:mega:`, without a skin tone; UserError for what is no emoji's name."""
     name = typed.strip().strip(":").partition("::")[0].lower()
     if name and not re.fullmatch(r"[\w+'-]{1,100}", name):
-        raise UserError("Please type the emoji's name, like :mega:.", field="feedback_emoji")
+        raise UserError("Please type the emoji's name, like :mega:.")
     return name
 
 

@@ -5,7 +5,6 @@ Reads nobody from Slack itself: it says where the sides' people are, and bot/rea
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import time
 from typing import Any
 
 from slack_bolt import Ack
@@ -14,17 +13,14 @@ from slack_sdk.errors import SlackApiError
 
 from domain import calendar, holiday
 from domain import setup as rules
-from domain.feedback import FeedbackKind
-from domain.feedback.silence import Periods
-from domain.ritual import USEFUL_FOR, OnHoliday, RitualKind
-from domain.setup import Choices, Moment, SideChoice
+from domain.ritual import USEFUL_FOR, RitualKind
+from domain.setup import Choices, SideChoice
 from domain.side import Side
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Event, Feature, Options, View
 from messages import setup as words
-from messages.blocks import MOST_OPTIONS, option
-from messages.setup import KnownSetup, NextRitual
-from messages.submission import FormSubmission
+from messages.blocks import MOST_OPTIONS, Json, option
+from messages.setup import NextRitual
 from storage import health, member, outbox, ritual, setup, workspace
 from storage.erasure import Fate, Personal, ReplaceFirst
 from storage.member import SideSource
@@ -36,65 +32,21 @@ from storage.setup import Setup
 
 def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str, here: Here) -> None:
     """The form, with what was chosen before."""
-    form = words.form(here.read(_known, user))
-    slack.views_open(trigger_id=command["trigger_id"], view=form)
+    slack.views_open(trigger_id=command["trigger_id"], view=here.read(_form, user))
     ack()
 
 
-def _known(scope: Scope, user: str) -> KnownSetup:
+def _form(scope: Scope, user: str) -> Json:
     chosen = setup.chosen(scope.session, scope.workspace_id)
     person = member.find(scope.session, scope.workspace_id, user)
-    return KnownSetup(chosen, person.zone if person and person.zone else "UTC")
+    return words.form(chosen, person.zone if person and person.zone else "UTC")
 
 
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is saved: rows for all of it, and the calls it causes as deliveries."""
-    choices = rules.check(read_choices(FormSubmission(view)))
+    choices = rules.check(words.FORM.read(view))
     coming = here.write(save_choices, choices, user)
     ack(response_action="update", view=words.setup_receipt(coming, list(choices.uses)))
-
-
-def read_choices(form: FormSubmission) -> Choices:
-    """The choices in a submitted form; UserError at the first field that can't stand."""
-    return Choices(
-        sides={side: _side(form, side) for side in Side},
-        rituals={kind: _moment(form, kind) for kind in RitualKind},
-        intake_channel=form.channel("intake_channel") or "",
-        liaison=form.user("liaison") or "",
-        stand_in=form.user("stand_in") or "",
-        stewards=form.users("stewards"),
-        zone=form.choice("zone") or "UTC",
-        country=form.choice("country") or "",
-        liaisons={kind.value: user for kind in FeedbackKind if (user := form.user(f"liaison_{kind}"))},
-        periods=_periods(form),
-        feedback_emoji=rules.emoji_name(form.text("feedback_emoji")),
-    )
-
-
-def _periods(form: FormSubmission) -> Periods:
-    usual = Periods()
-    return Periods(
-        liaison=int(form.choice("silence_liaison") or usual.liaison),
-        stand_in=int(form.choice("silence_stand_in") or usual.stand_in),
-        leaders=int(form.choice("silence_leaders") or usual.leaders),
-        plan=int(form.choice("silence_plan") or usual.plan),
-        info=int(form.choice("silence_info") or usual.info),
-    )
-
-
-def _side(form: FormSubmission, side: Side) -> SideChoice:
-    group, channel = form.choice(f"{side}_group"), form.channel(f"{side}_channel")
-    kind, ids = rules.source(side, group, channel, form.users(f"{side}_people"))
-    return SideChoice(kind, ids, form.users(f"{side}_leaders"))
-
-
-def _moment(form: FormSubmission, kind: RitualKind) -> Moment:
-    return Moment(
-        channel=form.channel(f"{kind}_channel") or "",
-        day=form.choice(f"{kind}_day") or "MO",
-        wall=form.time(f"{kind}_time") or time(9),
-        on_holiday=OnHoliday(form.choice(f"{kind}_holiday") or OnHoliday.POST),
-    )
 
 
 def save_choices(scope: Scope, choices: Choices, user: str) -> list[NextRitual]:

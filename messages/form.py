@@ -3,241 +3,123 @@
 Knows no feature. What the values mean together is the rules' business.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, time
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    DatePickerElement,
-    ExternalDataSelectElement,
-    InputInteractiveElement,
-    PlainTextInputElement,
-    RadioButtonsElement,
-    StaticSelectElement,
-    TimePickerElement,
-    UserSelectElement,
-)
-
-from domain.errors import UserError
-from messages.blocks import Json, input_, iso, modal, option, options
-from messages.mrkdwn import fill
-from messages.submission import FormSubmission
+from messages.blocks import Json, modal
+from messages.field import Choice, Field, Values
 
 T = TypeVar("T")
-CHOOSE = "Choose"
-A_DAY = "Choose a day"
+
+
+class FormPart(Protocol):
+    """What a form is made of: a field, or something around fields."""
+
+    def blocks(self, begun: Values, hints: Mapping[str, str | None]) -> list[Json]:
+        """How it looks, beginning with these values by their names; `hints` by their fields' names."""
+
+    def read(self, sent: Values) -> dict[str, Any]:
+        """The values by their names; UserError at the first field that can't stand."""
 
 
 @dataclass(frozen=True)
-class Field(ABC):
-    """`name` is the block's id and the value's name, unless `into` names it otherwise.
+class StaticBlock:
+    """A block that asks for nothing, made when the form is."""
 
-    What is not optional and missing is answered with `missing`, at the field.
+    make: Callable[[], Json]
+
+    def blocks(self, _begun: Values, _hints: Mapping[str, str | None]) -> list[Json]:
+        return [self.make()]
+
+    def read(self, _sent: Values) -> dict[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts that come to one value, which `make` makes of theirs; `begin` gives theirs of it.
+
+    `name` stands before the block id of each field, and is the value's name unless `into` says otherwise.
     """
 
     name: str
-    label: str
-    optional: bool = field(default=False, kw_only=True)
-    missing: str = field(default="This one needs a few words.", kw_only=True)
-    into: str = field(default="", kw_only=True)
+    make: Callable[..., Any]
+    parts: Sequence[FormPart]
+    into: str = ""
+    begin: Callable[[Any], Values] = vars
 
-    @abstractmethod
-    def element(self, initial: Any) -> InputInteractiveElement:
-        """The input, beginning with `initial`, None for nothing."""
+    def blocks(self, begun: Values, hints: Mapping[str, str | None]) -> list[Json]:
+        known = begun.get(self.into or self.name)
+        return _blocks(self._named(), {} if known is None else self.begin(known), hints)
 
-    @abstractmethod
-    def value(self, sent: FormSubmission) -> Any:
-        """What was sent; None or empty for nothing."""
+    def read(self, sent: Values) -> dict[str, Any]:
+        return {self.into or self.name: self.make(**_read(self._named(), sent))}
 
-    def block(self, initial: Any, hint: str | None) -> Json:
-        return input_(
-            self.label, self.name, self.element(initial), optional=self.optional, hint=hint, tells=self.tells
-        )
+    def _named(self) -> list[FormPart]:
+        return [self._prefixed(each) if isinstance(each, Field) else each for each in self.parts]
 
-    @property
-    def tells(self) -> bool:
-        """Whether each change is told at once."""
-        return False
-
-    def read(self, sent: FormSubmission) -> Any:
-        """The value; UserError at the field where it is needed and missing."""
-        value = self.value(sent)
-        if not self.optional and value in (None, "", ()):
-            raise UserError(self.missing, field=self.name)
-        return value
+    def _prefixed(self, of: Field) -> Field:
+        return replace(of, name=f"{self.name}_{of.name}", into=of.value_name, action_id=of.action)
 
 
 @dataclass(frozen=True)
-class Text(Field):
-    """Words, with blanks at their ends taken off; empty for none. `most` in characters."""
+class Depending:
+    """A choice, and under it the parts of what is chosen."""
 
-    most: int = 3000
-    multiline: bool = False
-    placeholder: str | None = None
-    focus: bool = False
+    choice: Choice
+    parts: Mapping[Any, Sequence[FormPart]]
 
-    def element(self, initial: Any) -> InputInteractiveElement:
-        return PlainTextInputElement(
-            **fill(
-                {
-                    "action_id": "text",
-                    "max_length": self.most,
-                    "multiline": self.multiline,
-                    "placeholder": self.placeholder,
-                    "focus_on_load": self.focus or None,
-                    "initial_value": initial or None,
-                }
-            )
-        )
+    def blocks(self, begun: Values, hints: Mapping[str, str | None]) -> list[Json]:
+        chosen = self.parts.get(self.choice.initial(begun), ())
+        return _blocks([self.choice, *chosen], begun, hints)
 
-    def value(self, sent: FormSubmission) -> str:
-        return sent.text(self.name).strip()
+    def read(self, sent: Values) -> dict[str, Any]:
+        chosen = self.choice.read(sent)
+        return chosen | _read(self.parts.get(chosen[self.choice.value_name], ()), sent)
 
 
 @dataclass(frozen=True)
-class Choice(Field):
-    """One of some values; `make` makes the value of its name. `radio` shows all of them at once.
-
-    With `action_id` each change is told at once.
-    """
-
-    labels: Mapping[Any, str] = field(default_factory=dict)
-    make: Callable[[str], Any] = str
-    radio: bool = False
-    action_id: str = ""
-
-    @property
-    def tells(self) -> bool:
-        return bool(self.action_id)
-
-    def element(self, initial: Any) -> InputInteractiveElement:
-        chosen = option(self.labels[initial], str(initial)) if initial is not None else None
-        given: Json = {"action_id": self.action_id or self.name, "options": options(self.labels)}
-        if chosen:
-            given["initial_option"] = chosen
-        return (
-            RadioButtonsElement(**given) if self.radio else StaticSelectElement(**given, placeholder=CHOOSE)
-        )
-
-    def value(self, sent: FormSubmission) -> Any:
-        chosen = sent.choice(self.name)
-        return self.make(chosen) if chosen else None
-
-
-@dataclass(frozen=True)
-class SearchChoice(Field):
-    """One of the options that are looked for while somebody types, as a number."""
-
-    action_id: str = ""
-
-    def element(self, _initial: Any) -> InputInteractiveElement:
-        return ExternalDataSelectElement(
-            action_id=self.action_id, placeholder="Type to search", min_query_length=0
-        )
-
-    def value(self, sent: FormSubmission) -> int | None:
-        chosen = sent.choice(self.name)
-        return int(chosen) if chosen else None
-
-
-@dataclass(frozen=True)
-class Ticks(Field):
-    """Any of some values, in the order of the form."""
-
-    labels: Mapping[Any, str] = field(default_factory=dict)
-
-    def element(self, initial: Any) -> InputInteractiveElement:
-        ticked = [option(self.labels[each], str(each)) for each in initial or ()]
-        return CheckboxesElement(
-            action_id=self.name, options=options(self.labels), initial_options=ticked or None
-        )
-
-    def value(self, sent: FormSubmission) -> tuple[str, ...]:
-        return sent.choices(self.name)
-
-
-@dataclass(frozen=True)
-class Tick(Ticks):
-    """One box, ticked or not."""
-
-    def element(self, initial: Any) -> InputInteractiveElement:
-        return super().element(list(self.labels) if initial else None)
-
-    def value(self, sent: FormSubmission) -> Any:
-        return bool(sent.choices(self.name))
-
-    def read(self, sent: FormSubmission) -> Any:
-        return self.value(sent)
-
-
-@dataclass(frozen=True)
-class OnePerson(Field):
-    """A person's id."""
-
-    def element(self, initial: Any) -> InputInteractiveElement:
-        return UserSelectElement(action_id="user", **fill({"initial_user": initial}))
-
-    def value(self, sent: FormSubmission) -> str | None:
-        return sent.user(self.name)
-
-
-@dataclass(frozen=True)
-class DayField(Field):
-    """A day."""
-
-    def element(self, initial: Any) -> InputInteractiveElement:
-        return DatePickerElement(action_id="date", placeholder=A_DAY, initial_date=iso(initial))
-
-    def value(self, sent: FormSubmission) -> date | None:
-        return sent.day(self.name)
-
-
-@dataclass(frozen=True)
-class TimeField(Field):
-    """A wall time."""
-
-    def element(self, initial: Any) -> InputInteractiveElement:
-        return TimePickerElement(action_id="time", initial_time=f"{initial:%H:%M}" if initial else None)
-
-    def value(self, sent: FormSubmission) -> time | None:
-        return sent.time(self.name)
-
-
 class Form(Generic[T]):
-    """`make` gets each field's value by its name and gives what the form comes to: a frozen dataclass."""
+    """`make` gets each value by its name and gives what the form comes to: a frozen dataclass."""
 
-    def __init__(
-        self, make: Callable[..., T], callback_id: str, title: str, submit: str, fields: Sequence[Field]
-    ) -> None:
-        self.callback_id = callback_id
-        self._make = make
-        self._title = title
-        self._submit = submit
-        self._fields = fields
+    make: Callable[..., T]
+    callback_id: str
+    title: str
+    submit: str
+    parts: Sequence[FormPart]
 
     def modal(
         self,
-        initial: Mapping[str, Any] | None = None,
+        initial: Values | None = None,
         hints: Mapping[str, str | None] | None = None,
         *,
         above: Sequence[Json] = (),
         data: str = "",
     ) -> Json:
-        """The view, beginning with these values by their fields' names; `data` comes back with it."""
-        begun, hinted = initial or {}, hints or {}
-        blocks = [each.block(begun.get(each.name), hinted.get(each.name)) for each in self._fields]
-        return modal(
-            self._title, self.callback_id, *above, *blocks, submit=self._submit, close="Cancel", data=data
-        )
+        """The view, beginning with these values by their names; `data` comes back with it."""
+        blocks = [*above, *_blocks(self.parts, initial or {}, hints or {})]
+        return modal(self.title, self.callback_id, *blocks, submit=self.submit, close="Cancel", data=data)
 
     def receipt(self, *blocks: Json) -> Json:
         """What the form turns into once it is kept."""
-        return modal(self._title, self.callback_id, *blocks, close="Done")
+        return modal(self.title, self.callback_id, *blocks, close="Done")
 
     def read(self, view: Mapping[str, Any], **more: Any) -> T:
-        """What was sent, with what is known beside it; UserError at the first field that is missing."""
-        sent = FormSubmission(view)
-        return self._make(**{each.into or each.name: each.read(sent) for each in self._fields}, **more)
+        """What was sent, with what is known beside it; UserError at the first field that can't stand."""
+        values = view["state"]["values"]
+        sent: Values = {name: next(iter(elements.values()), {}) for name, elements in values.items()}
+        return self.make(**_read(self.parts, sent), **more)
+
+
+def first_field(view: Mapping[str, Any]) -> str:
+    """The block id of a view's first input; empty where it has none."""
+    return next((str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"), "")
+
+
+def _blocks(parts: Sequence[FormPart], begun: Values, hints: Mapping[str, str | None]) -> list[Json]:
+    return [block for part in parts for block in part.blocks(begun, hints)]
+
+
+def _read(parts: Sequence[FormPart], sent: Values) -> dict[str, Any]:
+    return {name: value for part in parts for name, value in part.read(sent).items()}

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from domain.news import CampaignBrief, Category, NewsBrief
 from messages.blocks import Json, section
-from messages.form import Choice, DayField, Form, OnePerson, Text
+from messages.field import Choice, DayField, OnePerson, Text
+from messages.form import Form
 from messages.mrkdwn import Mrkdwn, words
 
 SAVE = "news.save"
@@ -33,7 +34,7 @@ CATEGORIES = {
 }
 
 
-_WHAT = Choice("what", "What is it?", labels=WHAT, make=EntryKind, radio=True, action_id=SWITCH)
+_WHAT = Choice("what", "What is it?", labels=WHAT, make=EntryKind, radio=True, action_id=SWITCH, tells=True)
 _TITLE = Text("title", "Headline or name", most=150)
 _OWNER = OnePerson("owner", "Who answers questions?", missing="Please choose who answers questions.")
 
@@ -73,7 +74,7 @@ CAMPAIGN_FORM = Form(
 def form(what: EntryKind, owner: str, today: date) -> Json:
     """The modal for one of the two; switching keeps what was typed in the fields both have."""
     chosen = NEWS_FORM if what is EntryKind.NEWS else CAMPAIGN_FORM
-    return chosen.modal({"owner": owner, "starts": today}, above=[_WHAT.block(what, None)], data=what)
+    return chosen.modal({"owner": owner, "starts": today}, above=_WHAT.blocks({"what": what}, {}), data=what)
 
 
 def entry_receipt(what: EntryKind, title: str) -> Json:

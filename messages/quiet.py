@@ -24,7 +24,8 @@ from messages.blocks import (
     saying,
     section,
 )
-from messages.form import Choice, DayField, Form, Ticks, TimeField
+from messages.field import Choice, DayField, Ticks, TimeField
+from messages.form import Form
 from messages.mrkdwn import clip, words
 
 SAVE = "quiet.save"

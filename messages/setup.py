@@ -4,28 +4,21 @@ Decides nothing: what is allowed is in domain/setup.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-
-from slack_sdk.models.blocks import (
-    ConversationFilter,
-    ConversationSelectElement,
-    ExternalDataSelectElement,
-    PlainTextInputElement,
-    StaticSelectElement,
-    TimePickerElement,
-    UserMultiSelectElement,
-    UserSelectElement,
-)
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import partial
+from typing import Any
 
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
 from domain.feedback.silence import Periods
 from domain.ritual import OnHoliday, RitualKind
-from domain.setup import MOST_LEADERS, Choices, SideChoice
+from domain.setup import MOST_LEADERS, Choices, Moment, SideChoice, emoji_name, side_choice
 from domain.side import Side, SourceKind
-from messages.blocks import Json, Message, divider, header, input_, modal, option, options, saying, section
+from messages.blocks import Json, Message, divider, header, saying, section
 from messages.feedback import KINDS
-from messages.mrkdwn import Mrkdwn, fill, words
+from messages.field import Choice, OneChannel, OnePerson, People, SearchChoice, Text, TimeField
+from messages.form import Form, Group, StaticBlock
+from messages.mrkdwn import Mrkdwn, words
 
 SAVE = "setup.save"
 GROUP = "setup.group"
@@ -34,6 +27,7 @@ COUNTRY = "setup.country"
 
 SIDE_NAMES = {Side.SALES: "Sales", Side.MARKETING: "Marketing"}
 RITUAL_NAMES = {RitualKind.THURSDAY: "Marketing digest", RitualKind.MONDAY: "Monday agenda"}
+RITUAL_DAYS = {RitualKind.THURSDAY: "TH", RitualKind.MONDAY: "MO"}
 ON_HOLIDAY = {
     OnHoliday.POST: "Post all the same",
     OnHoliday.SHIFT: "Wait for the next working day",
@@ -47,6 +41,9 @@ SILENCE = {
     "info": "A question to the rep: remind them after",
 }
 DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
+BUSINESS_DAYS = {1: "1 business day"} | {n: f"{n} business days" for n in range(2, 21)}
+CHOOSE_CHANNEL = "Please choose a channel."
+CHOOSE_PERSON = "Please choose somebody."
 
 
 @dataclass(frozen=True)
@@ -59,197 +56,129 @@ class NextRitual:
     zone: str
 
 
-@dataclass(frozen=True)
-class KnownSetup:
-    """What the form starts with. `groups` names the user groups chosen before, by id."""
-
-    choices: Choices | None = None
-    zone: str = "UTC"
-    groups: dict[str, str] = field(default_factory=dict)
-
-
-def form(known: KnownSetup) -> Json:
-    """The set-up in one modal, filled with what was chosen before."""
-    chosen = known.choices
-    return modal(
-        "Set up Drumbeat",
-        SAVE,
-        section(words("setup", "intro")),
-        *_side(Side.SALES, chosen.sides[Side.SALES] if chosen else None, known.groups),
-        *_side(Side.MARKETING, chosen.sides[Side.MARKETING] if chosen else None, known.groups),
-        *_rituals(chosen),
-        *_loop(chosen),
-        input_("Time zone", "zone", _zone(chosen.zone if chosen else known.zone)),
-        input_(
-            "Public holidays of",
-            "country",
-            _country(chosen.country if chosen else ""),
-            optional=True,
-            hint="The country's two letters, like DE.",
+def _side(side: Side) -> Group:
+    name = SIDE_NAMES[side]
+    return Group(
+        side,
+        partial(side_choice, side),
+        (
+            StaticBlock(partial(header, name)),
+            StaticBlock(lambda: section(words("setup", "source", side=name))),
+            SearchChoice("group", f"User group of {name}", action_id=f"{GROUP}.{side}", optional=True),
+            OneChannel("channel", f"… or a channel of {name}", optional=True),
+            People("people", f"… or people of {name}", optional=True),
+            People("leaders", f"Who leads {name}", most=MOST_LEADERS, missing=CHOOSE_PERSON),
         ),
-        divider(),
-        section(words("setup", "counted")),
-        submit="Save",
-        close="Cancel",
+        begin=_begin_side,
     )
 
 
-def _side(side: Side, chosen: SideChoice | None, groups: dict[str, str]) -> list[Json]:
-    name, of = SIDE_NAMES[side], side.value
-    ids = {kind: chosen.ids if chosen and chosen.kind is kind else () for kind in SourceKind}
-    group = next(iter(ids[SourceKind.GROUP]), None)
-    channel = next(iter(ids[SourceKind.CHANNEL]), None)
-    return [
-        header(name),
-        section(words("setup", "source", side=name)),
-        input_(
-            f"User group of {name}",
-            f"{of}_group",
-            ExternalDataSelectElement(
-                action_id=f"{GROUP}.{of}",
-                placeholder="Type to search",
-                min_query_length=0,
-                initial_option=option(groups.get(group, group), group) if group else None,
-            ),
-            optional=True,
-        ),
-        input_(f"… or a channel of {name}", f"{of}_channel", _channel("channel", channel), optional=True),
-        input_(f"… or people of {name}", f"{of}_people", _people(ids[SourceKind.PEOPLE]), optional=True),
-        input_(
-            f"Who leads {name}",
-            f"{of}_leaders",
-            _people(chosen.leaders if chosen else (), most=MOST_LEADERS),
-        ),
-    ]
+def _begin_side(chosen: SideChoice) -> dict[str, Any]:
+    ids = chosen.ids if chosen.kind is SourceKind.PEOPLE else chosen.ids[0]
+    return {chosen.kind: ids, "leaders": chosen.leaders}
 
 
-def _rituals(chosen: Choices | None) -> list[Json]:
-    blocks: list[Json] = []
-    for kind, day in ((RitualKind.THURSDAY, "TH"), (RitualKind.MONDAY, "MO")):
-        moment = chosen.rituals[kind] if chosen else None
-        name, of = RITUAL_NAMES[kind], kind.value
-        blocks += [
-            header(name),
-            input_("Channel", f"{of}_channel", _channel("channel", moment.channel if moment else None)),
-            input_("Day", f"{of}_day", _day(moment.day if moment else day)),
-            input_(
-                "Time",
-                f"{of}_time",
-                TimePickerElement(
-                    action_id="time", initial_time=f"{moment.wall:%H:%M}" if moment else "09:00"
-                ),
-            ),
-            input_(
+def _ritual(kind: RitualKind) -> Group:
+    return Group(
+        kind,
+        Moment,
+        (
+            StaticBlock(partial(header, RITUAL_NAMES[kind])),
+            OneChannel("channel", "Channel", missing=CHOOSE_CHANNEL),
+            Choice("day", "Day", labels=DAYS, usual=RITUAL_DAYS[kind]),
+            TimeField("time", "Time", usual=time(9), into="wall"),
+            Choice(
+                "holiday",
                 "On a public holiday",
-                f"{of}_holiday",
-                _on_holiday(moment.on_holiday if moment else OnHoliday.SHIFT),
+                labels=ON_HOLIDAY,
+                make=OnHoliday,
+                usual=OnHoliday.SHIFT,
+                into="on_holiday",
             ),
-        ]
-    return blocks
+        ),
+    )
 
 
-def _loop(chosen: Choices | None) -> list[Json]:
-    intake = chosen.intake_channel if chosen else None
-    liaison = chosen.liaison if chosen else None
-    stand_in = chosen.stand_in if chosen else None
-    silent = chosen.periods if chosen else Periods()
-    return [
-        header("Field feedback"),
-        input_("Channel for new feedback", "intake_channel", _channel("channel", intake)),
-        _person("Who answers it (liaison)", "liaison", liaison),
-        _person("Who stands in", "stand_in", stand_in),
-        *(
-            input_(
-                f"Somebody else for: {name}",
-                f"liaison_{kind}",
-                UserSelectElement(
-                    **fill({"action_id": "user", "initial_user": chosen and chosen.liaisons.get(kind)})
-                ),
-                optional=True,
-            )
-            for kind, name in KINDS.items()
+def _silence(period: str, label: str) -> Choice:
+    usual = getattr(Periods(), period)
+    return Choice(period, label, labels=BUSINESS_DAYS, make=int, usual=usual, action_id="days")
+
+
+def _named_only(**users: str | None) -> dict[str, str]:
+    return {kind: user for kind, user in users.items() if user}
+
+
+def _choices(**values: Any) -> Choices:
+    sides = {side: values.pop(side) for side in Side}
+    rituals = {kind: values.pop(kind) for kind in RitualKind}
+    return Choices(sides=sides, rituals=rituals, **values)
+
+
+FORM = Form(
+    _choices,
+    SAVE,
+    "Set up Drumbeat",
+    "Save",
+    (
+        StaticBlock(lambda: section(words("setup", "intro"))),
+        *map(_side, Side),
+        *map(_ritual, RitualKind),
+        StaticBlock(partial(header, "Field feedback")),
+        OneChannel("intake_channel", "Channel for new feedback", missing=CHOOSE_CHANNEL),
+        OnePerson("liaison", "Who answers it (liaison)", missing=CHOOSE_PERSON),
+        OnePerson("stand_in", "Who stands in", missing=CHOOSE_PERSON),
+        Group(
+            "liaison",
+            _named_only,
+            [OnePerson(kind, f"Somebody else for: {name}", optional=True) for kind, name in KINDS.items()],
+            into="liaisons",
+            begin=dict,
         ),
-        *(
-            input_(label, f"silence_{of}", _business_days(getattr(silent, of)))
-            for of, label in SILENCE.items()
-        ),
-        input_(
-            "Reaction that asks to send a message as feedback",
+        Group("silence", Periods, [_silence(*each) for each in SILENCE.items()], into="periods"),
+        Text(
             "feedback_emoji",
-            _emoji(chosen.feedback_emoji if chosen else ""),
+            "Reaction that asks to send a message as feedback",
+            most=102,
+            placeholder=":mega:",
+            make=emoji_name,
             optional=True,
             hint="I ask whoever wrote the message first. Empty: reactions are left alone.",
+            action_id="emoji",
         ),
-        input_(
-            "Who else may change this set-up",
+        People(
             "stewards",
-            _people(chosen.stewards if chosen else ()),
+            "Who else may change this set-up",
             optional=True,
             hint="Workspace admins always may.",
         ),
-    ]
+        SearchChoice("zone", "Time zone", placeholder="Europe/Berlin", least=2, usual="UTC", action_id=ZONE),
+        SearchChoice(
+            "country",
+            "Public holidays of",
+            placeholder="None",
+            optional=True,
+            usual="",
+            hint="The country's two letters, like DE.",
+            action_id=COUNTRY,
+        ),
+        StaticBlock(divider),
+        StaticBlock(lambda: section(words("setup", "counted"))),
+    ),
+)
 
 
-def _emoji(name: str) -> PlainTextInputElement:
-    shown = {"placeholder": ":mega:", "max_length": 102, "initial_value": f":{name}:" if name else None}
-    return PlainTextInputElement(**fill({"action_id": "emoji", **shown}))
-
-
-def _business_days(days: int) -> StaticSelectElement:
-    labels = {n: "1 business day" if n == 1 else f"{n} business days" for n in range(1, 21)}
-    return StaticSelectElement(
-        action_id="days", options=options(labels), initial_option=option(labels[days], str(days))
-    )
-
-
-def _person(label: str, name: str, user: str | None) -> Json:
-    return input_(label, name, UserSelectElement(action_id="user", initial_user=user))
-
-
-def _people(ids: Sequence[str], most: int | None = None) -> UserMultiSelectElement:
-    return UserMultiSelectElement(
-        **fill({"action_id": "users", "initial_users": list(ids) or None, "max_selected_items": most})
-    )
-
-
-def _channel(action_id: str, channel: str | None) -> ConversationSelectElement:
-    only = ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True)
-    return ConversationSelectElement(action_id=action_id, initial_conversation=channel, filter=only)
-
-
-def _day(day: str) -> StaticSelectElement:
-    return StaticSelectElement(action_id="day", options=options(DAYS), initial_option=option(DAYS[day], day))
-
-
-def _on_holiday(policy: OnHoliday) -> StaticSelectElement:
-    return StaticSelectElement(
-        action_id="holiday", options=options(ON_HOLIDAY), initial_option=option(ON_HOLIDAY[policy], policy)
-    )
-
-
-def _country(country: str) -> ExternalDataSelectElement:
-    return ExternalDataSelectElement(
-        action_id=COUNTRY,
-        placeholder="None",
-        min_query_length=0,
-        initial_option=option(country, country) if country else None,
-    )
-
-
-def _zone(zone: str) -> ExternalDataSelectElement:
-    return ExternalDataSelectElement(
-        action_id=ZONE, min_query_length=2, placeholder="Europe/Berlin", initial_option=option(zone, zone)
-    )
+def form(chosen: Choices | None, zone: str) -> Json:
+    """The set-up in one modal, filled with what was chosen before; `zone` is whose it begins with."""
+    if chosen is None:
+        return FORM.modal({"zone": zone})
+    emoji = f":{chosen.feedback_emoji}:" if chosen.feedback_emoji else ""
+    grouped = {str(name): each for name, each in (*chosen.sides.items(), *chosen.rituals.items())}
+    return FORM.modal({**vars(chosen), **grouped, "feedback_emoji": emoji})
 
 
 def setup_receipt(coming: Sequence[NextRitual], channels: Sequence[str]) -> Json:
     """What the form turns into: the next dates, and what to do about private channels."""
-    return modal(
-        "Set up Drumbeat",
-        SAVE,
-        section(words("setup", "saved", coming=next_rituals(coming), channels=channels)),
-        close="Done",
-    )
+    return FORM.receipt(section(words("setup", "saved", coming=next_rituals(coming), channels=channels)))
 
 
 def confirmation(coming: Sequence[NextRitual], channels: Sequence[str]) -> Message:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from domain.feedback import EMPTY, LONGEST, Draft, FeedbackKind, Sentiment, label
 from messages.blocks import Json, Message, message, quote, saying, section
-from messages.form import Choice, Form, SearchChoice, Text, Tick
+from messages.field import Choice, SearchChoice, Text, Tick
+from messages.form import Form
 from messages.mrkdwn import Mrkdwn, escape, words
 
 SEND = "feedback.send"
@@ -42,7 +43,9 @@ FORM = Form(
     "Send",
     (
         Text("text", "What happened?", most=LONGEST, multiline=True, focus=True, missing=EMPTY),
-        SearchChoice("campaign", "Which campaign?", action_id=CAMPAIGN, optional=True, into="campaign_id"),
+        SearchChoice(
+            "campaign", "Which campaign?", action_id=CAMPAIGN, make=int, optional=True, into="campaign_id"
+        ),
         Choice("kind", "What is it about?", labels=KINDS, make=FeedbackKind, optional=True),
         Choice(
             "sentiment",

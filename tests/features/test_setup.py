@@ -111,6 +111,11 @@ def test_time_zones_are_found_by_what_was_typed(new_office: Office) -> None:
         ({"marketing_leaders": ("selected_users", ["U0BEN"])}, "marketing_leaders"),
         ({"stand_in": ("selected_user", "U0DEV")}, "stand_in"),
         ({"zone": ("selected_option", "Mars/Base")}, "zone"),
+        ({"sales_leaders": ("selected_users", [])}, "sales_leaders"),
+        ({"thursday_channel": ("selected_conversation", None)}, "thursday_channel"),
+        ({"intake_channel": ("selected_conversation", None)}, "intake_channel"),
+        ({"liaison": ("selected_user", None)}, "liaison"),
+        ({"feedback_emoji": ("value", "not one")}, "feedback_emoji"),
     ],
 )
 def test_choices_that_cannot_stand_are_said_at_their_field(

@@ -242,11 +242,10 @@ VIEWS: dict[str, Callable[[str], list[Json]]] = {
     "quiet.quiet_receipt": lambda _typed: [
         quiet.quiet_receipt(QuietHours(most=most), ZONE) for most in MOST_CHOICES
     ],
-    "setup.form": lambda typed: [
-        setup.form(setup.KnownSetup()),
-        setup.form(setup.KnownSetup(CHOICES, groups={"S0SALES": typed})),
-        setup.form(setup.KnownSetup(CHOICES)),
-        setup.form(setup.KnownSetup(FROM_CHANNEL)),
+    "setup.form": lambda _typed: [
+        setup.form(None, "UTC"),
+        setup.form(CHOICES, "UTC"),
+        setup.form(FROM_CHANNEL, "UTC"),
     ],
     "setup.setup_receipt": lambda _typed: [setup.setup_receipt(COMING, ["C0A", "C0B", "C0C"])],
 }
