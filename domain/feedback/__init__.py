@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from domain.command_line import plain_word
 from domain.errors import UserError
 
 LONGEST = 3000
@@ -51,6 +52,12 @@ class Draft:
 def label(number: int) -> str:
     """How people name a feedback: F-12."""
     return f"F-{number}"
+
+
+def number_in(text: str) -> int | None:
+    """12 of `F-12`, whichever dash was typed; None for anything else."""
+    named = re.fullmatch(r"[Ff]-?(\d{1,9})", plain_word(text.strip()))
+    return int(named.group(1)) if named else None
 
 
 def clean(text: str) -> str:

@@ -26,6 +26,14 @@ class Periods:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """For how many business days nobody is asked, and why."""
+
+    days: int
+    why: str
+
+
+@dataclass(frozen=True)
 class Recipients:
     """Whom the clock tells, and how many times it has struck."""
 

@@ -35,6 +35,7 @@ from handlers.shared.feature import Action, Command, Event, Feature, Options, Vi
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.feedback import author_consent, card, loop_message
+from messages.feedback import details as details_words
 from messages.feedback import find as find_words
 from messages.feedback import report as report_words
 from messages.feedback import step as step_words
@@ -172,7 +173,7 @@ FEATURE = Feature(
     views=(
         View(words.SEND, submit),
         View(step_words.STEP, step.save),
-        View(step_words.ADD, details.add),
+        View(details_words.ADD, details.add),
         View(loop_message.SNOOZED, silence.snooze),
     ),
     options=(Options(words.CAMPAIGN, find_campaigns),),

@@ -3,7 +3,7 @@
 An answer to a question from Marketing sends it back to whoever asked. Posts nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack
@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from domain.errors import UserError
 from domain.feedback import label
 from domain.feedback import stage as rules
+from domain.feedback.details import Details, check
 from domain.feedback.stage import Stage, Step
 from handlers.feedback.transition import (
     Act,
@@ -23,16 +24,14 @@ from handlers.feedback.transition import (
     take_step,
 )
 from messages.blocks import Message
-from messages.feedback import step as words
+from messages.feedback import details as words
 from messages.feedback.attachments import attachment_message as added_files
 from messages.feedback.attachments import name_of
-from messages.submission import FormSubmission
 from storage import feedback, history, outbox
 from storage.feedback import Feedback
 from storage.outbox import deliveries
 from storage.scope import Here, Scope
 
-NAMES = (*words.DETAIL_FIELDS, "more")
 NOT_YOURS = "Only whoever sent it can add to it."
 
 
@@ -50,12 +49,7 @@ def open_form(
 def add(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """What was added is kept, and stands on the card."""
     act = Act(int(view["private_metadata"]), user)
-    form = FormSubmission(view)
-    added = {name: form.text(name).strip() for name in NAMES}
-    files = form.files("files")
-    if not any(added.values()) and not files:
-        raise UserError("One field is enough, but one it should be.", field="more")
-    here.write(_add, act, added, files)
+    here.write(_add, act, check(words.FORM.read(view)))
     ack(response_action="update", view=words.details_saved(act.number))
 
 
@@ -88,18 +82,17 @@ def add_from_thread(scope: Scope, act: Act, text: str, ts: str) -> None:
     change_card(scope, of, str(event))
 
 
-def _add(scope: Scope, act: Act, added: dict[str, str], files: Sequence[Mapping[str, Any]]) -> None:
+def _add(scope: Scope, act: Act, details: Details) -> None:
     of = _own(scope, act)
-    stage = Stage(of.stage)
-    account = added.pop("account")
-    names = [name_of(file) for file in files]
+    stage, added, account = Stage(of.stage), details.texts, details.account
+    names = [name_of(file) for file in details.files]
     changed = {**of.details, **added}
     if names:
         changed["files"] = ", ".join(part for part in (of.details.get("files"), *names) if part)
     if not feedback.change(scope.session, of, {"details": changed, "account": account}):
         raise UserError(rules.overtaken(stage))
     if names:
-        _share(scope, of, added_files(act.number, act.user, files))
+        _share(scope, of, added_files(act.number, act.user, details.files))
     why = added["more"] or ", ".join(value for value in (*added.values(), *names) if value) or account
     if stage is Stage.NEEDS_INFO:
         take_step(scope, act, Step(Stage.ACKNOWLEDGED, why=why[: rules.LONGEST_WHY]))

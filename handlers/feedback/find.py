@@ -12,10 +12,10 @@ from slack_sdk import WebClient
 
 from domain.command_line import Line
 from domain.errors import UserError
-from domain.feedback import FeedbackKind
+from domain.feedback import FeedbackKind, number_in
 from domain.feedback.stage import Stage
 from handlers.feedback.step import form
-from handlers.feedback.transition import Act, number_in
+from handlers.feedback.transition import Act
 from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import find as words

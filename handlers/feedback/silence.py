@@ -15,8 +15,7 @@ from domain.feedback import stage as rules
 from domain.feedback.stage import LONGEST_WHY, Stage
 from domain.side import Side
 from handlers.feedback.transition import Act, actor_of, check_private, feedback_of, record
-from messages.feedback.step import snooze_form, snooze_receipt
-from messages.submission import FormSubmission
+from messages.feedback.silence import FORM, snooze_form, snooze_receipt
 from storage import feedback, setup
 from storage.deadline import set_deadline
 from storage.feedback import SILENCE
@@ -32,11 +31,8 @@ def open_form(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slac
 def snooze(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The clock on silence strikes later, and the history says why."""
     act = Act(int(view["private_metadata"]), user)
-    form = FormSubmission(view)
-    days, why = int(form.choice("days") or 1), form.text("why").strip()
-    if not why:
-        raise UserError("Please say why: it stands in the history.", field="why")
-    until = here.write(put_off, act, days, why[:LONGEST_WHY])
+    wait = FORM.read(view)
+    until = here.write(put_off, act, wait.days, wait.why[:LONGEST_WHY])
     ack(response_action="update", view=snooze_receipt(act.number, *until))
 
 

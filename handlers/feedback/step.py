@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from domain.errors import UserError
 from domain.feedback import stage as rules
-from domain.feedback.stage import Actor, Outcome, Stage, Step
+from domain.feedback.stage import Actor, Stage, Step
 from domain.side import Role, Side
 from handlers.feedback.transition import (
     Act,
@@ -21,13 +21,11 @@ from handlers.feedback.transition import (
     feedback_of,
     intake_of,
     join_loop,
-    number_in,
     take_step,
 )
 from handlers.shared.respond import answer
 from messages.feedback import step as words
 from messages.mrkdwn import Mrkdwn
-from messages.submission import FormSubmission
 from presenters import feedback as presenter
 from presenters.people import workspace_zone
 from storage import history
@@ -120,32 +118,5 @@ def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The step is taken."""
     number, _, version = str(view["private_metadata"]).partition(":")
     act = Act(int(number), user)
-    here.write(take_step, act, read_step(FormSubmission(view)), int(version))
+    here.write(take_step, act, words.FORM.read(view), int(version))
     ack(response_action="update", view=words.step_receipt(act.number))
-
-
-def read_step(given: FormSubmission) -> Step:
-    """The step in a submitted form."""
-    to = given.choice("to")
-    if to is None:
-        raise UserError("Please choose what comes next.", field="to")
-    outcome = given.choice("outcome")
-    return Step(
-        to=Stage(to),
-        why=given.text("why").strip(),
-        owner=given.user("owner"),
-        due_on=given.day("due_on"),
-        hypothesis=given.text("hypothesis").strip(),
-        measure=given.text("measure").strip(),
-        outcome=Outcome(outcome) if outcome else None,
-        figure=given.text("figure").strip(),
-        into=_into(given.text("into")),
-    )
-
-
-def _into(text: str) -> int | None:
-    """12 of `F-12`; None where nothing was typed."""
-    number = number_in(text)
-    if number is None and text.strip():
-        raise UserError("A feedback is named like F-12.", field="into")
-    return number

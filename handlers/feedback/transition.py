@@ -3,12 +3,10 @@
 All of it in the caller's transaction. Which step is allowed is domain/feedback/stage's business.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from domain.command_line import plain_word
 from domain.delivery import Urgency
 from domain.errors import UserError
 from domain.feedback import FeedbackKind, label, silence
@@ -40,12 +38,6 @@ class Act:
 def about_feedback(number: int) -> About:
     """What every delivery about a feedback says it speaks of."""
     return About(KIND, number)
-
-
-def number_in(text: str) -> int | None:
-    """12 of `F-12`, whichever dash was typed; None for anything else."""
-    named = re.fullmatch(r"[Ff]-?(\d{1,9})", plain_word(text.strip()))
-    return int(named.group(1)) if named else None
 
 
 def feedback_of(scope: Scope, act: Act) -> Feedback:

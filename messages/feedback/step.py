@@ -1,33 +1,29 @@
-"""Purpose: the forms of a feedback's life: one to see it and take its next step, one to add details.
+"""Purpose: one feedback with its history, and the form for its next step.
 
 Which step is allowed is domain/feedback/stage's business.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from slack_sdk.models.blocks import (
-    DatePickerElement,
-    PlainTextInputElement,
-    RadioButtonsElement,
-    StaticSelectElement,
-    UserSelectElement,
-)
-from slack_sdk.models.blocks.block_elements import FileInputElement
+from slack_sdk.models.blocks import UserSelectElement
 
-from domain.feedback import FeedbackKind, label
-from domain.feedback.stage import LIFE, LONGEST_WHY, OPEN, Outcome, Party, Stage
-from messages.blocks import Json, actions, button, input_, iso, modal, option, options, paragraphs, section
+from domain.errors import UserError
+from domain.feedback import FeedbackKind, label, number_in
+from domain.feedback.stage import LIFE, LONGEST_WHY, OPEN, Outcome, Party, Stage, Step
+from messages.blocks import Json, actions, button, paragraphs, section
 from messages.feedback.card import FeedbackView, body
-from messages.feedback.loop_message import DETAILS, REOPEN, SNOOZED
+from messages.feedback.loop_message import DETAILS, REOPEN
+from messages.field import Choice, DayField, Field, OnePerson, Text
+from messages.form import Depending, Form
 from messages.mrkdwn import Mrkdwn, escape, person, words
 
 CHOOSE = "feedback.choose"
 STEP = "feedback.step"
-ADD = "feedback.add"
 WITHDRAW = "feedback.withdraw"
 GIVE = "feedback.give"
-SNOOZE_DAYS = {1: "1 business day", 2: "2 business days", 3: "3 business days", 5: "5 business days"}
 
 STEPS = {
     Stage.ACKNOWLEDGED: "I take it",
@@ -42,6 +38,66 @@ STEPS = {
 }
 OWN_BUTTONS = {Stage.WITHDRAWN: ("Withdraw", WITHDRAW), Stage.NEW: ("Reopen", REOPEN)}
 OUTCOMES = {Outcome.WORKED: "It worked", Outcome.DID_NOT: "It did not work"}
+
+
+# What a stage can't be without is in domain/feedback/stage, with the words that ask for it.
+BY_THE_RULES = ""
+
+
+def _feedback_number(typed: str) -> int | None:
+    """12 of `F-12`; None where nothing was typed."""
+    number = number_in(typed)
+    if number is None and typed:
+        raise UserError("A feedback is named like F-12.")
+    return number
+
+
+def _line(name: str, label: str, **more: Any) -> Text:
+    return Text(name, label, most=300, missing=BY_THE_RULES, **more)
+
+
+def _why(label: str, *, optional: bool = False) -> Text:
+    return Text("why", label, most=LONGEST_WHY, multiline=True, optional=optional, missing=BY_THE_RULES)
+
+
+TO = Choice(
+    "to",
+    "What comes next?",
+    labels=STEPS,
+    make=Stage,
+    radio=True,
+    missing="Please choose what comes next.",
+    action_id=CHOOSE,
+    tells=True,
+)
+MORE = _why("Anything to add?", optional=True)
+OWNER = OnePerson("owner", "Who does it?", missing=BY_THE_RULES)
+DUE_ON = DayField("due_on", "By which day?", missing=BY_THE_RULES)
+ASKS: dict[Stage, tuple[Field, ...]] = {
+    Stage.ACKNOWLEDGED: (MORE,),
+    Stage.NEEDS_INFO: (_why("What do you need to know?"),),
+    Stage.PLANNED: (OWNER, DUE_ON, MORE),
+    Stage.TESTING: (
+        _line("hypothesis", "What do you expect to see?"),
+        _line("measure", "How will you know?"),
+        replace(DUE_ON, label="Until which day?"),
+        MORE,
+    ),
+    Stage.RESULT: (
+        Choice("outcome", "Did it work?", labels=OUTCOMES, make=Outcome, radio=True, missing=BY_THE_RULES),
+        _line("figure", "Which number did you see?"),
+        MORE,
+    ),
+    Stage.SHIPPED: (MORE,),
+    Stage.CLOSED: (_why("What is the answer?"),),
+    Stage.DECLINED: (_why("Why? Whoever sent it will read it."),),
+    Stage.MERGED: (_line("into", "Into which one?", placeholder="F-12", make=_feedback_number), MORE),
+}
+ASKS_REPAIR = {
+    **ASKS,
+    Stage.PLANNED: (OWNER, DUE_ON, _why("What is being done about it? Both sides read it.")),
+}
+FORM = Form(Step, STEP, "", "Save", (Depending(TO, ASKS),))
 
 
 def form(
@@ -62,28 +118,16 @@ def form(
     steps = {to: STEPS[to] for to in LIFE.next_states(shown.stage, Party.MARKETING)} if moves else {}
     shows = [*body(shown), *paragraphs(history, MOST_HISTORY), *(_own_buttons(shown) if own else [])]
     shows += _give(shown) if gives and shown.stage in OPEN else []
+    asks = ASKS_REPAIR if shown.kind is FeedbackKind.BROKEN else ASKS
+    asking = replace(FORM, title=shown.label, parts=(Depending(replace(TO, labels=steps), asks),))
     if not steps:
-        return modal(shown.label, STEP, *shows, close="Done")
-    radio = RadioButtonsElement(
-        action_id=CHOOSE,
-        options=options(steps),
-        initial_option=option(steps[chosen], chosen) if chosen else None,
-    )
-    fields = _fields(chosen, shown) if chosen else []
-    return modal(
-        shown.label,
-        STEP,
-        *shows,
-        input_("What comes next?", "to", radio, tells=True),
-        *fields,
-        submit="Save",
-        close="Cancel",
-        data=f"{shown.number}:{version}",
-    )
+        return asking.receipt(*shows)
+    # What was chosen can't be taken any more once somebody else was faster.
+    begun = {"to": chosen if chosen in steps else None, "owner": shown.owner, "due_on": shown.due_on}
+    return asking.modal(begun, above=shows, data=f"{shown.number}:{version}")
 
 
 MOST_HISTORY = 40
-MOST_FILES = 10
 NAMES = {
     Stage.NEW: "new",
     Stage.ACKNOWLEDGED: "taken",
@@ -117,51 +161,6 @@ def _own_buttons(shown: FeedbackView) -> list[Json]:
     return [actions(*shows)] if shows else []
 
 
-def _fields(to: Stage, shown: FeedbackView) -> list[Json]:
-    day = DatePickerElement(action_id="date", initial_date=iso(shown.due_on), placeholder="Choose a day")
-    fields = {
-        Stage.PLANNED: [
-            input_("Who does it?", "owner", UserSelectElement(action_id="user", initial_user=shown.owner)),
-            input_("By which day?", "due_on", day),
-        ],
-        Stage.TESTING: [
-            input_("What do you expect to see?", "hypothesis", _text()),
-            input_("How will you know?", "measure", _text()),
-            input_("Until which day?", "due_on", day),
-        ],
-        Stage.RESULT: [
-            input_(
-                "Did it work?",
-                "outcome",
-                RadioButtonsElement(action_id="outcome", options=options(OUTCOMES)),
-            ),
-            input_("Which number did you see?", "figure", _text()),
-        ],
-        Stage.MERGED: [input_("Into which one?", "into", _text("F-12"))],
-    }
-    repair = to is Stage.PLANNED and shown.kind is FeedbackKind.BROKEN
-    needed = repair or to in {Stage.NEEDS_INFO, Stage.DECLINED, Stage.CLOSED}
-    asks = REPAIR if repair else WHY.get(to, "Anything to add?")
-    why = input_(asks, "why", _area(), optional=not needed)
-    return [*fields.get(to, []), why]
-
-
-REPAIR = "What is being done about it? Both sides read it."
-WHY = {
-    Stage.NEEDS_INFO: "What do you need to know?",
-    Stage.DECLINED: "Why? Whoever sent it will read it.",
-    Stage.CLOSED: "What is the answer?",
-}
-
-
-def _text(placeholder: str | None = None) -> PlainTextInputElement:
-    return PlainTextInputElement(action_id="text", max_length=300, placeholder=placeholder)
-
-
-def _area() -> PlainTextInputElement:
-    return PlainTextInputElement(action_id="text", max_length=LONGEST_WHY, multiline=True)
-
-
 def _give(shown: FeedbackView) -> list[Json]:
     select = UserSelectElement(action_id=GIVE, placeholder="Give it to…", initial_user=shown.owner)
     block = {"type": "actions", "block_id": f"{GIVE}:{shown.number}", "elements": [select.to_dict()]}
@@ -173,81 +172,10 @@ def number_of(block_id: str) -> int:
     return int(block_id.removeprefix(f"{GIVE}:"))
 
 
-def snooze_form(number: int) -> Json:
-    """How long nobody is asked about it, and why."""
-    days = StaticSelectElement(
-        action_id="days", options=options(SNOOZE_DAYS), initial_option=option(SNOOZE_DAYS[1], "1")
-    )
-    return modal(
-        label(number),
-        SNOOZED,
-        section(words("feedback", "snooze", label=label(number))),
-        input_("For how long?", "days", days),
-        input_("Why does it wait?", "why", _area()),
-        submit="Save",
-        close="Cancel",
-        data=str(number),
-    )
-
-
-def snooze_receipt(number: int, until: datetime, zone: str) -> Json:
-    """What the form turns into."""
-    text = words("feedback", "snoozed", label=label(number), until=until, zone=zone)
-    return modal(label(number), SNOOZED, section(text), close="Done")
-
-
 def step_receipt(number: int) -> Json:
     """What the form turns into."""
     text = words("feedback", "step_saved", label=label(number))
-    return modal(label(number), STEP, section(text), close="Done")
-
-
-DETAIL_FIELDS = {
-    "account": "Which customer?",
-    "deal": "How large is the deal?",
-    "segment": "Which segment?",
-    "competitor": "Which competitor?",
-    "quote": "What did they say, word for word?",
-}
-
-
-def details_form(number: int, known: dict[str, str]) -> Json:
-    """What a rep may add later; every field may stay empty, one is enough."""
-    return modal(
-        label(number),
-        ADD,
-        *(
-            input_(
-                words_,
-                name,
-                PlainTextInputElement(
-                    action_id="text",
-                    max_length=1000 if name == "quote" else 150,
-                    multiline=name == "quote",
-                    initial_value=known.get(name) or None,
-                ),
-                optional=True,
-            )
-            for name, words_ in DETAIL_FIELDS.items()
-        ),
-        input_("Anything else?", "more", _area(), optional=True),
-        input_(
-            "Files?",
-            "files",
-            FileInputElement(action_id="files", max_files=MOST_FILES),
-            optional=True,
-            hint="Slack takes up to 10 MB each here; a larger one fits into the thread of the card.",
-        ),
-        submit="Save",
-        close="Cancel",
-        data=str(number),
-    )
-
-
-def details_saved(number: int) -> Json:
-    """What the form for details turns into."""
-    text = words("feedback", "details_saved", label=label(number))
-    return modal(label(number), ADD, section(text), close="Done")
+    return replace(FORM, title=label(number)).receipt(section(text))
 
 
 def change_words(before: Stage, after: Stage, what: Mapping[str, object]) -> Mrkdwn:

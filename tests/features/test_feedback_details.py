@@ -7,10 +7,11 @@ from tests.features.test_feedback_steps import sent, step
 from tests.office import INTAKE, Office, Reply
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DETAILS = ("account", "deal", "segment", "competitor", "quote", "more")
 
 
 def add(office: Office, who: str, **fields: str) -> Reply:
-    empty = dict.fromkeys(("account", "deal", "segment", "competitor", "quote", "more"), "")
+    empty = dict.fromkeys(DETAILS, "")
     values: dict[str, Any] = {name: ("value", text) for name, text in {**empty, **fields}.items()}
     reply = office.submit(who, "feedback.add", values, data="1")
     office.deliver()
@@ -91,9 +92,7 @@ def test_what_ended_is_not_added_to(lite_office: Office) -> None:
 
 def upload(office: Office, *files: dict[str, str]) -> Reply:
     """Ana adds files, and nothing else."""
-    empty: dict[str, Any] = dict.fromkeys(
-        ("account", "deal", "segment", "competitor", "quote", "more"), ("value", "")
-    )
+    empty: dict[str, Any] = dict.fromkeys(DETAILS, ("value", ""))
     reply = office.submit("ana", "feedback.add", {**empty, "files": ("files", list(files))}, data="1")
     office.deliver()
     return reply

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from messages.feedback.step import DETAIL_FIELDS
+from tests.features.test_feedback_details import DETAILS
 from tests.features.test_feedback_steps import RESULT, TEST, sent, step
 from tests.features.test_news import CAMPAIGN
 from tests.office import TOGETHER, Office
@@ -42,11 +42,7 @@ def test_it_is_asked_for_one_campaign(office: Office) -> None:
         "sentiment": ("selected_option", "not_working"),
     }
     office.submit("fay", "feedback.send", {"text": ("value", "the videos are too long"), **about})
-    details = {
-        **dict.fromkeys(DETAIL_FIELDS, ("value", "")),
-        "account": ("value", "Contoso"),
-        "more": ("value", ""),
-    }
+    details = {**dict.fromkeys(DETAILS, ("value", "")), "account": ("value", "Contoso")}
     office.submit("fay", "feedback.add", details, data="2")
     office.click("dev", "feedback.acknowledge", "2")
     step(office, "dev", "testing", number=2, **TEST)
@@ -79,7 +75,7 @@ def test_no_cell_of_the_table_is_run_by_a_spreadsheet(lite_office: Office, sign:
     sent(lite_office, "ana", f"{sign}1; {sign}2")
     lite_office.world.people["U0ANA"]["real_name"] = f"{sign}Ana"
     lite_office.event(type="user_change", user=lite_office.world.people["U0ANA"])
-    values: dict[str, Any] = dict.fromkeys((*DETAIL_FIELDS, "more"), ("value", f"{sign}3"))
+    values: dict[str, Any] = dict.fromkeys(DETAILS, ("value", f"{sign}3"))
     lite_office.submit("ana", "feedback.add", values, data="1")
 
     lite_office.click("cleo", "feedback.export", "-")

@@ -205,6 +205,19 @@ def test_the_form_shows_the_history_and_asks_for_what_the_step_needs(office: Off
     assert {"owner", "due_on", "why"} <= set(fields)
 
 
+def test_a_step_chosen_after_somebody_was_faster_brings_the_steps_there_are_now(lite_office: Office) -> None:
+    sent(lite_office)
+    lite_office.click("dev", "feedback.act", "1")
+    view = lite_office.calls("views.open")[-1]["view"]
+    lite_office.click("kim", "feedback.acknowledge", "1")
+
+    lite_office.choose("dev", "feedback.choose", "acknowledged", view["private_metadata"])
+
+    shown = lite_office.calls("views.update")[-1]["view"]
+    (field,) = [block for block in shown["blocks"] if block.get("block_id") == "to"]
+    assert "planned" in str(field) and "acknowledged" not in str(field)
+
+
 def test_a_rep_sees_the_history_without_a_step_to_take(lite_office: Office) -> None:
     sent(lite_office)
 

@@ -15,10 +15,12 @@ from messages.feedback import (
     attachments,
     author_consent,
     card,
+    details,
     find,
     loop_message,
     problem_notice,
     report,
+    silence,
     step,
 )
 from messages.mrkdwn import Mrkdwn
@@ -154,13 +156,13 @@ FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
         for moves in (True, False)
         for own in (True, False)
     ],
-    "feedback.step.details_saved": lambda _typed: [step.details_saved(12)],
-    "feedback.step.snooze_form": lambda _typed: [step.snooze_form(12)],
-    "feedback.step.snooze_receipt": lambda _typed: [step.snooze_receipt(12, NOW, ZONE)],
+    "feedback.details.details_saved": lambda _typed: [details.details_saved(12)],
+    "feedback.silence.snooze_form": lambda _typed: [silence.snooze_form(12)],
+    "feedback.silence.snooze_receipt": lambda _typed: [silence.snooze_receipt(12, NOW, ZONE)],
     "feedback.step.step_receipt": lambda _typed: [step.step_receipt(12)],
-    "feedback.step.details_form": lambda typed: [
-        step.details_form(12, {}),
-        step.details_form(12, {"account": typed[:150], "quote": typed[:1000]}),
+    "feedback.details.details_form": lambda typed: [
+        details.details_form(12, {}),
+        details.details_form(12, {"account": typed[:150], "quote": typed[:1000]}),
     ],
 }
 NUMBERS = Figures(

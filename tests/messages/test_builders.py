@@ -31,10 +31,12 @@ from messages.feedback import (
     attachments,
     author_consent,
     card,
+    details,
     find,
     loop_message,
     problem_notice,
     report,
+    silence,
     step,
 )
 from sandbox.block_kit import problems, too_large, view_problems
@@ -50,6 +52,8 @@ MODULES = (
     author_consent,
     problem_notice,
     card,
+    details,
+    silence,
     attachments,
     find,
     report,
