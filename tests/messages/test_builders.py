@@ -132,7 +132,7 @@ def test_a_mention_somebody_typed_is_shown_and_rings_at_nobody(builder: str) -> 
     assert "&lt;!channel&gt;" in read or "<!channel>" in "\n".join(literal_texts(payloads))
 
 
-@pytest.mark.parametrize("view", [*VIEWS["news.entry_receipt"](EVIL), *VIEWS["setup.form"](EVIL)])
+@pytest.mark.parametrize("view", [*VIEWS["news.entry_receipt"](EVIL), *VIEWS["feedback.step.form"](EVIL)])
 def test_a_mention_typed_into_a_form_rings_at_nobody_either(view: Json) -> None:
     assert "<!channel>" not in "\n".join(mrkdwn_texts(view))
 
