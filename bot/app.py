@@ -39,17 +39,19 @@ def build(
     tenancy: Tenancy,
     slack: WebClient,
     features: Sequence[Feature] = FEATURES,
+    public_url: str | None = None,
 ) -> App:
     """The Bolt app with these features. Requests must have been verified before they are handed to it.
 
     `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
     app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
+    With `public_url` people are offered links to pages.
     """
     app = App(
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
-        before_authorize=_Admission(store, clock, names, tenancy, slack),
+        before_authorize=_Admission(store, clock, names, tenancy, slack, public_url),
         authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
         raise_error_for_unhandled_request=True,
@@ -69,12 +71,21 @@ class _Admission(Middleware):
     `slack` is the workspace's client as it was made: Bolt's own `client` is a copy for every request.
     """
 
-    def __init__(self, store: Store, clock: Clock, names: Names, tenancy: Tenancy, slack: WebClient) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        names: Names,
+        tenancy: Tenancy,
+        slack: WebClient,
+        public_url: str | None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._names = names
         self._tenancy = tenancy
         self._slack = slack
+        self._public_url = public_url
 
     def process(
         self,
@@ -101,6 +112,7 @@ class _Admission(Middleware):
             admitted.slack,
         )
         context["admitted"] = admitted
+        context["public_url"] = self._public_url
         return next()
 
     def _here(self, context: BoltContext, workspace_id: int, bot: str = "") -> Here:

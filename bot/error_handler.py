@@ -65,9 +65,14 @@ def _reason(error: Exception, context: BoltContext) -> str:
         return error.words
     if isinstance(error, MalformedPayload):
         return words.malformed_words()
+    return words.trouble(log_failure("listener failed", error), saved=bool(context.get("saved")))
+
+
+def log_failure(what: str, error: Exception) -> str:
+    """The reference under which the log tells of the error."""
     reference = secrets.token_hex(4)
-    log.error("listener failed", reference=reference, **story(error))
-    return words.trouble(reference, saved=bool(context.get("saved")))
+    log.error(what, reference=reference, **story(error))
+    return reference
 
 
 def _reply(error: Exception, reason: str, body: Mapping[str, Any]) -> Message:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from slack_bolt import App
+from starlette.routing import Route
 
 from bot import app, features, job_runner, schedule, slack_client
 from bot.clock import Clock, SettableClock, from_url, system_clock
@@ -19,6 +20,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.rate_limit import RateLimit
 from bot.metrics import Metrics
 from bot.oauth.tenancy_choice import pages_of, tenancy_of
+from bot.pages import FeaturePages
 from bot.readers import READERS
 from bot.readers.reader import Outside, Reader, ReaderPools
 from bot.settings import Settings
@@ -75,13 +77,21 @@ class Running:
     def app(self) -> App:
         """The Bolt app over this store."""
         slack = slack_client.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
-        return app.build(self.store, self.clock, self.settings.names, self.tenancy, slack)
+        names, public_url = self.settings.names, self.settings.public_url
+        return app.build(self.store, self.clock, names, self.tenancy, slack, public_url=public_url)
 
     def edge(self, bolt: App | None) -> Edge:
-        """The HTTP edge; without a Bolt app it serves health and figures only."""
+        """The HTTP edge; without a Bolt app it serves pages, health and figures only."""
         secret = self.settings.slack_signing_secret
-        more = pages_of(self.settings, self.store, self.clock, self.tenancy, self.pool)
-        return Edge(bolt, secret.get_secret_value() if secret else None, self.pool, self, self.metrics, more)
+        key = secret.get_secret_value() if secret else None
+        return Edge(bolt, key, self.pool, self, self.metrics, self._pages(), self.settings.https)
+
+    def _pages(self) -> list[Route]:
+        pages = pages_of(self.settings, self.store, self.clock, self.tenancy, self.pool)
+        url, names = self.settings.public_url, self.settings.names
+        if url:
+            pages += FeaturePages(self.store, self.clock, names, self.tenancy, url, self.pool).routes()
+        return pages
 
     def start(self) -> None:
         """Let the dispatcher and the clock work, beginning with what came due while nothing ran."""

@@ -9,7 +9,7 @@ import signal
 
 import uvicorn
 from slack_bolt import App
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot import stop_signal
 from bot.metrics import Metrics
@@ -52,7 +52,7 @@ def keep_heap() -> None:
     gc.freeze()
 
 
-def server(app: Starlette, settings: Settings) -> uvicorn.Server:
+def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     """uvicorn with our settings, for any application."""
     return uvicorn.Server(
         uvicorn.Config(

@@ -64,7 +64,8 @@ class Settings(BaseSettings):
         description="Keys for the stored tokens of many workspaces, with commas: the first seals, all open.",
     )
     public_url: Annotated[str, AfterValidator(_origin)] | None = Field(
-        None, description="Where this is reached from outside (`https://…`), for many workspaces."
+        None,
+        description="Where people reach this (`https://…`), for links to pages and for many workspaces.",
     )
     slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
     database_url: str = Field(
@@ -103,6 +104,11 @@ class Settings(BaseSettings):
         return any(
             value is not None for value in (self.slack_client_id, self.slack_client_secret, self.token_keys)
         )
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the bot's pages by https."""
+        return self.public_url is not None and self.public_url.startswith("https://")
 
     @property
     def client(self) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from bot import payload
 from bot.error_handler import answer_error
 from bot.metrics import Metrics
 from bot.payload import MalformedPayload
+from bot.security_headers import SecurityHeaders
 
 LARGEST_BODY = 1_000_000
 LARGEST_PROBE = 1_000
@@ -65,7 +66,9 @@ class Bolt(Protocol):
 
 
 class Edge:
-    """`app` None means Socket Mode: then only health and figures are served. `more` are further pages."""
+    """`app` None means Socket Mode: then only health, figures and pages are served. `more` are the pages, and
+    `https` is whether people reach them so.
+    """
 
     def __init__(
         self,
@@ -75,15 +78,17 @@ class Edge:
         health: Health,
         metrics: Metrics,
         more: Sequence[Route] = (),
+        https: bool = False,
     ) -> None:
         self._more = more
+        self._https = https
         self._app = app
         self._secret = secret
         self._pool = pool
         self._health = health
         self._metrics = metrics
 
-    def asgi(self) -> Starlette:
+    def asgi(self) -> SecurityHeaders:
         """The ASGI application."""
         routes = [
             Route("/healthz", self.alive, methods=["GET"]),
@@ -94,7 +99,7 @@ class Edge:
         ]
         if self._app:
             routes.insert(0, Route("/slack/events", self.slack, methods=["POST"]))
-        return Starlette(routes=routes)
+        return SecurityHeaders(Starlette(routes=routes), self._https)
 
     async def slack(self, request: Request) -> Response:
         """Everything Slack sends, answered within its three seconds."""

@@ -4,12 +4,11 @@ The pages are HTML, for a browser; everything else is for Slack.
 """
 
 from datetime import datetime
-from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from messages import page as layout
 from messages.blocks import Message, saying
-from messages.mrkdwn import FOLDER, words
+from messages.mrkdwn import words
+from messages.page import HtmlPage
 
 
 def welcome(drumbeat_command: str) -> Message:
@@ -27,13 +26,6 @@ def not_installed(install_url: str) -> str:
     return str(words("installation", "not_installed", url=install_url))
 
 
-def page(part: str, **values: str) -> str:
-    """A whole page: done, cancelled, expired, other_browser, organisation or refused. Values are escaped."""
-    return _html().get_template("page.html").render(part=part, **values)
-
-
-@cache
-def _html() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, auto_reload=False
-    )
+def page(part: str, **values: str) -> HtmlPage:
+    """A whole page: done, cancelled, expired, other_browser, organisation, refused or unreachable."""
+    return layout.page("installation", part=part, **values)

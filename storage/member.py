@@ -88,6 +88,12 @@ def find(session: Session, workspace_id: int, user_id: str) -> Member | None:
     return session.get(Member, (workspace_id, user_id))
 
 
+def is_active(session: Session, workspace_id: int, user_id: str) -> bool:
+    """Whether something is known of the person and they have not left."""
+    person = find(session, workspace_id, user_id)
+    return person is not None and person.active
+
+
 def side_of(session: Session, workspace_id: int, user_id: str) -> Side | None:
     """The side an active person stands on, or None."""
     return sides_of(session, workspace_id, [user_id]).get(user_id)

@@ -3,6 +3,7 @@
 Does not hold tokens.
 """
 
+import hmac
 import secrets
 from datetime import datetime
 from hashlib import blake2b
@@ -61,6 +62,17 @@ def identify(session: Session, enterprise_id: str, team_id: str, now: datetime) 
 def get(session: Session, workspace_id: int) -> Workspace:
     """The workspace row; it exists for every id that `identify` gave out."""
     return session.get_one(Workspace, workspace_id)
+
+
+def find(session: Session, workspace_id: int) -> Workspace | None:
+    """The workspace row, or None for a number nobody gave out."""
+    return session.get(Workspace, workspace_id)
+
+
+def link_key(session: Session, workspace_id: int) -> bytes:
+    """The key that signs this workspace's links to pages: made of that of its pairs, for links only."""
+    key = bytes.fromhex(get(session, workspace_id).pair_key)
+    return hmac.digest(key, b"drumbeat: personal links to pages", "sha256")
 
 
 def zone_and_key(session: Session, workspace_id: int) -> tuple[str, str]:

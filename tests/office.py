@@ -38,6 +38,7 @@ from tests.response_url_replies import Whisper
 from tests.slack_limits import hold_answer
 
 TEAM = "T0OFFICE"
+PUBLIC_URL = "https://drumbeat.example"
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -96,10 +97,11 @@ class Office:
         tenancy: Callable[["Office"], Tenancy] | None = None,
         found: World | None = None,
         made_of: Sequence[Feature] = FEATURES,
+        public_url: str | None = PUBLIC_URL,
     ) -> None:
         """`tenancy` makes what says who is served, else this workspace alone; `found` is what Slack holds.
 
-        The bot is `made_of` these features.
+        The bot is `made_of` these features. `public_url` None: people reach no pages of it.
         """
         self.features = made_of
         self.store = store
@@ -111,7 +113,7 @@ class Office:
         self.whispers: list[str] = []
         monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers))
         self.tenancy = tenancy(self) if tenancy else self._alone()
-        self.app = build(store, lambda: self.now, self.names, self.tenancy, self.slack, made_of)
+        self.app = build(store, lambda: self.now, self.names, self.tenancy, self.slack, made_of, public_url)
         self.rate_limit = RateLimit(spacing_s=0)
         self.deliverer = Deliverer(
             store, self.tenancy.client_for, lambda: self.now, self.rate_limit, Metrics()

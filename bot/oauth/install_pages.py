@@ -4,7 +4,6 @@ Nothing of a token or a code is logged. The state ties the end to the beginning,
 browser.
 """
 
-import asyncio
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
@@ -19,10 +18,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth import AuthorizeUrlGenerator
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot import features
+from bot import features, pages
 from bot.clock import Clock
 from bot.manifest import INSTALL, REDIRECT
 from bot.oauth.token_rotation import token_of
@@ -30,6 +29,7 @@ from bot.oauth.token_vault import Vault
 from bot.slack_client import BROKEN, Identity, code_of, identify, text_of
 from bot.tenancy import Tenancy
 from messages import installation as words
+from messages.page import HtmlPage
 from storage import installation, outbox, workspace
 from storage.db.engine import Session, Store
 from storage.installation import Grant
@@ -39,13 +39,6 @@ log = structlog.get_logger(__name__)
 
 COOKIE = "drumbeat-install"
 GOOD_FOR = timedelta(minutes=10)
-# The address of the second page carries a code: it goes nowhere else and is not kept.
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-}
 
 
 class InstallRefusal(Exception):  # noqa: N818 - an answer, not a fault
@@ -69,6 +62,7 @@ class Pages:
         connect: Callable[[str | None], WebClient],
         client: tuple[str, str],
         public_url: str,
+        https: bool,
         authorize_url: str,
         drumbeat_command: str,
         pool: Executor,
@@ -80,7 +74,7 @@ class Pages:
         self._connect = connect
         self._id, self._secret = client
         self._redirect = public_url + REDIRECT
-        self._secure = public_url.startswith("https://")
+        self._secure = https
         self._drumbeat_command = drumbeat_command
         self._pool = pool
         self._ask = AuthorizeUrlGenerator(
@@ -98,10 +92,13 @@ class Pages:
 
     async def install(self, request: Request) -> Response:
         """On to Slack, with a state that only this browser knows. `?team=T…` proposes a workspace."""
-        state = secrets.token_urlsafe(32)
-        await self._off_loop(partial(self._begin, state))
         team = quote(request.query_params.get("team", ""), safe="") or None
-        answer = RedirectResponse(self._ask.generate(state, team), 302, HEADERS)
+        return await pages.answer(self._pool, partial(self._begin, team))
+
+    def _begin(self, team: str | None) -> Response:
+        state, now = secrets.token_urlsafe(32), self._clock()
+        self._store.write(lambda session: installation.begin(session, state, now, now + GOOD_FOR))
+        answer = RedirectResponse(self._ask.generate(state, team), 302)
         answer.set_cookie(
             COOKIE,
             state,
@@ -113,25 +110,22 @@ class Pages:
         )
         return answer
 
-    def _begin(self, state: str) -> None:
-        now = self._clock()
-        self._store.write(lambda session: installation.begin(session, state, now, now + GOOD_FOR))
-
     async def finish(self, request: Request) -> Response:
         """Back from Slack: with a code, or without because the person did not want to."""
         given, cookie = request.query_params, request.cookies.get(COOKIE, "")
-        try:
-            page = await self._off_loop(partial(self._finish, given, cookie))
-            status = 200
-        except InstallRefusal as refusal:
-            log.warning("not installed", why=refusal.part)
-            page = words.page(refusal.part, install_url=INSTALL, **refusal.values)
-            status = 200 if refusal.part == "cancelled" else 400
-        answer = HTMLResponse(page, status, HEADERS)
+        answer = await pages.answer(self._pool, partial(self._outcome, given, cookie))
         answer.delete_cookie(COOKIE, path="/slack")
         return answer
 
-    def _finish(self, given: Mapping[str, str], cookie: str) -> str:
+    def _outcome(self, given: Mapping[str, str], cookie: str) -> Response:
+        try:
+            return pages.html(self._finish(given, cookie))
+        except InstallRefusal as refusal:
+            log.warning("not installed", why=refusal.part)
+            page = words.page(refusal.part, install_url=INSTALL, **refusal.values)
+            return pages.html(page, 200 if refusal.part == "cancelled" else 400)
+
+    def _finish(self, given: Mapping[str, str], cookie: str) -> HtmlPage:
         state = given.get("state", "")
         if not state or not hmac.compare_digest(state.encode(), cookie.encode()):
             raise InstallRefusal("other_browser")
@@ -184,6 +178,3 @@ class Pages:
             said = words.welcome(self._drumbeat_command)
             outbox.dm(Scope(session, where, now), installer, f"installation:{version}:welcome", said)
         return where
-
-    async def _off_loop(self, work: Callable[[], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

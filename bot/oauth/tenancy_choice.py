@@ -65,6 +65,7 @@ def pages_of(settings: Settings, store: Store, clock: Clock, tenancy: Tenancy, p
         lambda token: clients.client(token, url, PATIENT_S),
         settings.client,
         str(settings.public_url),
+        settings.https,
         f"{url.rstrip('/').removesuffix('api')}oauth/v2/authorize",
         settings.drumbeat_command,
         pool,

@@ -180,6 +180,7 @@ def _environment(
         "DELIVERY_ENGINE": "embedded",
         "HOST": HOST,
         "PORT": str(port),
+        "PUBLIC_URL": f"http://{HOST}:{port}",
         "FEEDBACK_COMMAND": settings.feedback_command,
         "DRUMBEAT_COMMAND": settings.drumbeat_command,
         "LOG_LEVEL": "WARNING",

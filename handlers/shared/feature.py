@@ -103,6 +103,21 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page in a browser, at `path` below `domain.page_link.PAGES`, opened by a personal link to it.
+
+    Its `run` gets by name what it asks for of `bot.pages.lend` and returns a `messages.page.PageAnswer`.
+    Who has left or is not known to the bot opens none. `ask_again` is what gives a new link, with the names
+    of Names in braces; `messages.page.open_button` offers one.
+    """
+
+    path: str
+    run: Run
+    ask_again: str
+    who: Audience = Audience.ANYONE
+
+
+@dataclass(frozen=True)
 class Cards:
     """What shows a thing as it stands: `keys` are its deliveries by its number, `draw` owes them anew.
 
@@ -146,3 +161,4 @@ class Feature:
     tables: tuple[type[Model], ...] = ()
     personal: tuple[Personal, ...] = ()
     cards: Mapping[str, Cards] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_bolt.kwargs_injection.args import Args
 
 from domain.command_line import Line, read_line
@@ -19,7 +19,9 @@ from handlers.shared.feature import Command, Feature, Run
 from handlers.shared.home import publish_home
 from messages.blocks import Message
 from messages.help import usage
+from messages.page import open_id
 from presenters.monday import AgendaLines
+from presenters.page_link import PageLinks
 
 Lent = Mapping[str, Any]
 HELP = "help"
@@ -30,10 +32,11 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
 
     `user` is who typed, clicked or sent it, empty for an event. `slack` is the workspace's client, `here`
     what it reads and writes with; `show_home(user)` publishes that person's Home tab,
-    `agenda` finds what is coming.
+    `agenda` finds what is coming, and `links` makes that person's links to pages.
     """
     slack: Any = args.context.get("slack")
     here: Any = args.context.get("here")
+    user = acting_user(args.body)
     return {
         "ack": args.ack,
         "action": args.action,
@@ -42,10 +45,11 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
         "command": args.command,
         "event": args.event,
         "here": here,
+        "links": PageLinks(args.context.get("public_url"), user),
         "payload": args.payload,
         "show_home": lambda user: publish_home(slack, here, user, [feature.home for feature in features]),
         "slack": slack,
-        "user": acting_user(args.body),
+        "user": user,
         "view": args.view,
     }
 
@@ -90,6 +94,13 @@ def register(app: App, names: Names, features: Sequence[Feature]) -> None:
             app.options(options.id)(_guarded(options.run, features))
         for shortcut in feature.shortcuts:
             app.message_shortcut(shortcut.id)(_guarded(shortcut.run, features))
+        for page in feature.pages:
+            app.action(open_id(page.path))(_acknowledge)
+
+
+def _acknowledge(ack: Ack) -> None:
+    """A button that led to a page was clicked: the browser does the rest."""
+    ack()
 
 
 def runs_by_event(features: Sequence[Feature]) -> dict[str, list[Run]]:

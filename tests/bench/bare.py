@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from bot import logs
 from bot.metrics import Metrics
@@ -38,7 +39,7 @@ class Well:
         return None
 
 
-def bolt(settings: Settings) -> Starlette:
+def bolt(settings: Settings) -> ASGIApp:
     """A command and a listener that do nothing, behind the bot's own edge, with the options of bot/app.py."""
     app = App(
         name="bare",
@@ -65,7 +66,7 @@ def _unheard() -> None:
     """An empty listener: `process_before_response` answers 200 once it is done."""
 
 
-def route(_settings: Settings) -> Starlette:
+def route(_settings: Settings) -> ASGIApp:
     """Starlette alone, answering the same requests unread."""
     return Starlette(
         routes=[

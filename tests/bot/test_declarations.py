@@ -10,16 +10,17 @@ import pytest
 import yaml
 from freezegun import freeze_time
 
-from bot import features, schedule
+from bot import features, pages, schedule
 from bot.manifest import manifest, text
 from domain.names import Names
+from domain.page_link import PageLink
 from handlers.shared.feature import Run
 from handlers.shared.listener import lend, names_of
 
 URL = "https://drumbeat.example"
 LENT = {
-    *("ack", "action", "agenda", "body", "command", "event", "here", "payload", "show_home", "slack"),
-    *("user", "view"),
+    *("ack", "action", "agenda", "body", "command", "event", "here", "links", "payload", "show_home"),
+    *("slack", "user", "view"),
     # to commands only
     *("line", "commands"),
 }
@@ -47,6 +48,15 @@ def test_what_is_lent_is_what_a_listener_gets() -> None:
 
     assert {*lend(args, features.FEATURES), "line", "commands"} == LENT
     assert lend(args, features.FEATURES)["user"] == "U0ANA"
+
+
+def test_every_argument_of_a_pages_listener_is_one_that_a_page_is_lent() -> None:
+    link = PageLink("feedback-report", 1, "U0BEN", datetime(2026, 11, 23, tzinfo=UTC), {})
+    lent = pages.lend(Mock(), link, URL)
+
+    asked = {name for feature in features.FEATURES for page in feature.pages for name in names_of(page.run)}
+
+    assert asked <= set(lent)
 
 
 def test_yaml_and_json_say_the_same() -> None:
@@ -164,6 +174,15 @@ def test_only_the_deliverer_speaks_unasked() -> None:
     whispering = {path.name for path in sources if "chat_postEphemeral" in path.read_text()}
     assert whispering == {"reaction_offer.py"}
     assert {path.name for path in sources if "WebhookClient" in path.read_text()} == {"respond.py"}
+
+
+def test_tables_are_written_in_one_place_where_no_words_become_a_formula() -> None:
+    rooms = ("bot", "handlers", "digests", "presenters", "messages", "storage", "domain")
+    sources = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+
+    writing = {path.name for path in sources if re.search(r"^ *(import|from) csv\b", path.read_text(), re.M)}
+
+    assert writing == {"csv_table.py"}
 
 
 def test_the_menu_of_every_message_offers_to_send_it_as_feedback() -> None:

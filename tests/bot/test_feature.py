@@ -17,10 +17,12 @@ from domain.command_line import Line
 from domain.job import Job
 from domain.names import Names
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Action, Command, Event, Feature, Options, Shortcut, View
+from handlers.shared.feature import Action, Command, Event, Feature, Options, Page, Shortcut, View
 from handlers.shared.home import HomeSection
-from messages.blocks import Json, Message, message, section
+from messages.blocks import Json, Message, actions, message, section
 from messages.mrkdwn import Mrkdwn, escape
+from messages.page import HtmlPage, open_button, page
+from presenters.page_link import PageLinks
 from storage import deadline, outbox
 from storage.db.engine import Session, Store
 from storage.db.person_columns import PersonId
@@ -28,6 +30,7 @@ from storage.deadline import Deadline
 from storage.erasure import Erasure, Fate, Personal
 from storage.scope import Here, Scope
 from tests.office import MONDAY, TOGETHER, Office
+from tests.page_visit import link_in, visit
 
 DAY = timedelta(days=1)
 ANA, BEN = "U0ANA", "U0BEN"
@@ -55,6 +58,7 @@ class Lunch:
 
     def feature(self) -> Feature:
         return Feature(
+            pages=(Page("lunch.html", self.show_page, "{drumbeat} menu", who=Audience.EITHER_SIDE),),
             commands=(
                 Command("lunch", "place", "asks both sides to lunch", self.ask, who=Audience.EITHER_SIDE),
                 Command("menu", "", "shows the menu", self.show_menu, set_up=True),
@@ -84,8 +88,12 @@ class Lunch:
         outbox.post(scope, TOGETHER, f"lunch:{place}", _said(f"Lunch at {place}, anybody?"))
         deadline.set_deadline(scope.session, scope.workspace_id, "lunch", 1, scope.now + DAY, person=user)
 
-    def show_menu(self, ack: Ack) -> None:
-        ack(**_said("Soup.").reply())
+    def show_menu(self, ack: Ack, here: Here, links: PageLinks) -> None:
+        link = here.read(links.link_to, "lunch.html", dish="soup & bread")
+        ack(**message(escape("Soup."), [actions(open_button("Read on", "lunch.html", str(link)))]).reply())
+
+    def show_page(self, user: str, query: Mapping[str, str]) -> HtmlPage:
+        return page("page_notice", part="broken", reason=f"{query['dish']} for {user}")
 
     def join(self, ack: Ack, user: str) -> None:
         ack()
@@ -148,8 +156,17 @@ def test_its_commands_stand_in_help_and_are_answered_to_whom_they_are_for(cantee
     assert "/drumbeat lunch place" in canteen.drumbeat("ana", "help").words
     assert "asks both sides to lunch" in canteen.drumbeat("ana", "lunch help").words
     assert canteen.drumbeat("ana", "Lunch Luigi's").words == "Lunch at Luigi's."
-    assert canteen.drumbeat("ana", "menu").words == "Soup."
+    assert "Soup." in str(canteen.drumbeat("ana", "menu").json)
     assert "Lunch at" not in canteen.drumbeat("eli", "lunch Luigi's").words
+
+
+def test_its_page_is_opened_by_the_button_that_offers_it(canteen: Office) -> None:
+    link = link_in(canteen.drumbeat("ana", "menu"))
+    clicked = canteen.click("ana", "page.lunch.html", "")
+
+    assert "soup &amp; bread for U0ANA" in visit(canteen, link).text
+    assert (clicked.status, clicked.body, canteen.whispers) == (200, "", [])
+    assert "<strong>/drumbeat menu</strong>" in visit(canteen, link.replace("soup", "cake")).text
 
 
 def test_what_it_says_goes_out_and_what_it_planned_comes_due(canteen: Office) -> None:

@@ -156,6 +156,21 @@ def test_people_are_sent_back_over_https_only(monkeypatch: pytest.MonkeyPatch, u
         given(monkeypatch, PUBLIC_URL=url)
 
 
+def test_one_workspace_may_have_an_address_for_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    without = load()
+    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:3000")
+    trial = load()
+    monkeypatch.setenv("PUBLIC_URL", "https://drumbeat.example")
+    settings = load()
+
+    check_connection(settings)
+
+    assert not settings.oauth
+    assert [without.https, trial.https, settings.https] == [False, False, True]
+
+
 def test_every_new_key_is_one_the_settings_take(monkeypatch: pytest.MonkeyPatch) -> None:
     check_connection(given(monkeypatch, TOKEN_KEYS=new_key()))
 

@@ -20,7 +20,7 @@ PARTS = {
 
 @pytest.mark.parametrize("part", PARTS)
 def test_each_page_says_something_and_runs_nothing(part: str) -> None:
-    shown = page(part, install_url="/slack/install", **PARTS[part])
+    shown = page(part, install_url="/slack/install", **PARTS[part]).html
 
     assert re.search("<h1>.+</h1>\n<p>.+</p>", shown)
     assert "<script" not in shown
