@@ -5,15 +5,17 @@ from datetime import timedelta
 
 from domain.errors import UserError
 from domain.feedback import label
-from domain.feedback.figures import Figures
 from domain.feedback.figures import figures as figures_of
+from domain.side import Role
+from messages.feedback.report import FeedbackReport
+from messages.page import CsvFile
+from presenters.calendar import today
 from presenters.csv_table import csv_table
 from presenters.people import name_of
-from storage import news
+from storage import member, news, setup
 from storage.feedback import Feedback
 from storage.feedback import figures as rows_of
 from storage.scope import Scope
-from storage.setup import Intake
 
 PERIOD = timedelta(days=90)
 COLUMNS = (
@@ -34,6 +36,11 @@ COLUMNS = (
 )
 
 
+def campaign_numbered(scope: Scope, number: str) -> news.Campaign | None:
+    """The campaign of that number, or None."""
+    return news.campaign(scope.session, scope.workspace_id, int(number))
+
+
 def campaign_called(scope: Scope, name: str) -> news.Campaign | None:
     """The campaign of that name, None for no name; UserError for one nobody knows."""
     if not name:
@@ -44,18 +51,28 @@ def campaign_called(scope: Scope, name: str) -> news.Campaign | None:
     return campaign
 
 
-def report(scope: Scope, campaign: news.Campaign | None, intake: Intake) -> Figures | None:
-    """The figures of the last 90 days, of all campaigns or one; None where nothing was sent."""
+def report(scope: Scope, campaign: news.Campaign | None, user: str) -> FeedbackReport | None:
+    """The last 90 days, of all campaigns or one, as that person may see them; None where nothing was sent."""
     number = campaign.number if campaign else None
+    intake = setup.intake(scope.session, scope.workspace_id)
     rows = rows_of.of_period(scope.session, scope.workspace_id, scope.now - PERIOD, scope.now, number)
-    return figures_of(rows, intake.calendar) if rows else None
+    if intake is None or not rows:
+        return None
+    person = member.find(scope.session, scope.workspace_id, user)
+    return FeedbackReport(
+        figures=figures_of(rows, intake.calendar),
+        since=intake.calendar.today(scope.now - PERIOD),
+        until=intake.calendar.today(scope.now),
+        leader=person is not None and person.role == Role.LEADER,
+    )
 
 
-def table(scope: Scope, campaign: news.Campaign | None) -> str:
-    """The rows of the same period as CSV."""
+def table(scope: Scope, campaign: news.Campaign | None) -> CsvFile:
+    """The rows of the same period, named for the day."""
     number = campaign.number if campaign else None
     rows = rows_of.rows(scope.session, scope.workspace_id, scope.now - PERIOD, scope.now, number)
-    return csv_table(COLUMNS, [_cells(scope, row) for row in rows])
+    text = csv_table(COLUMNS, [_cells(scope, row) for row in rows])
+    return CsvFile(f"feedback-{today(scope).isoformat()}.csv", text)
 
 
 def _cells(scope: Scope, row: Feedback) -> Sequence[object]:

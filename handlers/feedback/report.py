@@ -1,6 +1,6 @@
 """Purpose: people ask how the feedback loop does, and leaders take the rows with them as a table.
 
-Counts nothing itself, and sends nothing: the table is a delivery.
+Counts nothing itself, and sends nothing: the table is a delivery, or a download from the report's page.
 """
 
 from collections.abc import Mapping
@@ -9,15 +9,19 @@ from typing import Any
 from slack_bolt import Ack
 
 from domain.command_line import Line
-from domain.side import Role
 from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import report as words
 from messages.file import FileKind, file_values
+from messages.page import PageAnswer
 from presenters.calendar import today
-from presenters.feedback_report import PERIOD, campaign_called, report, table
-from storage import member, outbox, setup
+from presenters.feedback_report import PERIOD, campaign_called, campaign_numbered, report, table
+from presenters.page_link import PageLinks
+from storage import outbox
+from storage.news import Campaign
 from storage.scope import Here, Scope
+
+CAMPAIGN = "campaign"
 
 
 def asks_report(line: Line) -> bool:
@@ -25,23 +29,49 @@ def asks_report(line: Line) -> bool:
     return line.word == "report" and (line.alone or line.rest.startswith("#"))
 
 
-def show(ack: Ack, line: Line, user: str, here: Here) -> None:
+def show(ack: Ack, line: Line, user: str, here: Here, links: PageLinks) -> None:
     """`/feedback report [#campaign]`: the last 90 days."""
     called = line.rest.removeprefix("#").strip()
-    ack(**here.read(_report, user, called).reply())
+    ack(**here.read(_message, user, called, links).reply())
 
 
-def _report(scope: Scope, user: str, called: str) -> Message:
+def _message(scope: Scope, user: str, called: str, links: PageLinks) -> Message:
     campaign = campaign_called(scope, called)
-    intake = setup.intake(scope.session, scope.workspace_id)
     name = campaign.name if campaign else ""
-    figures = report(scope, campaign, intake) if intake else None
-    if figures is None or intake is None:
+    shown = report(scope, campaign, user)
+    if shown is None:
         return words.nothing(name, PERIOD.days)
-    person = member.find(scope.session, scope.workspace_id, user)
-    leads = person is not None and person.role == Role.LEADER
-    since, until = intake.calendar.today(scope.now - PERIOD), intake.calendar.today(scope.now)
-    return words.report(figures, name, since, until, leader=leads)
+    return words.report(shown, name, links.link_to(scope, words.PAGE, **_query(campaign)))
+
+
+def _query(campaign: Campaign | None) -> dict[str, str]:
+    return {CAMPAIGN: str(campaign.number)} if campaign else {}
+
+
+def open_page(here: Here, user: str, query: Mapping[str, str], links: PageLinks) -> PageAnswer:
+    """The same as a page, of the campaign the link names or of all."""
+    return here.read(_page, user, query, links)
+
+
+def _page(scope: Scope, user: str, query: Mapping[str, str], links: PageLinks) -> PageAnswer:
+    campaign = campaign_numbered(scope, query[CAMPAIGN]) if query else None
+    if query and campaign is None:
+        return None
+    shown = report(scope, campaign, user)
+    with_table = shown is not None and shown.leader
+    csv_link = links.link_to(scope, words.TABLE, **query) if with_table else None
+    command = f"{scope.names.feedback} what happened"
+    return words.report_page(shown, campaign.name if campaign else "", PERIOD.days, csv_link, command)
+
+
+def download(here: Here, query: Mapping[str, str]) -> PageAnswer:
+    """The rows as a table, of the campaign the link names or of all."""
+    return here.read(_table, query)
+
+
+def _table(scope: Scope, query: Mapping[str, str]) -> PageAnswer:
+    campaign = campaign_numbered(scope, query[CAMPAIGN]) if query else None
+    return None if query and campaign is None else table(scope, campaign)
 
 
 def export(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
@@ -55,8 +85,8 @@ def _owe_table(scope: Scope, user: str, called: str) -> None:
     rows, day = table(scope, campaign_called(scope, called)), today(scope)
     values = file_values(
         FileKind.TEXT,
-        {"text": rows},
-        name=f"feedback-{day.isoformat()}.csv",
+        {"text": rows.text},
+        name=rows.name,
         title=f"Feedback up to {day.isoformat()}",
         text=words.with_the_file(PERIOD.days),
     )

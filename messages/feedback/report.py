@@ -3,33 +3,69 @@
 Counts nothing itself.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.feedback import Sentiment
 from domain.feedback.figures import Figures
+from domain.page_link import GOOD_FOR
 from messages.blocks import Json, Message, actions, button, header, message, saying, section
 from messages.mrkdwn import Mrkdwn, words
+from messages.page import HtmlPage, open_button, page
 
 EXPORT = "feedback.export"
+PAGE, TABLE = "feedback-report", "feedback-report.csv"
 NAMES = {Sentiment.WORKING: "working", Sentiment.NOT_WORKING: "not working", Sentiment.IDEA: "ideas"}
 
 
-def report(f: Figures, campaign: str, since: date, until: date, *, leader: bool) -> Message:
-    """The figures of a period, of one campaign or all (empty); leaders may have the rows as a table."""
-    head = words("feedback_report", "head", campaign=campaign, since=since, until=until)
-    named = [(NAMES[one], f.sentiments[one]) for one in Sentiment]
+@dataclass(frozen=True)
+class FeedbackReport:
+    """The figures of a period; a leader may have the rows as a table."""
+
+    figures: Figures
+    since: date
+    until: date
+    leader: bool
+
+
+def report(shown: FeedbackReport, campaign: str, link: str | None) -> Message:
+    """The figures, of one campaign or all (empty); `link` leads to them as a page."""
+    f = shown.figures
+    head = words("feedback_report", "head", campaign=campaign, since=shown.since, until=shown.until)
     parts = [
-        section(words("feedback_report", "counts", f=f, sentiments=named)),
+        section(words("feedback_report", "counts", f=f, sentiments=_sentiments(f))),
         section(words("feedback_report", "loop", f=f, share=share, time=duration)),
     ]
     if f.themes:
         parts.append(section(words("feedback_report", "themes", f=f)))
     if f.accounts:
         parts.append(section(words("feedback_report", "accounts", f=f)))
-    table: list[Json] = (
-        [actions(button("Send me the table (CSV)", EXPORT, campaign or "-"))] if leader else []
+    buttons: list[Json] = [open_button("Open as a page", PAGE, link)] if link else []
+    if shown.leader:
+        buttons.append(button("Send me the table (CSV)", EXPORT, campaign or "-"))
+    return message(head, header(head), parts, [actions(*buttons)] if buttons else [])
+
+
+def report_page(
+    shown: FeedbackReport | None, campaign: str, days: int, csv_link: str | None, command: str
+) -> HtmlPage:
+    """The same as a page; `csv_link` leads to the rows. None: nothing was sent in these days."""
+    return page(
+        "feedback_report",
+        report=shown,
+        campaign=campaign,
+        sentiments=_sentiments(shown.figures) if shown else [],
+        share=share,
+        time=duration,
+        days=days,
+        csv_link=csv_link,
+        command=command,
+        good_for=GOOD_FOR.days,
     )
-    return message(head, header(head), parts, table)
+
+
+def _sentiments(f: Figures) -> list[tuple[str, int]]:
+    return [(NAMES[one], f.sentiments[one]) for one in Sentiment]
 
 
 def nothing(campaign: str, days: int) -> Message:

@@ -56,6 +56,7 @@ def test_every_argument_of_a_pages_listener_is_one_that_a_page_is_lent() -> None
 
     asked = {name for feature in features.FEATURES for page in feature.pages for name in names_of(page.run)}
 
+    assert asked
     assert asked <= set(lent)
 
 

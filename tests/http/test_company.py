@@ -1,8 +1,11 @@
 """Stories: a trial begins with a company that has used the bot for a quarter, and everything in it agrees."""
 
+import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.request import urlopen
 
 import pytest
 
@@ -54,6 +57,20 @@ def test_an_old_card_can_be_taken_and_its_author_is_told(sandbox: Sandbox) -> No
 
     assert not sandbox.messages("field-feedback")[-1].text.startswith("F-17, new")
     assert "took your feedback" in sandbox.dms("ana")[-1].text
+
+
+def test_the_report_opens_in_a_browser_with_its_table(sandbox: Sandbox) -> None:
+    asked = sandbox.as_("ben").command("/feedback", "report")
+    (link,) = re.findall(r'"url": "([^"]+)"', json.dumps(asked.json["body"]).replace("\\", ""))
+    with urlopen(link) as answer:
+        page = answer.read().decode()
+    (table,) = re.findall('href="([^"]+)"', page)
+    with urlopen(html.unescape(table)) as answer:
+        rows = answer.read().decode()
+
+    assert "Picked up within a business day" in page
+    assert rows.count('"F-') > 10
+    assert "strict-transport-security" not in answer.headers
 
 
 def test_the_first_digest_is_worth_reading(sandbox: Sandbox) -> None:

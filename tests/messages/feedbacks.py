@@ -187,10 +187,11 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     "feedback.author_consent.declined_answer": lambda: [author_consent.declined_answer()],
     "feedback.find.empty_list": lambda: [find.empty_list("/feedback")],
     "feedback.report.report": lambda: [
-        report.report(numbers, campaign, TODAY, TODAY, leader=leader)
+        report.report(report.FeedbackReport(numbers, TODAY, TODAY, leader), campaign, link)
         for numbers in (NUMBERS, NOTHING)
         for campaign in ("", "Autumn mail")
         for leader in (True, False)
+        for link in (None, "https://drumbeat.example/pages/feedback-report?link=1")
     ],
     "feedback.report.nothing": lambda: [report.nothing(name, 90) for name in ("", "Autumn mail")],
     "feedback.report.coming": lambda: [report.coming()],
