@@ -43,6 +43,7 @@ from storage.outbox import method_wait, retention
 from storage.outbox.deliveries import Delivery
 from storage.outbox.method_wait import MethodWait
 from storage.scope import Here
+from storage.word_index import IndexedWord
 from storage.workspace import Workspace
 
 log = structlog.get_logger(__name__)
@@ -67,9 +68,10 @@ FEATURES: tuple[Feature, ...] = (
     installation.FEATURE,
     help.FEATURE,
 )
-# What no feature owns: the workspace itself, what is due, what is owed and was sent, what happened to things.
+# What no feature owns: the workspace itself, what is due, what is owed and was sent, what happened to things,
+# and their words.
 CORE = Feature(
-    tables=(Workspace, Deadline, Delivery, MethodWait, HistoryEvent),
+    tables=(Workspace, Deadline, Delivery, MethodWait, HistoryEvent, IndexedWord),
     personal=(
         Personal(Deadline, {"person": Fate.DELETE}),
         Personal(

@@ -21,7 +21,7 @@ from presenters.feedback import readers_of_private, view
 from storage import deadline, feedback, member, outbox, setup
 from storage.db.engine import Store
 from storage.deadline import Deadline
-from storage.feedback import Feedback, similar, word_index
+from storage.feedback import Feedback, indexing, similar
 from storage.outbox import About
 from storage.scope import Here, Scope
 from storage.setup import Intake
@@ -31,7 +31,7 @@ MOST_READ = 50
 
 def jobs(store: Store, now: datetime, names: Names) -> list[Job]:
     """One job a workspace to read what is new."""
-    unread = store.read(lambda session: word_index.find_unindexed(session, MOST_READ))
+    unread = store.read(lambda session: indexing.find_unindexed(session, MOST_READ))
     new = groupby(sorted(unread, key=lambda of: of.workspace_id), key=lambda of: of.workspace_id)
     return [
         Job("read new feedback", partial(_read, Here(store, now, workspace_id, names), list(of)))
@@ -49,7 +49,7 @@ def _read(here: Here, new: Sequence[Feedback]) -> None:
 
 
 def _keep(scope: Scope, new: Sequence[Feedback], alike: Sequence[tuple[Feedback, int]]) -> None:
-    word_index.index_words(scope.session, new, scope.now)
+    indexing.index_words(scope.session, new, scope.now)
     for of, number in alike:
         other = feedback.find(scope.session, scope.workspace_id, number)
         if other:

@@ -1,18 +1,18 @@
 """Purpose: all that is kept of one person, handed over or erased as the features declare it of their tables.
 
 Erasing takes name and words away and keeps the steps: what was counted and decided stays true. Knows no table
-itself. What stands in Slack is changed by deliveries, which the caller owes from the `Trace`.
+but the word index. What stands in Slack is changed by deliveries, which the caller owes from the `Trace`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy import Table, or_, select
 from sqlmodel import Session, SQLModel
 
-from storage import workspace
+from storage import word_index, workspace
 from storage.db.base import table
 from storage.db.person_columns import Person, PersonIds, names
 from storage.outbox import About
@@ -67,8 +67,8 @@ class Personal:
     """What one table keeps of people: each column that names one, and what becomes of such a row.
 
     `words` are those of whom `words_of` names, and handed over to nobody else; `sentences` are those among
-    them that may stand in what others read. Rows of `derived` are made of the person's own and go with them;
-    the column named there holds the row's `spoken.number`.
+    them that may stand in what others read. The words of what is `indexed` stand in the word index under the
+    kind and number of `spoken`, and go with the person's own rows.
     """
 
     model: type[SQLModel]
@@ -77,7 +77,7 @@ class Personal:
     words: frozenset[str] = frozenset()
     sentences: frozenset[str] = frozenset()
     spoken: AboutRow | None = None
-    derived: Mapping[type[SQLModel], str] = field(default_factory=dict)
+    indexed: bool = False
 
     @property
     def table(self) -> Table:
@@ -132,7 +132,7 @@ class Erasure:
 
     def erase(self, instead: str) -> int:
         """Do what is declared; how many rows. What they looked after goes to `instead`."""
-        rows = sum(self._erase_derived(personal) for personal in self.declared)
+        rows = sum(self._erase_indexed(personal) for personal in self.declared)
         for personal in self.declared:
             for column, becomes in personal.columns.items():
                 rows += self._become(personal.table, column, becomes, instead)
@@ -181,17 +181,12 @@ class Erasure:
             for row in self._rows(personal, [personal.words_of]) if personal.sentences else ():
                 yield from (row[name] for name in personal.sentences if row[name])
 
-    def _erase_derived(self, personal: Personal) -> int:
+    def _erase_indexed(self, personal: Personal) -> int:
         spoken = personal.spoken
-        if not (personal.derived and spoken):
+        if not (personal.indexed and spoken):
             return 0
-        mine = [row[spoken.number] for row in self._rows(personal, spoken.theirs)]
-        rows = 0
-        for model, column in personal.derived.items():
-            of = table(model)
-            gone = of.delete().where(self._here(of), of.c[column].in_(mine))
-            rows += self.session.connection().execute(gone).rowcount
-        return rows
+        mine = {int(row[spoken.number]) for row in self._rows(personal, spoken.theirs)}
+        return word_index.remove(self.session, self.workspace_id, spoken.kind, mine)
 
     def _become(self, of: Table, column: str, becomes: Becomes, instead: str) -> int:
         theirs = (self._here(of), self._names(of, column))

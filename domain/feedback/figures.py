@@ -12,8 +12,8 @@ from statistics import median
 from domain.business_calendar import BusinessCalendar
 from domain.feedback import Sentiment
 from domain.feedback.account import named_most
-from domain.feedback.similar import words
 from domain.feedback.stage import ANSWERED, ENDED, Outcome, Stage
+from domain.word import words
 
 MOST_THEMES = 6
 MOST_ACCOUNTS = 5

@@ -1,27 +1,15 @@
-"""Purpose: the words a feedback is found by, and how alike two feedbacks are.
+"""Purpose: how alike two feedbacks are.
 
 Knows no database. The measure is the mean of RapidFuzz's token sort and token set ratios: shared words count,
 their order does not, and what only one of the two says counts half.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
+
+from domain.word import words
 
 # From so many of a hundred on, two feedbacks are offered as the same thing said twice.
 ALIKE = 72
-LONGEST_WORD = 40
-MOST_WORDS = 60
-SHORTEST_WORD = 2
-
-
-def words(text: str) -> list[str]:
-    """The distinct words of a text, folded (case, accents), in the order of their first use."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    found = (word[:LONGEST_WORD] for word in re.findall(r"\w+", plain) if len(word) >= SHORTEST_WORD)
-    return list(dict.fromkeys(found))[:MOST_WORDS]
 
 
 def most_alike(text: str, others: Mapping[int, str]) -> int | None:

@@ -46,7 +46,6 @@ from storage.feedback import SILENCE, Feedback
 from storage.feedback import author_consent as asked_authors
 from storage.feedback.author_consent import FeedbackAsk
 from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
-from storage.feedback.word_index import FeedbackWord
 from storage.private_channel import PrivateChannel
 from storage.scope import Here, Scope
 
@@ -192,7 +191,6 @@ FEATURE = Feature(
     forget={"forget who was asked": asked_authors.forget},
     tables=(
         Feedback,
-        FeedbackWord,
         FeedbackVoice,
         UnnamedSupporter,
         FeedbackAsk,

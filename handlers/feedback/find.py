@@ -22,7 +22,7 @@ from messages.feedback import find as words
 from presenters.feedback import views
 from storage import news
 from storage.feedback import search
-from storage.feedback.search import MOST_FOUND, SearchQuery
+from storage.feedback.search import SearchQuery
 from storage.scope import Here, Scope
 
 LONGEST_QUERY = 500
@@ -76,12 +76,11 @@ def turn_page(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user
 def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:
     """One page of a list; UserError for a filter nobody knows."""
     title, wanted = _wanted(scope, user, query)
-    rows, total = search.find_page(scope.session, scope.workspace_id, wanted, page)
-    if not rows:
+    found = search.find_page(scope.session, scope.workspace_id, wanted, page)
+    if not found.rows:
         return words.empty_list(scope.names.feedback)
-    pages = page, max(page, -(-total // search.PAGE))
-    shown = list(zip(views(scope, rows), (row.created_at for row in rows), strict=True))
-    return words.feedback_list(title, shown, words.total_of(total, MOST_FOUND), pages, query)
+    shown = list(zip(views(scope, found.rows), (row.created_at for row in found.rows), strict=True))
+    return words.feedback_list(title, shown, found.count, (found.number, found.last), query)
 
 
 def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:

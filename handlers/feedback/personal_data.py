@@ -12,7 +12,6 @@ from storage import feedback
 from storage.erasure import NOBODY, WORDS, AboutRow, Fate, Personal
 from storage.feedback import KIND, Feedback
 from storage.feedback.supporters import FeedbackVoice, UnnamedSupporter
-from storage.feedback.word_index import FeedbackWord
 from storage.scope import Scope
 
 # Of a feedback its stage and steps stay, without author, words, or what was said of customers.
@@ -42,7 +41,7 @@ PERSONAL = (
         words=frozenset(NOTHING),
         sentences=frozenset({"text"}),
         spoken=AboutRow(KIND, "number", theirs=frozenset({"author"})),
-        derived={FeedbackWord: "feedback_number"},
+        indexed=True,
     ),
     Personal(FeedbackVoice, {"user_id": Fate.DELETE}, spoken=AboutRow(KIND, "feedback_number")),
     Personal(UnnamedSupporter, {"user_id": Fate.DELETE}),

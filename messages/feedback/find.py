@@ -70,8 +70,3 @@ def similar_offer(mine: FeedbackView, other: FeedbackView) -> Message:
             button("Open it", ACT, str(other.number)),
         ),
     )
-
-
-def total_of(total: int, most: int) -> str:
-    """How many there are, as far as they were counted."""
-    return f"{most}+" if total >= most else str(total)

@@ -72,7 +72,7 @@ class Feedback(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, index=True)
 
 
-# What deliveries and history call one.
+# What deliveries and history are about, and the word index knows it by.
 KIND = "feedback"
 SILENCE = "feedback.silence"
 

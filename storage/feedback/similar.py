@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlmodel import Session, col
 
-from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Stage
+from domain.word import words
 from storage.db.base import table
-from storage.feedback import Feedback
-from storage.feedback.word_index import numbers_with_word, rarest, word_parameters
+from storage.feedback import KIND, Feedback
+from storage.word_index import numbers_with_word, rarest, word_parameters
 
 # What is looked at is bounded, so that it takes as long with a hundred thousand feedbacks as with a thousand:
 # of each of the rarest words the newest that hold it, of all these the ones that share the most words.
@@ -77,8 +77,8 @@ def like(session: Session, feedback: Feedback, unwritten: Sequence[Feedback] = (
         for one in unwritten
         if one.workspace_id == feedback.workspace_id and _offered(Candidate.of(one), feedback)
     }
-    here: dict[str, Any] = {"workspace": feedback.workspace_id}
-    counted = rarest(session, feedback.workspace_id, words(feedback.text))
+    here: dict[str, Any] = {"workspace": feedback.workspace_id, "of_kind": KIND}
+    counted = rarest(session, feedback.workspace_id, KIND, words(feedback.text))
     shared = [word for word, count in counted if count][:MOST_SHARED]
     if not shared:
         return beside

@@ -12,8 +12,9 @@ from functools import partial
 from statistics import quantiles
 from typing import Any
 
-from domain.feedback.similar import most_alike, words
+from domain.feedback.similar import most_alike
 from domain.side import Role, Side
+from domain.word import words
 from handlers.feedback.find import list_feedback
 from storage import feedback, member, workspace
 from storage.db.engine import Session, Store

@@ -11,16 +11,16 @@ from sqlalchemy import insert, text, update
 from sqlmodel import col
 
 from domain.delivery import DeliveryKind, DeliveryState, Urgency
-from domain.feedback.similar import words
 from domain.feedback.stage import OPEN, Outcome, Stage
+from domain.word import words
 from messages.feedback.card import FeedbackView, card
 from storage.db.base import table
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
-from storage.feedback import SILENCE, Feedback, fingerprint
-from storage.feedback.word_index import FeedbackWord
+from storage.feedback import KIND, SILENCE, Feedback, fingerprint
 from storage.news import Campaign
 from storage.outbox.deliveries import Delivery
+from storage.word_index import IndexedWord
 from storage.workspace import Workspace
 from tests.bench.field import CAMPAIGNS, Field, Said
 
@@ -68,7 +68,7 @@ def _campaigns(session: Session, workspace_id: int) -> int:
 def _rows(session: Session, workspace_id: int, first: int, some: Sequence[tuple[int, Said]]) -> None:
     connection = session.connection()
     connection.execute(insert(table(Feedback)), [_feedback(workspace_id, first, *one) for one in some])
-    connection.execute(insert(table(FeedbackWord)), list(_words(workspace_id, some)))
+    connection.execute(insert(table(IndexedWord)), list(_words(workspace_id, some)))
     connection.execute(insert(table(Delivery)), [_card(workspace_id, number) for number, _ in some])
     silent = [_silence(workspace_id, number) for number, said in some if said.stage in OPEN]
     connection.execute(insert(table(Deadline)), silent)
@@ -110,7 +110,7 @@ def _silence(workspace_id: int, number: int) -> dict[str, object]:
 
 def _words(workspace_id: int, some: Sequence[tuple[int, Said]]) -> Iterable[dict[str, object]]:
     return (
-        {"workspace_id": workspace_id, "word": word, "feedback_number": number}
+        {"workspace_id": workspace_id, "kind": KIND, "word": word, "number": number}
         for number, said in some
         for word in words(said.text)
     )

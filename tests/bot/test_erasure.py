@@ -17,6 +17,7 @@ from storage.erasure import WORDS
 from storage.news import NewsItem
 from storage.outbox.deliveries import Delivery
 from storage.touchpoint import CountingChoice, sides_of
+from storage.word_index import IndexedWord
 from tests.features.test_feedback_steps import PLAN, TUESDAY, WHY, sent, step
 from tests.features.test_news import NEWS
 from tests.office import INTAKE, Office
@@ -90,6 +91,18 @@ def test_no_message_to_others_keeps_the_words_in_slack(office: Office, settings:
 
     everything = (*office.posts(INTAKE), *office.dms("fay"), *office.dms("dev"))
     assert not any(CONFUSED in said or "U0ANA" in said for said in everything)
+
+
+def test_what_was_erased_is_found_by_none_of_its_words(office: Office, settings: Settings) -> None:
+    lived(office)
+    before = office.command("gus", "search confuses").words
+
+    erasure.erase(settings, "U0ANA", "", office.now)
+
+    left = office.store.read(lambda session: session.exec(select(IndexedWord)).all())
+    assert "F-1" in before
+    assert {(word.kind, word.number) for word in left} == {("feedback", 2)}
+    assert "I found none" in office.command("gus", "search confuzes").words
 
 
 def test_nobody_elses_words_are_touched(office: Office, settings: Settings) -> None:

@@ -37,7 +37,7 @@ from storage.db.engine import Session, Store
 from storage.db.tables import TABLES
 from storage.deadline import Deadline
 from storage.erasure import Erasure
-from storage.feedback import author_consent, supporters, word_index
+from storage.feedback import author_consent, indexing, supporters
 from storage.outbox import About, deliveries, method_wait, queue
 from storage.outbox.deliveries import Delivery, NewDelivery
 from storage.scope import Scope
@@ -247,7 +247,7 @@ def fill(session: Session, team: str) -> int:
     supporters.set_naming(session, where, BEN, may=False)
     author_consent.ask(session, where, "C0FIELD", "1700000000.000100", NOW)
     private_channel.remember_private(session, where, "C0SECRET")
-    word_index.index_words(session, word_index.find_unindexed(session, 9), NOW)
+    indexing.index_words(session, indexing.find_unindexed(session, 9), NOW)
     ride_along.add(session, ride(where))
     deadline.set_deadline(session, where, REMINDER, 1, NOW, ANA)
     quiet.choose(session, where, ANA, QuietHours(away_until=TODAY + DAY), NOW)

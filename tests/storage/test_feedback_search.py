@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
+from domain.page import MOST_LISTED
 from storage import feedback
 from storage.db.engine import Session, Store
-from storage.feedback import Feedback, search, similar, word_index
+from storage.feedback import Feedback, indexing, search, similar
 from storage.feedback.search import SearchQuery
 from tests.storage.seed import NOW
 from tests.storage.test_feedback import enter
@@ -25,7 +26,7 @@ def keep(store: Store, here: int, author: str, *texts: str, **more: Any) -> list
         kept = [feedback.add(session, here, Draft(author, text, **more), NOW) for text in texts]
         numbers = [one.number for one in kept]
         rows = [session.get_one(Feedback, (here, number)) for number in numbers]
-        word_index.index_words(session, rows, NOW)
+        indexing.index_words(session, rows, NOW)
         return numbers
 
     return store.write(add)
@@ -42,10 +43,8 @@ def candidates(store: Store, here: int, text: str, **more: Any) -> list[int]:
 
 
 def numbers(store: Store, here: int, text: str, page: int = 1) -> list[int]:
-    found, _total = store.read(
-        lambda session: search.find_page(session, here, SearchQuery(READER, text=text), page)
-    )
-    return [one.number for one in found]
+    found = store.read(lambda session: search.find_page(session, here, SearchQuery(READER, text=text), page))
+    return [one.number for one in found.rows]
 
 
 def settle(session: Session, here: int, number: int) -> bool:
@@ -68,8 +67,9 @@ def test_a_word_that_stands_everywhere_finds_with_one_that_is_rare(store: Store,
 def test_pages_follow_one_another_and_the_total_is_counted_so_far(store: Store, here: int) -> None:
     keep(store, here, ANA, *(f"the price number{number}" for number in range(1, 251)))
     wanted = SearchQuery(READER, text="price")
-    second, total = store.read(lambda session: search.find_page(session, here, wanted, 2))
-    assert ([one.number for one in second], total) == (list(range(242, 234, -1)), search.MOST_FOUND)
+    second = store.read(lambda session: search.find_page(session, here, wanted, 2))
+    assert [one.number for one in second.rows] == list(range(242, 234, -1))
+    assert (second.total, second.count) == (MOST_LISTED, "200+")
 
 
 def test_two_words_that_never_stand_together_find_nothing(store: Store, here: int) -> None:
@@ -118,10 +118,10 @@ def test_a_campaigns_few_are_found_by_an_index_and_in_order(store: Store, here: 
     keep(store, here, BEN, "autumn one", "autumn two", campaign_id=autumn)
     wanted = SearchQuery(READER, campaign_id=autumn)
 
-    found, total = store.read(lambda session: search.find_page(session, here, wanted, 1))
+    found = store.read(lambda session: search.find_page(session, here, wanted, 1))
     plan = store.read(lambda session: planned(session, here, autumn))
 
-    assert ([one.text for one in found], total) == (["autumn two", "autumn one"], 2)
+    assert ([one.text for one in found.rows], found.total) == (["autumn two", "autumn one"], 2)
     assert "ix_feedback_campaign" in plan
 
 
@@ -130,7 +130,7 @@ def planned(session: Session, here: int, campaign: int) -> str:
     connection = session.connection()
     lite = connection.dialect.name == "sqlite"
     connection.execute(text("SELECT 1" if lite else "ANALYZE feedback"))
-    asked = search._listed(("campaign_id",), open_only=False).params(
+    asked = search._listed(search._Shown(("campaign_id",), open_only=False)).params(
         workspace=here, viewer=READER, campaign_id=campaign
     )
     said = asked.compile(connection, compile_kwargs={"literal_binds": True})

@@ -97,7 +97,7 @@ def test_every_table_of_the_version_before_is_filled(upgraded: tuple[str, Rows, 
 def test_every_row_and_value_is_there_afterwards(upgraded: tuple[str, Rows, Rows]) -> None:
     _url, before, after = upgraded
 
-    for name in before.keys() - {"alembic_version", "reminder"}:
+    for name in before.keys() - {"alembic_version", "reminder", "feedback_word"}:
         named_now, columns = RENAMED.get(name, (name, {}))
         rows = [{columns.get(column, column): value for column, value in row.items()} for row in before[name]]
         kept = [set(row) - MOVED.get(name, set()) for row in rows]
@@ -105,6 +105,8 @@ def test_every_row_and_value_is_there_afterwards(upgraded: tuple[str, Rows, Rows
     assert {row["about_kind"] for row in after["history_event"]} == {"feedback"}
     assert {row["kind"] for row in after["deadline"]} <= features.deadline_kinds()
     assert len(after["deadline"]) >= len(before["reminder"])
+    words = [(row["word"], row["number"]) for row in after["indexed_word"] if row["kind"] == "feedback"]
+    assert words == [(row["word"], row["feedback_number"]) for row in before["feedback_word"]]
 
 
 def _only(columns: Sequence[set[str]], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
