@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.calendar_feed import EXAMPLE, Oddity, Trouble
-from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
+from messages.blocks import Message, button, context, header, message, saying, section
+from messages.list_page import ListRow
 from messages.mrkdwn import words
 
 REMOVE = "calendar_feed.remove"
@@ -62,15 +63,15 @@ class FeedView:
 
 def feed_list(feeds: Sequence[FeedView], drumbeat: str) -> Message:
     """Every calendar, with a button to remove it."""
-    blocks: list[Json] = []
-    for feed in feeds:
-        line = words("calendar_feed", "line", feed=feed)
-        blocks += [section(line), actions(button("Remove", REMOVE, str(feed.number)))]
+    rows = [
+        ListRow(words("calendar_feed", "line", feed=feed), button("Remove", REMOVE, str(feed.number)))
+        for feed in feeds
+    ]
     note = words("calendar_feed", "note" if feeds else "none", drumbeat=drumbeat, example=EXAMPLE)
     return message(
         words("calendar_feed", "title"),
         header("Shared calendars"),
-        blocks,
+        [row.block() for row in rows],
         context(note) if feeds else section(note),
     )
 

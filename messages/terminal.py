@@ -41,7 +41,9 @@ def _block(block: Mapping[str, Any], name: Name) -> list[str]:
 
 def _section(block: Mapping[str, Any], name: Name) -> list[str]:
     texts = [block["text"]] if block.get("text") else block.get("fields", [])
-    return [line for text in texts for line in readable(text["text"], name).splitlines()]
+    shown = [line for text in texts for line in readable(text["text"], name).splitlines()]
+    beside = block.get("accessory")
+    return [*shown[:-1], f"{shown[-1]} {_element(beside)}"] if shown and beside else shown
 
 
 def _header(block: Mapping[str, Any], _name: Name) -> list[str]:

@@ -160,7 +160,7 @@ FEATURE = Feature(
         Action(step_words.WITHDRAW, step.move_to(Stage.WITHDRAWN)),
         Action(step_words.GIVE, owner.give),
         Action(find_words.SAME, step.merge_into_other),
-        Action(find_words.PAGE_PATTERN, find.turn_page, who=Audience.EITHER_SIDE),
+        find.LIST.action(),
         Action(loop_message.REOPEN, step.move_to(Stage.NEW)),
         Action(loop_message.DETAILS, details.open_form),
         Action(loop_message.SNOOZE, silence.open_form),

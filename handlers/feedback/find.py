@@ -16,16 +16,16 @@ from domain.feedback import FeedbackKind, number_in
 from domain.feedback.stage import Stage
 from handlers.feedback.step import form
 from handlers.feedback.transition import Act
-from handlers.shared.respond import answer
+from handlers.shared.audience import Audience
+from handlers.shared.list import PagedList
 from messages.blocks import Message
 from messages.feedback import find as words
+from messages.list_page import lost_turn
 from presenters.feedback import views
 from storage import news
 from storage.feedback import search
 from storage.feedback.search import SearchQuery
 from storage.scope import Here, Scope
-
-LONGEST_QUERY = 500
 
 
 def asks_mine(line: Line) -> bool:
@@ -59,28 +59,20 @@ def list_of_campaign(scope: Scope, user: str, line: Line) -> Message | None:
     return list_feedback(scope, user, f"list #{campaign.name}", 1) if campaign else None
 
 
-def show(ack: Ack, line: Line, user: str, here: Here) -> None:
-    """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
-    query = f"{line.word} {line.rest}".strip()[:LONGEST_QUERY]
-    ack(**here.read(list_feedback, user, query, 1).reply())
-
-
-def turn_page(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
-    """Another page of the same list, in the place of this one."""
-    page, _, query = str(action["value"]).partition(" ")
-    shown = here.read(list_feedback, user, query, int(page))
-    ack()
-    answer(body, shown, replace=True)
-
-
 def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:
     """One page of a list; UserError for a filter nobody knows."""
     title, wanted = _wanted(scope, user, query)
     found = search.find_page(scope.session, scope.workspace_id, wanted, page)
-    if not found.rows:
-        return words.empty_list(scope.names.feedback)
-    shown = list(zip(views(scope, found.rows), (row.created_at for row in found.rows), strict=True))
-    return words.feedback_list(title, shown, found.count, (found.number, found.last), query)
+    shown = zip(views(scope, found.rows), (row.created_at for row in found.rows), strict=True)
+    return words.feedback_list(title, found.showing(shown), query, scope.names.feedback)
+
+
+LIST = PagedList(words.FEEDBACK_LIST, list_feedback, Audience.EITHER_SIDE)
+
+
+def show(ack: Ack, line: Line, user: str, here: Here) -> None:
+    """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
+    LIST.open(ack, here, user, f"{line.word} {line.rest}".strip())
 
 
 def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:
@@ -91,6 +83,8 @@ def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:
         return "Yours", replace(everything, author=user)
     if word == "search":
         return f"“{after}”", replace(everything, text=after)
+    if word != "list":
+        raise UserError(lost_turn())
     if not after:
         return "Open", replace(everything, open_only=True)
     named, mark, called = after.partition("#")

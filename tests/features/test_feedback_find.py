@@ -34,6 +34,27 @@ def test_words_find_what_holds_them_all_in_any_case_and_order(office: Office) ->
     assert "I found none" in ask(office, "gus", "search unheard of")
 
 
+def test_a_word_that_was_mistyped_finds_what_comes_closest_and_says_so(office: Office) -> None:
+    sent(office, "ana", "the spring campaign confuses buyers")
+    sent(office, "fay", "prices are too high")
+
+    found = ask(office, "gus", "search campain")
+
+    assert "“campain”: 1 feedback\nNo exact match. These come closest." in found
+    assert "F-1" in found and "F-2" not in found
+
+
+def test_exact_matches_stand_before_those_that_only_come_close(office: Office) -> None:
+    sent(office, "ana", "one campaign confuses buyers")
+    sent(office, "fay", "campaigns are too many")
+
+    found = ask(office, "gus", "search campaign")
+
+    assert "“campaign”: 2 feedbacks\nExact matches come first, then the closest." in found
+    assert found.index("F-1") < found.index("F-2")
+    assert "come" not in ask(office, "gus", "search confuses")
+
+
 def test_lists_are_filtered_by_stage_kind_and_campaign(office: Office) -> None:
     office.submit("cleo", "news.save", CAMPAIGN, data="campaign")
     sent(office, "ana", "one")
@@ -103,6 +124,48 @@ def test_a_long_list_has_pages(lite_office: Office) -> None:
     assert "F-1" in lite_office.whispers[-1] and "[Older]" not in lite_office.whispers[-1]
 
 
+@pytest.mark.parametrize(
+    ("value", "page"), [("0 mine", 1), ("2 mine", 2), ("99 mine", 2), ("999999999 mine", 2)]
+)
+def test_a_page_that_is_not_there_any_more_is_the_nearest_there_is(
+    lite_office: Office, value: str, page: int
+) -> None:
+    for number in range(9):
+        lite_office.command("ana", f"thing number {number} of a few")
+
+    lite_office.click("ana", "feedback.page.2", value)
+
+    assert f"9 feedbacks, page {page} of 2" in lite_office.whispers[-1]
+
+
+@pytest.mark.parametrize(
+    "value", ["", " ", "mine", "-1 mine", "1.5 mine", "٣ mine", "1234567890 mine", "2mine"]
+)
+def test_a_button_that_brings_back_nothing_to_read_is_answered(lite_office: Office, value: str) -> None:
+    sent(lite_office)
+
+    lite_office.click("ana", "feedback.page.2", value)
+
+    assert "I lost track of that list" in lite_office.whispers[-1]
+
+
+@pytest.mark.parametrize("value", ["1", "1 ", "1 nonsense", "1 sear", "1 searching for it"])
+def test_a_query_that_was_cut_is_not_taken_for_another(lite_office: Office, value: str) -> None:
+    sent(lite_office)
+
+    lite_office.click("ana", "feedback.page.1", value)
+
+    assert "I lost track of that list" in lite_office.whispers[-1]
+
+
+def test_nobody_turns_the_pages_of_a_list_they_may_not_see(lite_office: Office) -> None:
+    sent(lite_office)
+
+    lite_office.click("eli", "feedback.page.2", "1 list")
+
+    assert "people of Sales and Marketing" in lite_office.whispers[-1]
+
+
 def test_one_is_opened_by_its_number(lite_office: Office) -> None:
     sent(lite_office)
 
@@ -137,6 +200,8 @@ def test_a_private_one_is_found_by_nobody_else(lite_office: Office) -> None:
 
     assert "F-1" in ask(lite_office, "ana", "search secret")
     assert "I found none" in ask(lite_office, "fay", "search secret")
+    assert "I found none" in ask(lite_office, "fay", "search secrte contosso")
+    assert "F-1" in ask(lite_office, "ana", "search secrte contosso")
     assert "I found none" in ask(lite_office, "dev", "list")
 
 

@@ -9,6 +9,7 @@ from domain.feedback import FeedbackKind, Sentiment
 from domain.feedback.figures import Figures
 from domain.feedback.origin import Origin
 from domain.feedback.stage import LIFE, Outcome, Party, Stage, Step
+from domain.page import MOST_LISTED, Page
 from messages import feedback
 from messages.blocks import Json, Message
 from messages.feedback import (
@@ -86,9 +87,12 @@ def past(typed: str) -> list[Mrkdwn]:
 FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     "feedback.find.feedback_list": lambda typed: [
         find.feedback_list(
-            "Open", [(one, NOW) for one in feedbacks(typed)[:8]], "200+", pages, f"search {typed}"
+            typed,
+            Page([(one, NOW) for one in feedbacks(typed)[:8]], MOST_LISTED, number, last, near),
+            f"search {typed}",
+            "/feedback",
         )
-        for pages in ((1, 1), (1, 3), (2, 3), (3, 3))
+        for number, last, near in ((1, 1, 0), (1, 3, 200), (2, 3, 199), (3, 3, 0))
     ],
     "feedback.find.similar_offer": lambda typed: [
         find.similar_offer(feedback_shown(typed), one) for one in feedbacks(typed)
@@ -185,7 +189,7 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
         for private in (True, False)
     ],
     "feedback.author_consent.declined_answer": lambda: [author_consent.declined_answer()],
-    "feedback.find.empty_list": lambda: [find.empty_list("/feedback")],
+    "feedback.find.feedback_list": lambda: [find.feedback_list("Open", Page((), 0), "list", "/feedback")],
     "feedback.report.report": lambda: [
         report.report(report.FeedbackReport(numbers, TODAY, TODAY, leader), campaign, link)
         for numbers in (NUMBERS, NOTHING)

@@ -21,6 +21,7 @@ from messages import (
     feedback,
     help,
     installation,
+    list_page,
     monday,
     news,
     quiet,
@@ -46,6 +47,7 @@ from tests.messages.feedbacks import (
     feedback_shown,
 )
 from tests.messages.healths import HEALTH_OWN, HOME_VIEWS, drop_line
+from tests.messages.list_pages import LIST_TYPED
 from tests.messages.rides import RIDE_TYPED
 from tests.messages.sources import SOURCE_OWN, SOURCE_TYPED
 from tests.messages.typed import ORDINARY
@@ -145,6 +147,7 @@ TYPED: dict[str, Builder] = {
         thursday.digest(digest(typed, news_items=60, campaigns=60, heard=200)),
         thursday.digest(digest(typed, news_items=0, campaigns=0, heard=200)),
     ],
+    **LIST_TYPED,
     **RIDE_TYPED,
     **SOURCE_TYPED,
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
@@ -264,6 +267,7 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: help.trouble("a1b2c3", saved=True),
     help.malformed_words,
     help.outdated_words,
+    list_page.lost_turn,
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
 ]
 

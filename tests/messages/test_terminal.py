@@ -43,6 +43,7 @@ QUOTED = {"elements": [{"type": "rich_text_quote", "elements": [{"type": "text",
             ["ask @Ana in #general", "1 < 2"],
         ),
         ({"type": "section", "text": mrkdwn("ask <@U0EVE>")}, ["ask @U0EVE"]),
+        ({"type": "section", "text": mrkdwn("a\nb"), "accessory": PRESS}, ["a", "b [Confirm]"]),
         ({"type": "section", "fields": [mrkdwn("a"), mrkdwn("b")]}, ["a", "b"]),
         (
             {"type": "context", "elements": [mrkdwn("small"), {"type": "image", "alt_text": "a cat"}]},
