@@ -16,14 +16,17 @@ from bot.manifest import manifest
 from domain.command_line import Line
 from domain.job import Job
 from domain.names import Names
+from domain.page import cut_page
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature, Options, Page, Shortcut, View
 from handlers.shared.home import HomeSection
-from messages.blocks import Json, Message, actions, message, section
+from handlers.shared.list import PagedList
+from messages.blocks import Json, Message, actions, button, message, section
+from messages.list_page import ListKind, ListRow, list_page
 from messages.mrkdwn import Mrkdwn, escape
 from messages.page import HtmlPage, open_button, page
 from presenters.page_link import PageLinks
-from storage import deadline, outbox
+from storage import deadline, outbox, word_index
 from storage.db.engine import Session, Store
 from storage.db.person_columns import PersonId
 from storage.deadline import Deadline
@@ -34,6 +37,9 @@ from tests.page_visit import link_in, visit
 
 DAY = timedelta(days=1)
 ANA, BEN = "U0ANA", "U0BEN"
+
+
+LUNCHES = ListKind("lunch.page", "lunch", "lunches")
 
 
 class Lunchbox(SQLModel, registry=registry()):
@@ -55,6 +61,8 @@ class Lunch:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.places: list[str] = []
+        self.lunches = PagedList(LUNCHES, self.list_lunches, Audience.EITHER_SIDE)
 
     def feature(self) -> Feature:
         return Feature(
@@ -62,8 +70,9 @@ class Lunch:
             commands=(
                 Command("lunch", "place", "asks both sides to lunch", self.ask, who=Audience.EITHER_SIDE),
                 Command("menu", "", "shows the menu", self.show_menu, set_up=True),
+                Command("lunches", "words", "finds lunches by their place", self.find_lunches),
             ),
-            actions=(Action("lunch.join", self.join),),
+            actions=(Action("lunch.join", self.join), self.lunches.action()),
             views=(View("lunch.form", self.read_form),),
             options=(Options("lunch.places", self.list_places),),
             events=(Event(("pin_added",), self.hear_pin),),
@@ -87,6 +96,17 @@ class Lunch:
     def _plan(self, scope: Scope, place: str, user: str) -> None:
         outbox.post(scope, TOGETHER, f"lunch:{place}", _said(f"Lunch at {place}, anybody?"))
         deadline.set_deadline(scope.session, scope.workspace_id, "lunch", 1, scope.now + DAY, person=user)
+        self.places.append(place)
+        word_index.index(scope.session, scope.workspace_id, "lunch", {len(self.places): place})
+
+    def find_lunches(self, ack: Ack, here: Here, line: Line, user: str) -> None:
+        self.lunches.open(ack, here, user, line.rest)
+
+    def list_lunches(self, scope: Scope, _user: str, query: str, number: int) -> Message:
+        found = word_index.find(scope.session, scope.workspace_id, "lunch", query)
+        page = cut_page(found.numbers, number, found.near)
+        rows = (ListRow(escape(self.places[n - 1]), button("Join", "lunch.join", str(n))) for n in page.rows)
+        return list_page(LUNCHES, f"“{query}”", page.showing(rows), query, escape("No such lunch."))
 
     def show_menu(self, ack: Ack, here: Here, links: PageLinks) -> None:
         link = here.read(links.link_to, "lunch.html", dish="soup & bread")
@@ -179,6 +199,22 @@ def test_what_it_says_goes_out_and_what_it_planned_comes_due(canteen: Office) ->
     assert canteen.posts(TOGETHER)[-1] == "Lunch at Luigi's, anybody?"
     assert "Lunch is today." not in early
     assert canteen.dms("ana").count("Lunch is today.") == 1
+
+
+def test_what_it_lists_is_found_by_its_words_page_by_page(canteen: Office, lunch: Lunch) -> None:
+    for number in range(1, 11):
+        canteen.drumbeat("ana", f"lunch Trattoria {number}")
+    canteen.drumbeat("ana", "lunch Kantine")
+
+    first = canteen.drumbeat("ben", "lunches trattoria").words
+    canteen.click("ben", "lunch.page.2", "2 trattoria")
+    closest = canteen.drumbeat("ben", "lunches cantine").words
+
+    assert "“trattoria”: 10 lunches, page 1 of 2" in first
+    assert "Trattoria 10 [Join]" in first and "[Older]" in first and "Trattoria 2 " not in first
+    assert "page 2 of 2" in canteen.whispers[-1] and "Trattoria 2 [Join]" in canteen.whispers[-1]
+    assert "1 lunch\nNo exact match. These come closest.\nKantine [Join]" in closest
+    assert canteen.drumbeat("ben", "lunches sushi").words == "No such lunch."
 
 
 def test_each_of_its_listeners_is_reached(canteen: Office, lunch: Lunch) -> None:
