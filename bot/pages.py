@@ -22,7 +22,7 @@ from domain.errors import UserError
 from domain.names import Names
 from domain.page_link import PAGES, PageLink, read_link
 from handlers.shared.audience import admit
-from handlers.shared.feature import Feature, Page
+from handlers.shared.feature import Feature, WebPage
 from handlers.shared.listener import call
 from messages import help, page
 from messages.page import CsvFile, HtmlPage, PageAnswer
@@ -31,7 +31,7 @@ from storage import member, workspace
 from storage.db.engine import Session, Store
 from storage.scope import Here
 
-NOWHERE = Page("{path:path}", lambda: None, "{drumbeat} help")
+NOWHERE = WebPage("{path:path}", lambda: None, "{drumbeat} help")
 
 
 class FeaturePages:
@@ -62,17 +62,17 @@ class FeaturePages:
             for each in (*self._declared, NOWHERE)
         ]
 
-    async def _open(self, declared: Page, request: Request) -> Response:
+    async def _open(self, declared: WebPage, request: Request) -> Response:
         return await answer(self._pool, partial(self._response, declared, request.url.query))
 
-    def _response(self, declared: Page, query: str) -> Response:
+    def _response(self, declared: WebPage, query: str) -> Response:
         shown = self._run(declared, query)
         if shown is None:
             command = declared.ask_again.format(feedback=self._names.feedback, drumbeat=self._names.drumbeat)
             return html(page.run_out_page(command), 404)
         return csv(shown) if isinstance(shown, CsvFile) else html(shown)
 
-    def _run(self, declared: Page, query: str) -> PageAnswer:
+    def _run(self, declared: WebPage, query: str) -> PageAnswer:
         """What the page's listener answers; None where the link opens nothing."""
         claimed = read_link(declared.path, query)
         served = self._store.read(partial(self._served, *claimed)) if claimed else None

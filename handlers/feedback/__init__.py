@@ -31,7 +31,7 @@ from handlers.feedback import (
 from handlers.feedback.intake import keep_feedback
 from handlers.feedback.personal_data import CARDS, PERSONAL
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Action, Command, Event, Feature, Options, Page, View
+from handlers.shared.feature import Action, Command, Event, Feature, Options, View, WebPage
 from messages import feedback as words
 from messages.blocks import MOST_OPTIONS, option
 from messages.feedback import author_consent, card, loop_message
@@ -199,7 +199,7 @@ FEATURE = Feature(
     personal=PERSONAL,
     cards=CARDS,
     pages=(
-        Page(report_words.PAGE, report.open_page, "{feedback} report", who=Audience.EITHER_SIDE),
-        Page(report_words.TABLE, report.download, "{feedback} report", who=Audience.LEADERS),
+        WebPage(report_words.PAGE, report.open_page, "{feedback} report", who=Audience.EITHER_SIDE),
+        WebPage(report_words.TABLE, report.download, "{feedback} report", who=Audience.LEADERS),
     ),
 )

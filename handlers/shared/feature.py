@@ -103,7 +103,7 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
-class Page:
+class WebPage:
     """A page in a browser, at `path` below `domain.page_link.PAGES`, opened by a personal link to it.
 
     Its `run` gets by name what it asks for of `bot.pages.lend` and returns a `messages.page.PageAnswer`.
@@ -161,4 +161,4 @@ class Feature:
     tables: tuple[type[Model], ...] = ()
     personal: tuple[Personal, ...] = ()
     cards: Mapping[str, Cards] = field(default_factory=dict)
-    pages: tuple[Page, ...] = ()
+    pages: tuple[WebPage, ...] = ()

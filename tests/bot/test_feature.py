@@ -18,7 +18,7 @@ from domain.job import Job
 from domain.names import Names
 from domain.page import cut_page
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Action, Command, Event, Feature, Options, Page, Shortcut, View
+from handlers.shared.feature import Action, Command, Event, Feature, Options, Shortcut, View, WebPage
 from handlers.shared.home import HomeSection
 from handlers.shared.list import PagedList
 from messages.blocks import Json, Message, actions, button, message, section
@@ -66,7 +66,7 @@ class Lunch:
 
     def feature(self) -> Feature:
         return Feature(
-            pages=(Page("lunch.html", self.show_page, "{drumbeat} menu", who=Audience.EITHER_SIDE),),
+            pages=(WebPage("lunch.html", self.show_page, "{drumbeat} menu", who=Audience.EITHER_SIDE),),
             commands=(
                 Command("lunch", "place", "asks both sides to lunch", self.ask, who=Audience.EITHER_SIDE),
                 Command("menu", "", "shows the menu", self.show_menu, set_up=True),

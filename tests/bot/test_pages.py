@@ -18,7 +18,7 @@ from bot.oauth.install_pages import Pages
 from domain.errors import UserError
 from domain.page_link import PAGES, PageLink
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Feature, Page
+from handlers.shared.feature import Feature, WebPage
 from messages.page import HtmlPage, page
 from presenters.page_link import PageLinks
 from storage import member, workspace
@@ -177,10 +177,10 @@ def refuses() -> HtmlPage:
 
 ODD = Feature(
     pages=(
-        Page("fails", fails, "{drumbeat} help"),
-        Page("refuses", refuses, "{drumbeat} help"),
-        Page("gone", lambda: None, "{drumbeat} help"),
-        Page("open", lambda user: page("page_notice", part="broken", reason=user), "{drumbeat} help"),
+        WebPage("fails", fails, "{drumbeat} help"),
+        WebPage("refuses", refuses, "{drumbeat} help"),
+        WebPage("gone", lambda: None, "{drumbeat} help"),
+        WebPage("open", lambda user: page("page_notice", part="broken", reason=user), "{drumbeat} help"),
     )
 )
 
