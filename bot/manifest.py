@@ -18,8 +18,8 @@ DESCRIPTION = "Keeps Sales and Marketing on one beat"
 LONG_DESCRIPTION = (
     "Drumbeat keeps the cadence between Sales and Marketing. It posts Marketing's Thursday digest and the "
     "Monday alignment agenda, carries what reps see in the field to the people who can act on it and brings "
-    "an answer back every time, books ride-alongs and reminds people of them, and counts how often the two "
-    "sides speak, never what they say."
+    "an answer back every time, books ride-alongs and reminds people of them, and counts how often Sales and "
+    "Marketing talk, never what they say."
 )
 COLOR = "#1d3557"
 # Where a workspace is added, and where Slack sends people back to.
@@ -49,7 +49,7 @@ def manifest(names: Names, url: str | None = None, made_of: Sequence[Feature] = 
             "bot_user": {"display_name": "Drumbeat", "always_online": True},
             "slash_commands": [
                 _command(names.feedback, "Tell Marketing what you see in the field", "[what happened]", url),
-                _command(names.drumbeat, "Set-up, news, ride-alongs, help", "help", url),
+                _command(names.drumbeat, "Setup, news, ride-alongs, help", "help", url),
             ],
             "shortcuts": [
                 {

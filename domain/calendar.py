@@ -36,7 +36,7 @@ class Slot:
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; UserError for a name the time zone database does not hold."""
     if name not in zone_names():
-        raise UserError(f"I don't know the time zone {name!r}. A name looks like Europe/Berlin.")
+        raise UserError(f"{name!r} isn't a time zone I know. Try one like Europe/Berlin.")
     return ZoneInfo(name)
 
 
@@ -121,7 +121,7 @@ def next_slot(
         if held and at and at > after and (best is None or at < best.at):
             best = Slot(_key(rule, days, day), at, held)
     if best is None:
-        raise UserError(f"The rule {rule} names no moment in the next three years.")
+        raise UserError(f"The rule {rule} never comes up in the next three years.")
     return best
 
 
@@ -130,10 +130,10 @@ def _days(rule: str) -> rrule:
     try:
         days = rrulestr(rule, dtstart=_midnight(ANCHOR), cache=True)
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise UserError(f"I can't read the rule {rule!r}.") from error
+        raise UserError(f"{rule!r} isn't a rule I can use. One that works: FREQ=WEEKLY;BYDAY=MO.") from error
     # dateutil takes an interval of 0 and then never stops looking.
     if not isinstance(days, rrule) or re.search(r"INTERVAL=(-|0+\b)", rule.upper()):
-        raise UserError(f"I can't read the rule {rule!r}: one RRULE is expected.")
+        raise UserError(f"{rule!r} isn't one RRULE, like FREQ=WEEKLY;BYDAY=MO.")
     return days
 
 
@@ -174,7 +174,7 @@ def parse_day(text: str) -> date:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise UserError(f"I can't read the date {text!r}. Please write it like 2026-12-03.") from None
+        raise UserError(f"{text!r} isn't a date I can use. One that works: 2026-12-03.") from None
 
 
 def parse_time(text: str) -> time:
@@ -185,4 +185,4 @@ def parse_time(text: str) -> time:
         hours, minutes = text.split(":")
         return time(int(hours), int(minutes))
     except ValueError:
-        raise UserError(f"I can't read the time {text!r}. Please write it like 14:00.") from None
+        raise UserError(f"{text!r} isn't a time I can use. One that works: 14:00.") from None

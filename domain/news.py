@@ -45,7 +45,7 @@ class CampaignBrief:
 def check_campaign(campaign: CampaignBrief, today: date) -> CampaignBrief:
     """The campaign itself; UserError when it ends before it starts or is over already."""
     if campaign.ends < campaign.starts:
-        raise UserError("The last day comes before the first.", field="ends")
+        raise UserError("The last day is before the first one.", field="ends")
     if campaign.ends < today:
-        raise UserError("This campaign is over already.", field="ends")
+        raise UserError("This campaign has already ended.", field="ends")
     return campaign

@@ -86,11 +86,11 @@ class Decision:
 def check(quiet: QuietHours, today: date) -> QuietHours:
     """The setting itself; UserError at the first field that can't stand."""
     if quiet.ends <= quiet.starts:
-        raise UserError("The day must end after it begins.", field="ends")
+        raise UserError("The end of your day has to be after its start.", field="ends")
     if not quiet.days:
-        raise UserError("Please leave me at least one day.", field="days")
+        raise UserError("Please pick at least one day.", field="days")
     if quiet.away_until and quiet.away_until - today > LONGEST_AWAY:
-        raise UserError("That is more than a year away. Which day did you mean?", field="away_until")
+        raise UserError("That's more than a year away. Which day did you mean?", field="away_until")
     return quiet
 
 
@@ -189,4 +189,4 @@ def snoozed_until(person: Recipient, choice: str, now: datetime) -> datetime:
         day = local_day(now, person.tz)
         monday = day + timedelta(days=7 - day.weekday())
         return opens(person, instant(monday, time(), person.tz))
-    raise UserError("Please choose until when.")
+    raise UserError("Please pick until when.")

@@ -43,11 +43,11 @@ class RideParty(StrEnum):
 
 
 OVERTAKEN = {
-    RideState.PROPOSED: "This ride-along waits for a yes from both.",
-    RideState.CONFIRMED: "This ride-along is confirmed already.",
-    RideState.DECLINED: "This ride-along was called off already.",
-    RideState.HELD: "I have that already, thank you.",
-    RideState.MISSED: "I have that already, thank you.",
+    RideState.PROPOSED: "This ride-along is still waiting for a yes from both of you.",
+    RideState.CONFIRMED: "This ride-along is already confirmed.",
+    RideState.DECLINED: "This ride-along was already called off.",
+    RideState.HELD: "That's already logged, thanks.",
+    RideState.MISSED: "That's already logged, thanks.",
 }
 STANDING = (RideState.PROPOSED, RideState.CONFIRMED)
 LIFE = Life(
@@ -60,8 +60,8 @@ LIFE = Life(
         Move(RideParty.MARKETER, (RideState.CONFIRMED,), RideState.MISSED, "it did not"),
     ),
     {
-        RideParty.EITHER: "This ride-along is somebody else's.",
-        RideParty.MARKETER: "Whether it took place says the marketer who rode along.",
+        RideParty.EITHER: "This ride-along belongs to two other people.",
+        RideParty.MARKETER: "Only the marketer who rode along can say whether it happened.",
     },
     OVERTAKEN.__getitem__,
 )
@@ -89,35 +89,35 @@ def parse(text: str, tz: ZoneInfo, now: datetime) -> Booking:
     """
     words = text.split()
     if len(words) < 4:
-        raise UserError(f"A ride-along needs who, when and where: {USAGE}")
+        raise UserError(f"A ride-along needs who, when and where, like {USAGE}")
     who, day, wall, *where = words
     person = MENTION.fullmatch(who)
     if not person:
-        raise UserError(f"I can't find {who!r} here. Please pick the person from Slack's @ list: {USAGE}")
+        raise UserError(f"I couldn't find {who!r}. Pick the person from Slack's @ list, like {USAGE}")
     at = calendar.instant(calendar.parse_day(day), calendar.parse_time(wall), tz)
     return Booking(person.group(1), _in_reach(at, now), _account(" ".join(where)))
 
 
 def _in_reach(at: datetime, now: datetime) -> datetime:
     if at <= now:
-        raise UserError("That moment is in the past. Which day did you mean?")
+        raise UserError("That's in the past. Which day did you mean?")
     if at - now > FURTHEST:
-        raise UserError("That is more than a year away. Which day did you mean?")
+        raise UserError("That's more than a year away. Which day did you mean?")
     return at
 
 
 def _account(name: str) -> str:
     if len(name) > LONGEST_ACCOUNT:
-        raise UserError(f"The customer's name is longer than {LONGEST_ACCOUNT} characters.")
+        raise UserError(f"Please keep the customer's name under {LONGEST_ACCOUNT} characters.")
     return name
 
 
 def check_pair(marketer: Side | None, rep: Side | None) -> None:
     """UserError unless a marketer asks and a rep is asked."""
     if marketer is not Side.MARKETING:
-        raise UserError("Ride-alongs are booked by someone from Marketing. Ask a marketer to join you!")
+        raise UserError("Marketing books ride-alongs. Ask a marketer to join you.")
     if rep is not Side.SALES:
-        raise UserError("This person is not on the Sales side, so there is no ride to join.")
+        raise UserError("That person isn't in Sales. Pick a rep.")
 
 
 def state_after(answers: tuple[RideAnswer, RideAnswer]) -> RideState:
@@ -132,7 +132,7 @@ def check_answer(state: RideState, given: RideAnswer, at: datetime, now: datetim
     if not LIFE.next_states(state, RideParty.EITHER):
         raise UserError(OVERTAKEN[state])
     if at <= now:
-        raise UserError("This ride-along is in the past.")
+        raise UserError("This ride-along is already in the past.")
     return given
 
 
@@ -159,7 +159,7 @@ def state_after_report(
 ) -> RideState:
     """The state once somebody says whether it took place; UserError when it can't be."""
     if now < at:
-        raise UserError("This ride-along is still to come.")
+        raise UserError("This ride-along hasn't happened yet.")
     after = RideState.HELD if yes else RideState.MISSED
     LIFE.check(state, after, (RideParty.EITHER, party))
     return after

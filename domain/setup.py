@@ -76,7 +76,7 @@ def source(
         if ids
     ]
     if len(named) != 1:
-        words = "Please choose one of the three." if not named else "Please choose only one of the three."
+        words = "Please fill in one of the three." if not named else "Please fill in only one of the three."
         raise UserError(words, field=f"{side}_group")
     return named[0]
 
@@ -101,15 +101,19 @@ def check(choices: Choices) -> Choices:
     sales, marketing = choices.sides[Side.SALES], choices.sides[Side.MARKETING]
     if (sales.kind, set(sales.ids)) == (marketing.kind, set(marketing.ids)):
         raise UserError(
-            "Both sides have the same people. Please choose another source.", field="marketing_group"
+            "Sales and Marketing have the same people. Please pick another source.", field="marketing_group"
         )
     if set(sales.leaders) & set(marketing.leaders):
-        raise UserError("Somebody leads both sides. Please choose one side.", field="marketing_leaders")
+        raise UserError("One person leads Sales and Marketing. Please pick one.", field="marketing_leaders")
     silent = choices.periods
     if not silent.liaison < silent.stand_in < silent.leaders:
-        raise UserError("Each of the three should come later than the one before.", field="silence_stand_in")
+        raise UserError(
+            "Each of these three has to come later than the one before.", field="silence_stand_in"
+        )
     if choices.stand_in == choices.liaison:
-        raise UserError("The stand-in should be somebody else than the liaison.", field="stand_in")
+        raise UserError("The backup has to be a different person than the field contact.", field="stand_in")
     if choices.zone not in calendar.zone_names():
-        raise UserError(f"I don't know the time zone {choices.zone!r}.", field="zone")
+        raise UserError(
+            f"{choices.zone!r} isn't a time zone I know. Try one like Europe/Berlin.", field="zone"
+        )
     return choices

@@ -21,11 +21,11 @@ def parse(typed: str) -> list[str]:
     found = [GROUP.fullmatch(word) for word in words]
     strange = [word for word, group in zip(words, found, strict=True) if not group]
     if strange or not words:
-        named = f"I can't find {strange[0]!r} here. " if strange else ""
-        raise UserError(f"{named}Please pick user groups from Slack's @ list, like {EXAMPLE}, or type none.")
+        named = f"I couldn't find {strange[0]!r}. " if strange else ""
+        raise UserError(f"{named}Pick user groups from Slack's @ list, like {EXAMPLE}, or type none.")
     teams = list(dict.fromkeys(group.group(1) for group in found if group))
     if len(teams) > MOST_TEAMS:
-        raise UserError(f"I can tell {MOST_TEAMS} teams apart at most.")
+        raise UserError(f"{MOST_TEAMS} teams at most, please.")
     return teams
 
 

@@ -33,29 +33,29 @@ def parse(text: str, today: date) -> LoggedTouch:
     """
     words = text.split()
     if len(words) < 2:
-        raise UserError(f"I need with whom and how, like {EXAMPLE}")
+        raise UserError(f"Who with, and how? Like {EXAMPLE}")
     who, how, *rest = words
     person = MENTION.fullmatch(who)
     if not person:
-        raise UserError(f"I can't find {who!r} here. Please pick the person from Slack's @ list: {EXAMPLE}")
+        raise UserError(f"I couldn't find {who!r}. Pick the person from Slack's @ list, like {EXAMPLE}")
     planned = bool(rest) and rest[0].lower() == "planned"
     return LoggedTouch(person.group(1), _kind(how), planned, _day(rest[planned:], today))
 
 
 def _kind(typed: str) -> TouchKind:
     if typed.lower() not in KINDS:
-        raise UserError(f"I can't count {typed!r}. It is one of {', '.join(KINDS)}.")
+        raise UserError(f"{typed!r} isn't something I count. Pick one of {', '.join(KINDS)}.")
     return TouchKind(typed.lower())
 
 
 def _day(words: list[str], today: date) -> date:
     if len(words) > 1:
-        raise UserError(f"I can't read {' '.join(words)!r}. Please write it like {EXAMPLE}")
+        raise UserError(f"{' '.join(words)!r} doesn't work here. This does: {EXAMPLE}")
     day = _named(words[0].lower(), today) if words else today
     if day > today:
-        raise UserError("That day is still to come. Please log it when it has happened.")
+        raise UserError("That day is still to come. Log it once it's happened.")
     if today - day > OLDEST:
-        raise UserError("That is more than two weeks ago. I can't count it any more.")
+        raise UserError("That's more than two weeks ago, too late to count.")
     return day
 
 

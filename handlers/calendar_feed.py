@@ -33,7 +33,7 @@ def add(ack: Ack, line: Line, user: str, here: Here) -> None:
 def _add(scope: Scope, url: str, user: str) -> bool:
     urls = [feed.url for feed in calendar_feed.of_workspace(scope.session, scope.workspace_id)]
     if url not in urls and len(urls) >= rules.MOST_FEEDS:
-        raise UserError(f"I read {rules.MOST_FEEDS} calendars at most. Please remove one first.")
+        raise UserError(f"{rules.MOST_FEEDS} calendars is the most I can read. Please remove one first.")
     return calendar_feed.add(scope.session, scope.workspace_id, url, user, scope.now)
 
 

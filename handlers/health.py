@@ -40,14 +40,13 @@ def show_pair(ack: Ack, line: Line, user: str, here: Here) -> None:
 def _pair(scope: Scope, user: str, typed: str) -> Message:
     named = MENTION.fullmatch(typed)
     if not named:
-        raise UserError(f"I can't find {typed!r} here. Please pick the person from Slack's @ list.")
+        raise UserError(f"I couldn't find {typed!r}. Pick the person from Slack's @ list.")
     other = named.group(1)
     choices = [personal.choice(scope.session, scope.workspace_id, one) for one in (user, other)]
     if not all(choice.counted and choice.pairs_shown for choice in choices):
         # The same words whoever has not agreed: nobody's choice is told.
         raise UserError(
-            "I show that only to the two of you, and only when both have agreed: "
-            f"{scope.names.drumbeat} counting."
+            f"Only the two of you can see that, and only if you both agreed: {scope.names.drumbeat} counting."
         )
     return words.pair(other, personal.weeks_of_pair(scope.session, scope.workspace_id, user, other))
 
@@ -88,14 +87,14 @@ FEATURE = Feature(
         Command(
             "health",
             "@person",
-            "shows how often you two reach each other, if both agreed",
+            "shows how often you two talk, if you both agreed",
             show_pair,
             takes=_names_person,
         ),
         Command(
             "weights",
             "35 20 20 15 10",
-            "sets what the parts of the score weigh (admins)",
+            "sets how much each part of the score weighs (admins)",
             set_weights,
             who=Audience.ADMINS,
             set_up=True,

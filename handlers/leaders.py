@@ -33,7 +33,7 @@ def tick(ack: Ack) -> None:
 def set_silence(ack: Ack, line: Line, here: Here) -> None:
     """`/drumbeat silence 5`."""
     if not line.rest.isdecimal() or len(line.rest) > 4 or not 1 <= int(line.rest) <= MOST_DAYS:
-        raise UserError(f"Please give a number of business days from 1 to {MOST_DAYS}, like 5.")
+        raise UserError(f"Please type a number of business days from 1 to {MOST_DAYS}, like 5.")
     here.write(setup.set_choice, "quiet_days", int(line.rest))
     ack(**words.waits(int(line.rest)).reply())
 
@@ -71,7 +71,7 @@ FEATURE = Feature(
         Command(
             "silence",
             "5",
-            "sets how many silent business days the leaders hear of (admins)",
+            "sets after how many silent business days both leaders hear (admins)",
             set_silence,
             who=Audience.ADMINS,
             set_up=True,

@@ -66,7 +66,7 @@ FEATURE = Feature(
         Command(
             "news",
             "",
-            "enters news or a campaign for the next digest (Marketing)",
+            "adds news or a campaign to the next digest (Marketing)",
             open_form,
             who=Audience.MARKETING,
         ),

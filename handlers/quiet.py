@@ -73,7 +73,7 @@ def _put_off(scope: Scope, user: str, key: str, choice: str) -> bool:
 
 
 FEATURE = Feature(
-    commands=(Command("quiet", "", "sets when and how often I write to you", open_form),),
+    commands=(Command("quiet", "", "sets when and how often I message you", open_form),),
     actions=(Action(words.SNOOZE, snooze),),
     views=(View(words.SAVE, save),),
     scopes={"dnd:read": "leaving people alone while they are on do-not-disturb"},

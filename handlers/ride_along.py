@@ -32,7 +32,7 @@ from storage.scope import Here, Scope
 from storage.touchpoint.meetings import Meeting, meet
 
 KIND = "ride_along"
-GONE = "I can't find this ride-along any more."
+GONE = "That ride-along is gone."
 
 
 def book(ack: Ack, line: Line, user: str, here: Here) -> None:
@@ -64,7 +64,7 @@ def book_ride(scope: Scope, marketer: str, line: str) -> Message:
 def _check_people(scope: Scope, marketer: str, rep: str) -> None:
     person = member.find(scope.session, scope.workspace_id, rep)
     if person and not person.active:
-        raise UserError("This person's account is not active any more.")
+        raise UserError("That person's Slack account isn't active anymore.")
     sides = member.sides_of(scope.session, scope.workspace_id, [marketer, rep])
     rules.check_pair(sides.get(marketer), sides.get(rep))
 

@@ -166,7 +166,7 @@ def find_countries(ack: Ack, payload: Mapping[str, Any]) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command("setup", "", "sets sides, channels, days and times (admins)", open_form, who=Audience.ADMINS),
+        Command("setup", "", "sets teams, channels, days and times (admins)", open_form, who=Audience.ADMINS),
     ),
     views=(View(words.SAVE, save, who=Audience.ADMINS),),
     options=(
@@ -177,8 +177,8 @@ FEATURE = Feature(
     events=(Event(("member_joined_channel",), post_missing_test_line),),
     scopes={
         "users:read": "names, time zones and who is an admin",
-        "usergroups:read": "the sides' people, from user groups",
-        "channels:read": "the sides' people, from a channel; whether the bot is in a channel",
+        "usergroups:read": "who is in Sales and Marketing, from user groups",
+        "channels:read": "who is in Sales and Marketing, from a channel; whether the bot is in a channel",
         "groups:read": "the same for private channels",
         "channels:join": "joining the public channels that were chosen",
     },
@@ -187,7 +187,7 @@ FEATURE = Feature(
         Personal(
             Setup,
             {
-                **dict.fromkeys(("liaison", "stand_in", "liaisons"), ReplaceFirst("liaison or stand-in")),
+                **dict.fromkeys(("liaison", "stand_in", "liaisons"), ReplaceFirst("field contact or backup")),
                 "stewards": Fate.TAKE_OUT,
                 "saved_by": Fate.HAND_OVER,
             },

@@ -22,7 +22,7 @@ FEATURE = Feature(
         Command(
             "status",
             "",
-            "shows what was sent, what waits and what failed (admins)",
+            "shows what was sent, what's waiting and what failed (admins)",
             show,
             who=Audience.ADMINS,
         ),

@@ -39,12 +39,12 @@ FEATURE = Feature(
         Command(
             "teams",
             "@group @group",
-            "tells teams apart in the health, none for none (admins)",
+            "splits Sales and Marketing into teams for the health report (admins)",
             choose,
             who=Audience.ADMINS,
             also=("team",),
             set_up=True,
         ),
     ),
-    scopes={"usergroups:read": "telling the teams of a side apart"},
+    scopes={"usergroups:read": "telling teams apart"},
 )

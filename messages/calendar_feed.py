@@ -15,12 +15,12 @@ from messages.mrkdwn import words
 REMOVE = "calendar_feed.remove"
 TROUBLES = {
     Trouble.UNREACHABLE: "nothing answers there",
-    Trouble.REFUSED: "the server does not hand it out; the address may have changed",
+    Trouble.REFUSED: "the server won't hand it over; the address may have changed",
     Trouble.NOT_PUBLIC: "it leads inside a network or to an address without https, where I don't go",
     Trouble.TOO_BIG: "it is larger than 10 MB",
     Trouble.TOO_SLOW: "it takes too long to read",
-    Trouble.NO_CALENDAR: "what stands there is no iCalendar",
-    Trouble.TOO_MANY: "it holds thousands of meetings in a few days",
+    Trouble.NO_CALENDAR: "what's there isn't an iCalendar",
+    Trouble.TOO_MANY: "it has thousands of meetings in a few days",
     Trouble.BROKEN: "something went wrong on my side",
 }
 

@@ -33,7 +33,7 @@ from messages.mrkdwn import fill
 Values = Mapping[str, Any]
 EMPTY = (None, "", ())
 CHOOSE = "Choose"
-A_DAY = "Choose a day"
+A_DAY = "Pick a day"
 
 
 @dataclass(frozen=True)

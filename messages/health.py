@@ -20,23 +20,34 @@ NAMES: Mapping[Part, str] = {
     Part.VOLUME: "How often",
     Part.REACH: "How many people",
     Part.BALANCE: "Both ways",
-    Part.RHYTHM: "Without long breaks",
-    Part.SPREAD: "Spread over pairs",
+    Part.RHYTHM: "No long silences",
+    Part.SPREAD: "Spread over people",
 }
 DIRECTIONS = {Side.SALES: "Sales to Marketing", Side.MARKETING: "Marketing to Sales"}
 BARS = "▁▂▃▄▅▆▇█"
 # So many team pairs are named at each end.
 MOST_TEAMS = 3
-CHART_TITLE = "How often Sales and Marketing spoke"
+CHART_TITLE = "How often Sales and Marketing talk"
 
 
 @dataclass(frozen=True)
 class HealthView:
-    """What may be said: the score, up to twelve closed weeks, and the Monday of the week that ended last."""
+    """What may be said: the score, up to twelve closed weeks, and the Monday of the week that ended last.
+
+    `month_ago` are the points of four weeks before, where there were any.
+    """
 
     score: Score | NotYet
     weeks: tuple[Week, ...]
     ended: date
+    month_ago: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        """Points more than four weeks ago."""
+        if isinstance(self.score, NotYet) or self.month_ago is None:
+            return None
+        return self.score.points - self.month_ago
 
     @property
     def until(self) -> date:
@@ -68,12 +79,17 @@ def full(values: HealthView) -> list[Json]:
     """The same as blocks of a longer message."""
     return [
         header("How Sales and Marketing are doing"),
-        section(words("health", "score", v=values, missing=missing(values.score))),
+        section(words("health", "score", v=values, missing=missing(values.score), change=_change(values))),
         *_parts(values),
         *_trend(values),
         *_teams(values.teams),
         context(words("health", "counted", v=values)),
     ]
+
+
+def _change(values: HealthView) -> Mrkdwn:
+    """How the score moved, as it follows the number."""
+    return words("health", "change", v=values)
 
 
 def missing(score: Score | NotYet) -> Mrkdwn | None:
@@ -123,7 +139,7 @@ def _teams(teams: Sequence[TeamPair]) -> list[Json]:
 
 def agenda_line(values: HealthView) -> Mrkdwn:
     """The score in one line, or what is missing for one."""
-    return words("health", "agenda", v=values, missing=missing(values.score))
+    return words("health", "agenda", v=values, missing=missing(values.score), change=_change(values))
 
 
 def home_part(values: HealthView) -> list[Json]:
@@ -134,7 +150,15 @@ def home_part(values: HealthView) -> list[Json]:
 def in_words(values: HealthView) -> str:
     """All of it as text, for screen readers and as the picture's description."""
     return str(
-        words("health", "text", v=values, missing=missing(values.score), names=NAMES, directions=DIRECTIONS)
+        words(
+            "health",
+            "text",
+            v=values,
+            missing=missing(values.score),
+            change=_change(values),
+            names=NAMES,
+            directions=DIRECTIONS,
+        )
     )
 
 
@@ -160,7 +184,7 @@ def warning(finding: Finding, step: NextStep, quiet: Side | None, drumbeat: str)
     told = words("health", "drop", f=finding, sure=sure(finding), quiet=towards)
     return message(
         words("health", "drop_text", f=finding, sure=sure(finding)),
-        header("Sales and Marketing speak less than usual in Slack"),
+        header("Sales and Marketing talk less than usual in Slack"),
         section(told),
         section(words("health", "step", step=step, drumbeat=drumbeat)),
         context(words("health", "drop_note")),
@@ -187,7 +211,7 @@ def chart_values(values: HealthView) -> Mapping[str, Any]:
             for side in Side
         },
         "usual": values.score.parts[0].of.usual if isinstance(values.score, Score) else None,
-        "axis": "Touchpoints a week",
-        "usual_label": "Usual, both together",
-        "total_label": "Both together",
+        "axis": "Conversations a week",
+        "usual_label": "Usual, both ways",
+        "total_label": "Both ways",
     }

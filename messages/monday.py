@@ -34,7 +34,7 @@ def agenda(values: Agenda) -> Message:
     parts: list[Json] = [
         header("Monday alignment, 30 minutes"),
         context(words("monday", "top", a=values)),
-        header("What is coming"),
+        header("Coming up"),
         _lines(values.coming, "nothing_coming"),
         header("Open feedback from the field"),
         _lines(values.open_feedback, "no_feedback", values.open_total - len(values.open_feedback)),
@@ -48,9 +48,7 @@ def agenda(values: Agenda) -> Message:
 
 
 def _decisions(lines: Sequence[Mrkdwn]) -> list[Json]:
-    return (
-        [header("What needs a decision"), listing([Mrkdwn(f"• {line}") for line in lines])] if lines else []
-    )
+    return [header("Decisions wanted"), listing([Mrkdwn(f"• {line}") for line in lines])] if lines else []
 
 
 def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:
@@ -61,7 +59,7 @@ def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:
 
 def _health(values: Agenda) -> list[Json]:
     """How often the sides spoke, and the score: one line, or all of it once a month."""
-    parts = [header("How often the two sides spoke"), section(_spoke(values.health))]
+    parts = [header("How often Sales and Marketing talked"), section(_spoke(values.health))]
     if values.drop:
         parts.append(section(values.drop))
     return [

@@ -5,7 +5,7 @@ Does not build blocks. Slack asks for exactly three escapes: & < > (not HTML's f
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from jinja2.runtime import Context
 
 # <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
 REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
+
+# <!date^1764147600^{date_short_pretty} at {time}|Thu, Nov 26 at 10:00 AM CET>
+MOMENT = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
 
 SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 
@@ -44,8 +47,8 @@ def words(feature: str, part: str, **values: object) -> Mrkdwn:
 
 
 def person(user_id: str | None) -> Mrkdwn:
-    """A mention of that person; of somebody who was erased there is none."""
-    return Mrkdwn(f"<@{user_id}>" if user_id else "somebody")
+    """A mention of that person; of someone who was erased there is none."""
+    return Mrkdwn(f"<@{user_id}>" if user_id else "someone")
 
 
 def channel(channel_id: str) -> Mrkdwn:
@@ -54,14 +57,44 @@ def channel(channel_id: str) -> Mrkdwn:
 
 
 def day(value: date) -> str:
-    """Thu 26 Nov 2026."""
-    return f"{value:%a} {value.day} {value:%b %Y}"
+    """Thu, Nov 26."""
+    return f"{value:%a, %b} {value.day}"
 
 
-def when(at: datetime, zone: str) -> str:
-    """Thu 26 Nov 2026, 09:00 Europe/Berlin: an instant in a zone that is named."""
+def clock(value: time | datetime) -> str:
+    """9:00 AM."""
+    return f"{value.hour % 12 or 12}:{value:%M} {'AM' if value.hour < 12 else 'PM'}"
+
+
+def when(at: datetime, zone: str) -> Mrkdwn:
+    """A moment in Slack's mark-up, which shows it to each reader in their own zone and habit.
+
+    Where that is not drawn it reads "Thu, Nov 26 at 9:00 AM CET", in `zone`.
+    """
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day(local)}, {local:%H:%M} {zone}"
+    fallback = f"{day(local)} at {clock(local)} {zone_name(local)}"
+    return _moment(at, "{date_short_pretty} at {time}", fallback)
+
+
+def on_day(at: datetime, zone: str = "UTC") -> Mrkdwn:
+    """The day of a moment in the same mark-up."""
+    local = at.astimezone(ZoneInfo(zone))
+    return _moment(at, "{date_short_pretty}", f"{day(local)}, {local.year}")
+
+
+def _moment(at: datetime, form: str, fallback: str) -> Mrkdwn:
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{fallback}>")
+
+
+def zone_name(local: datetime) -> str:
+    """A zone as people say it: CET, or UTC+3 where there is no such name."""
+    name = local.tzname() or "UTC"
+    return name if name.isalpha() else f"UTC{int(name[:3]):+d}{f':{name[3:]}' if name[3:] else ''}"
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """1 campaign, 3 campaigns."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def short(text: str, most: int = 140) -> str:
@@ -86,7 +119,7 @@ def plain(text: str, names: Mapping[str, str] | None = None) -> str:
     `names` are those of people whom Slack mentions by id alone.
     """
     known = names or {}
-    named = REFERENCE.sub(lambda found: _name(found, known), text)
+    named = REFERENCE.sub(lambda found: _name(found, known), MOMENT.sub(r"\1", text))
     return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
@@ -136,6 +169,9 @@ def _environment() -> Environment:
         "channel": channel,
         "day": day,
         "when": when,
+        "date": on_day,
+        "clock": clock,
+        "many": many,
         "short": short,
         "within": within,
     }

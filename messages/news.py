@@ -36,7 +36,7 @@ CATEGORIES = {
 
 _WHAT = Choice("what", "What is it?", labels=WHAT, make=EntryKind, radio=True, action_id=SWITCH, tells=True)
 _TITLE = Text("title", "Headline or name", most=150)
-_OWNER = OnePerson("owner", "Who answers questions?", missing="Please choose who answers questions.")
+_OWNER = OnePerson("owner", "Who answers questions?", missing="Please pick who answers questions.")
 
 
 NEWS_FORM = Form(
@@ -47,9 +47,7 @@ NEWS_FORM = Form(
     (
         _TITLE,
         Text("body", "What should Sales know?", most=1000, multiline=True),
-        Choice(
-            "category", "Kind", labels=CATEGORIES, make=Category, missing="Please choose what kind it is."
-        ),
+        Choice("category", "Kind", labels=CATEGORIES, make=Category, missing="Please pick what kind it is."),
         _OWNER,
     ),
 )
@@ -60,12 +58,12 @@ CAMPAIGN_FORM = Form(
     "Save",
     (
         replace(_TITLE, into="name"),
-        DayField("starts", "First day", missing="Please choose the first day."),
-        DayField("ends", "Last day", missing="Please choose the last day."),
-        Text("audience", "Who is it for?", most=300),
-        Text("looks", "What will they see?", most=500, multiline=True),
-        Text("expected", "What do we expect them to do?", most=300),
-        Text("how_to_act", "How should a rep act on it?", most=500, multiline=True),
+        DayField("starts", "First day", missing="Please pick the first day."),
+        DayField("ends", "Last day", missing="Please pick the last day."),
+        Text("audience", "Who's it for?", most=300),
+        Text("looks", "What'll they see?", most=500, multiline=True),
+        Text("expected", "What do we want them to do?", most=300),
+        Text("how_to_act", "What's the rep's move?", most=500, multiline=True),
         _OWNER,
     ),
 )

@@ -48,11 +48,11 @@ FORM = Form(
     TITLE,
     "Save",
     (
-        TimeField("starts", "I work from", missing="Please choose a time."),
-        TimeField("ends", "to", missing="Please choose a time."),
-        Ticks("days", "on", labels=DAYS, missing="Please choose at least one day."),
-        Choice("most", "Write to me", labels=HOW_OFTEN, make=int, missing="Please choose how often."),
-        DayField("away_until", "I am away until", optional=True),
+        TimeField("starts", "I work from", missing="Please pick a time."),
+        TimeField("ends", "to", missing="Please pick a time."),
+        Ticks("days", "on", labels=DAYS, missing="Please pick at least one day."),
+        Choice("most", "Message me", labels=HOW_OFTEN, make=int, missing="Please pick how often."),
+        DayField("away_until", "I'm away until", optional=True),
     ),
 )
 

@@ -29,21 +29,21 @@ SIDE_NAMES = {Side.SALES: "Sales", Side.MARKETING: "Marketing"}
 RITUAL_NAMES = {RitualKind.THURSDAY: "Marketing digest", RitualKind.MONDAY: "Monday agenda"}
 RITUAL_DAYS = {RitualKind.THURSDAY: "TH", RitualKind.MONDAY: "MO"}
 ON_HOLIDAY = {
-    OnHoliday.POST: "Post all the same",
+    OnHoliday.POST: "Post anyway",
     OnHoliday.SHIFT: "Wait for the next working day",
-    OnHoliday.SKIP: "Leave it out",
+    OnHoliday.SKIP: "Skip it",
 }
 SILENCE = {
-    "liaison": "Nobody took it: remind the liaison after",
-    "stand_in": "… tell the stand-in and Marketing's leader after",
+    "liaison": "No owner yet: remind the field contact after",
+    "stand_in": "… tell the backup and Marketing's leader after",
     "leaders": "… tell both leaders after",
-    "plan": "Taken, but no plan: remind its owner after",
+    "plan": "Picked up, but no plan: remind the owner after",
     "info": "A question to the rep: remind them after",
 }
 DAYS = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
 BUSINESS_DAYS = {1: "1 business day"} | {n: f"{n} business days" for n in range(2, 21)}
-CHOOSE_CHANNEL = "Please choose a channel."
-CHOOSE_PERSON = "Please choose somebody."
+CHOOSE_CHANNEL = "Please pick a channel."
+CHOOSE_PERSON = "Please pick someone."
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def _side(side: Side) -> Group:
         (
             StaticBlock(partial(header, name)),
             StaticBlock(lambda: section(words("setup", "source", side=name))),
-            SearchChoice("group", f"User group of {name}", action_id=f"{GROUP}.{side}", optional=True),
-            OneChannel("channel", f"… or a channel of {name}", optional=True),
-            People("people", f"… or people of {name}", optional=True),
+            SearchChoice("group", f"User group with {name}", action_id=f"{GROUP}.{side}", optional=True),
+            OneChannel("channel", f"… or a channel with {name}", optional=True),
+            People("people", f"… or people in {name}", optional=True),
             People("leaders", f"Who leads {name}", most=MOST_LEADERS, missing=CHOOSE_PERSON),
         ),
         begin=_begin_side,
@@ -125,36 +125,36 @@ FORM = Form(
         *map(_ritual, RitualKind),
         StaticBlock(partial(header, "Field feedback")),
         OneChannel("intake_channel", "Channel for new feedback", missing=CHOOSE_CHANNEL),
-        OnePerson("liaison", "Who answers it (liaison)", missing=CHOOSE_PERSON),
-        OnePerson("stand_in", "Who stands in", missing=CHOOSE_PERSON),
+        OnePerson("liaison", "Who answers it (field contact)", missing=CHOOSE_PERSON),
+        OnePerson("stand_in", "Backup", missing=CHOOSE_PERSON),
         Group(
             "liaison",
             _named_only,
-            [OnePerson(kind, f"Somebody else for: {name}", optional=True) for kind, name in KINDS.items()],
+            [OnePerson(kind, f"Someone else for: {name}", optional=True) for kind, name in KINDS.items()],
             into="liaisons",
             begin=dict,
         ),
         Group("silence", Periods, [_silence(*each) for each in SILENCE.items()], into="periods"),
         Text(
             "feedback_emoji",
-            "Reaction that asks to send a message as feedback",
+            "Emoji that turns a message into feedback",
             most=102,
             placeholder=":mega:",
             make=emoji_name,
             optional=True,
-            hint="I ask whoever wrote the message first. Empty: reactions are left alone.",
+            hint="I ask the author first. Leave it empty to ignore reactions.",
             action_id="emoji",
         ),
         People(
             "stewards",
-            "Who else may change this set-up",
+            "Setup admins",
             optional=True,
-            hint="Workspace admins always may.",
+            hint="They can change this setup, like workspace admins.",
         ),
         SearchChoice("zone", "Time zone", placeholder="Europe/Berlin", least=2, usual="UTC", action_id=ZONE),
         SearchChoice(
             "country",
-            "Public holidays of",
+            "Public holidays in",
             placeholder="None",
             optional=True,
             usual="",

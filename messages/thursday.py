@@ -14,18 +14,19 @@ from messages.news import campaign_lines, item_line
 
 # Two parts of so many blocks, with all the headings, stay below Slack's fifty blocks a message.
 MOST_A_PART = 19
-NEWS, CAMPAIGNS, DID, HEARD = "News", "Campaigns", "You said, we did", "You said, we heard"
+NEWS, CAMPAIGNS, DID = "News", "Campaigns", "You said, we did"
 
 
 @dataclass(frozen=True)
 class FeedbackLine:
-    """Feedback in a digest: who took it, and the people to thank once it shipped."""
+    """Feedback in a digest: who picked it up; once it shipped what was done, and the people to thank."""
 
     label: str
     text: str
     author: str
     taker: str | None = None
     thanks: tuple[str, ...] = ()
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,32 @@ def digest(values: Digest) -> Message:
     parts = [
         *_part(NEWS, [item_line(item) for item in values.news]),
         *_part(CAMPAIGNS, [campaign_lines(campaign) for campaign in values.campaigns]),
-        *_listed(DID, [words("thursday", "did", said=said) for said in values.shipped]),
-        *_listed(HEARD, [words("thursday", "heard", said=said) for said in values.acknowledged]),
+        *_listed(
+            DID,
+            [
+                *(words("thursday", "did", said=said) for said in values.shipped),
+                *(words("thursday", "heard", said=said) for said in values.acknowledged),
+            ],
+        ),
     ]
     return message(
-        words("thursday", "text", d=values),
+        words("thursday", "text", counts=_counts(values)),
         header("Marketing this week"),
         context(words("thursday", "top", d=values)),
         parts or [section(words("thursday", "empty"))],
         divider(),
         context(words("thursday", "bottom", command=values.feedback_command)),
     )
+
+
+def _counts(values: Digest) -> list[tuple[int, str]]:
+    counted = (
+        (len(values.news), "news item"),
+        (len(values.campaigns), "campaign"),
+        (len(values.shipped), "fix"),
+        (len(values.acknowledged), "pick-up"),
+    )
+    return [(count, name) for count, name in counted if count]
 
 
 def _part(title: str, lines: Sequence[Mrkdwn]) -> list[Json]:

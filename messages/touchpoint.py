@@ -41,12 +41,10 @@ def choices(counted: bool, pairs_shown: bool, drumbeat: str) -> list[Json]:
     """The same as blocks of a longer view."""
     mine = button("Don't count me", COUNTED, "no") if counted else button("Count me again", COUNTED, "yes")
     pairs = (
-        button("Hide my pairs", PAIRS, "no")
-        if pairs_shown
-        else button("Let my pairs see theirs", PAIRS, "yes")
+        button("Hide my numbers", PAIRS, "no") if pairs_shown else button("Show me my numbers", PAIRS, "yes")
     )
     return [
-        header("What is counted"),
+        header("What's counted"),
         section(words("touchpoint", "what", drumbeat=drumbeat)),
         section(words("touchpoint", "mine", counted=counted, pairs_shown=pairs_shown, drumbeat=drumbeat)),
         actions(mine, *([pairs] if counted else [])),

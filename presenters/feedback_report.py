@@ -47,7 +47,7 @@ def campaign_called(scope: Scope, name: str) -> news.Campaign | None:
         return None
     campaign = news.campaign_called(scope.session, scope.workspace_id, name)
     if campaign is None:
-        raise UserError(f"I know no campaign {name!r}.")
+        raise UserError(f"There's no campaign {name!r}.")
     return campaign
 
 

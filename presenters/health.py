@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from domain.health.score import BASELINE_WEEKS, score, weights_of
+from domain.health.score import BASELINE_WEEKS, Score, score, weights_of
 from domain.health.week import WINDOW, Week
 from messages import health as words
 from messages.file import FileKind, file_values
@@ -17,15 +17,22 @@ from storage import setup
 from storage.scope import Scope
 
 WEEKS = BASELINE_WEEKS + WINDOW
+# Four weeks, which is what people call a month.
+MONTH = 4
 
 
 def health(scope: Scope) -> HealthView:
     """All that may be said of the relationship now."""
     calendar, weights = setup.scoring(scope.session, scope.workspace_id)
     ended = calendar.last_week(scope.now)
-    rows = stored.closed_weeks(scope.session, scope.workspace_id, ended - timedelta(weeks=WEEKS - 1), ended)
+    rows = stored.closed_weeks(
+        scope.session, scope.workspace_id, ended - timedelta(weeks=WEEKS + MONTH - 1), ended
+    )
     weeks = _without_gap([Week.of(row.figures) for row in rows])
-    return HealthView(score(weeks, weights_of(weights)), tuple(weeks), ended)
+    weighed = weights_of(weights)
+    before = score(weeks[:-MONTH], weighed)
+    points = before.points if isinstance(before, Score) else None
+    return HealthView(score(weeks, weighed), tuple(weeks[-WEEKS:]), ended, points)
 
 
 def _without_gap(weeks: Sequence[Week]) -> list[Week]:

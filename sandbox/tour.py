@@ -60,7 +60,7 @@ NEWS: Json = {
 
 def open_setup(stage: Stage) -> list[str]:
     opened = stage.sandbox.as_("mira").command("/drumbeat", "setup")
-    return stage.answered("mira", opened, "What is counted")[:6]
+    return stage.answered("mira", opened, "What I count")[:6]
 
 
 def save_setup(stage: Stage) -> list[str]:
@@ -126,7 +126,7 @@ def acknowledge(stage: Stage) -> list[str]:
     card = stage.find(stage.sandbox.messages("field-feedback"), "F-1")
     stage.sandbox.as_("dev").click("feedback.acknowledge", card)
     stage.sandbox.settle()
-    return [*stage.posted("field-feedback", "took this"), *stage.told("ana", "took your feedback")]
+    return [*stage.posted("field-feedback", "Picked up by"), *stage.told("ana", "picked up your feedback")]
 
 
 def plan(stage: Stage) -> list[str]:
@@ -136,7 +136,7 @@ def plan(stage: Stage) -> list[str]:
 
 def ship(stage: Stage) -> list[str]:
     _next(stage, "shipped", {"why": "The mail has one link now."})
-    return [*stage.told("ana", "shipped"), *stage.posted("sales-and-marketing", "Raised by")]
+    return [*stage.told("ana", "shipped"), *stage.posted("sales-and-marketing", "Thanks to")]
 
 
 def _next(stage: Stage, to: str, fields: Json) -> None:
@@ -149,7 +149,7 @@ def _next(stage: Stage, to: str, fields: Json) -> None:
 
 def refuse_outsider(stage: Stage) -> list[str]:
     sent = stage.sandbox.as_("eli").command("/feedback", "the canteen is cold")
-    return stage.answered("eli", sent, "neither side")
+    return stage.answered("eli", sent, "Sales or Marketing yet")
 
 
 def talk(stage: Stage) -> list[str]:
@@ -173,7 +173,7 @@ def call(stage: Stage) -> list[str]:
 
 def ask_how_it_goes(stage: Stage) -> list[str]:
     asked = stage.sandbox.as_("cleo").command("/drumbeat", "health")
-    return stage.answered("cleo", asked, "Not enough yet")
+    return stage.answered("cleo", asked, "No score yet")
 
 
 def book_ride(stage: Stage) -> list[str]:
@@ -184,7 +184,7 @@ def book_ride(stage: Stage) -> list[str]:
 
 
 def confirm_ride(stage: Stage) -> list[str]:
-    for person, words in (("ana", "would like to ride along"), ("dev", "You asked to ride along")):
+    for person, words in (("ana", "would like to ride along"), ("dev", "Your ride-along with")):
         invitation = stage.find(stage.sandbox.dms(person), words)
         stage.sandbox.as_(person).click("ride_along.confirm", invitation)
         stage.sandbox.settle()
@@ -209,12 +209,12 @@ def monday(stage: Stage) -> list[str]:
 
 def reminders(stage: Stage) -> list[str]:
     stage.sandbox.jump("2026-12-03T15:00:00+00:00")
-    return [*stage.told("ana", "Tomorrow"), *stage.told("dev", "In one hour")]
+    return [*stage.told("ana", "Tomorrow"), *stage.told("dev", "In an hour")]
 
 
 def unknown(stage: Stage) -> list[str]:
     asked = stage.sandbox.as_("ana").command("/drumbeat", "dance")
-    return stage.answered("ana", asked, "I don't know")
+    return stage.answered("ana", asked, "isn't something I know")
 
 
 STORY: tuple[tuple[str, Callable[[Stage], list[str]]], ...] = (

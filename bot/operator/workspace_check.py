@@ -94,7 +94,7 @@ def _channels(
         store.close()
     if not used:
         advice = f"Type {settings.drumbeat_command} setup in Slack."
-        return [CheckResult("set-up", False, "no workspace is set up", advice)]
+        return [CheckResult("setup", False, "no workspace is set up", advice)]
     return [_channel(channel, partial(slack.conversations_info, channel=channel)) for channel in used]
 
 
@@ -115,7 +115,7 @@ def _channel(channel: str, ask: Callable[[], SlackResponse]) -> CheckResult:
         return _no_answer(type(error).__name__)
     what = f"channel #{told.get('name', channel)}"
     if told.get("is_archived"):
-        return CheckResult(what, False, "archived", "Choose another channel in the set-up.")
+        return CheckResult(what, False, "archived", "Pick another channel in the setup.")
     member = bool(told.get("is_member"))
     return CheckResult(
         what, member, "joined" if member else "not joined", "Type /invite @Drumbeat in the channel."

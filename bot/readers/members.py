@@ -33,18 +33,18 @@ TRY_AGAIN = timedelta(minutes=10)
 PAGE = 200
 # What an admin can do about Slack's refusal to say who is on a side.
 PROBLEMS = {
-    "paid_teams_only": "user groups need a paid Slack plan. Please choose a channel or people in the set-up.",
-    "no_such_subteam": "the user group is gone. Please choose another in the set-up.",
-    "subteam_not_found": "the user group is gone. Please choose another in the set-up.",
-    "channel_not_found": "I am not in the channel. Please type `/invite @Drumbeat` there.",
-    "missing_scope": "I lack a permission. `drumbeat doctor` names it.",
+    "paid_teams_only": "user groups need a paid Slack plan. Please pick a channel or people in the setup.",
+    "no_such_subteam": "the user group is gone. Please pick another one in the setup.",
+    "subteam_not_found": "the user group is gone. Please pick another one in the setup.",
+    "channel_not_found": "I'm not in the channel. Type `/invite @Drumbeat` there.",
+    "missing_scope": "I'm missing a permission. `drumbeat doctor` names it.",
 }
 
 
 TEAM_PROBLEMS = {
     "paid_teams_only": "user groups need a paid Slack plan.",
-    "no_such_subteam": "the user group is gone. Please choose the teams again.",
-    "subteam_not_found": "the user group is gone. Please choose the teams again.",
+    "no_such_subteam": "the user group is gone. Please pick the teams again.",
+    "subteam_not_found": "the user group is gone. Please pick the teams again.",
     "missing_scope": PROBLEMS["missing_scope"],
 }
 

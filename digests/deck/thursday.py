@@ -3,15 +3,13 @@
 Names people, where the message mentions them: slides are shown outside Slack too.
 """
 
-from collections.abc import Sequence
-
 from digests.deck.outline import DeckLine, Outline, Slide, limit_slides, line
 from domain.news import CampaignBrief
 from messages.blocks import Json
 from messages.file import FileKind, file_values
 from messages.mrkdwn import day
 from messages.news import CATEGORIES
-from messages.thursday import DID, HEARD, NEWS, Digest, FeedbackLine, deck_message, deck_words
+from messages.thursday import DID, NEWS, Digest, FeedbackLine, deck_message, deck_words
 
 
 def deck(values: Digest) -> Json | None:
@@ -33,8 +31,7 @@ def outline(values: Digest) -> Outline:
     slides = [
         *(_campaign(campaign, values) for campaign in values.campaigns),
         *_news(values),
-        *_said(DID, values.shipped),
-        *_said(HEARD, values.acknowledged),
+        *_said_and_did(values),
     ]
     return Outline(deck_words("title"), day(values.today), limit_slides(slides, deck_words("more")))
 
@@ -42,10 +39,10 @@ def outline(values: Digest) -> Outline:
 def _campaign(campaign: CampaignBrief, values: Digest) -> Slide:
     lines = (
         DeckLine(deck_words("dates", campaign=campaign)),
-        line(campaign.audience, "For:"),
-        line(campaign.looks, "They see:"),
-        line(campaign.expected, "We expect them to:"),
-        line(campaign.how_to_act, "What you can do:"),
+        line(campaign.audience, deck_words("audience")),
+        line(campaign.looks, deck_words("looks")),
+        line(campaign.expected, deck_words("expected")),
+        line(campaign.how_to_act, deck_words("act")),
     )
     name = values.names.get(campaign.owner, "")
     return Slide(campaign.name, lines, deck_words("questions", name=name) if name else "")
@@ -58,6 +55,13 @@ def _news(values: Digest) -> list[Slide]:
     return [Slide(NEWS, tuple(lines))] if lines else []
 
 
-def _said(title: str, said: Sequence[FeedbackLine]) -> list[Slide]:
-    lines = [line(each.text, f"{each.label}:") for each in said]
-    return [Slide(title, tuple(lines))] if lines else []
+def _said_and_did(values: Digest) -> list[Slide]:
+    lines = [
+        *(line(_with_answer(said), deck_words("done", said=said)) for said in values.shipped),
+        *(line(said.text, deck_words("taken", said=said)) for said in values.acknowledged),
+    ]
+    return [Slide(DID, tuple(lines))] if lines else []
+
+
+def _with_answer(said: FeedbackLine) -> str:
+    return f"{said.text} → {said.done}" if said.done else said.text

@@ -30,11 +30,11 @@ EXAMPLE = "https://calendar.example.com/team.ics"
 # What Slack makes of a link: <https://…|label>.
 LINK = re.compile(r"<([^|<>\s]+)(?:\|[^<>]*)?>")
 WEBCAL = re.compile(r"^webcal://", re.IGNORECASE)
-READABLE = f"I can read a calendar whose address starts with https://, like {EXAMPLE}"
+READABLE = f"What works is an address that starts with https://, like {EXAMPLE}"
 REFUSALS = {
     Fault.NOT_HTTPS: "",
-    Fault.CREDENTIALS: "That address has a name or password in front of an @, and I sign in nowhere. ",
-    Fault.UNCLEAR: "I can't make out which server that address leads to. ",
+    Fault.CREDENTIALS: "That address has a name or password before an @, and I don't sign in anywhere. ",
+    Fault.UNCLEAR: "It's unclear which server that address leads to. ",
     Fault.INSIDE: "That address leads inside a network, where I don't go. ",
 }
 

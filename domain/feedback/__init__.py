@@ -71,7 +71,7 @@ def clean(text: str) -> str:
         raise UserError(EMPTY, field="text")
     if len(words) > LONGEST:
         raise UserError(
-            f"That is {len(words):,} characters and I can keep {LONGEST:,}. Could you shorten it a little?",
+            f"That's {len(words):,} characters, and {LONGEST:,} is the most I keep. Could you shorten it?",
             field="text",
         )
     return words

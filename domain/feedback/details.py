@@ -31,5 +31,5 @@ class Details:
 def check(details: Details) -> Details:
     """The details themselves; UserError when there are none."""
     if not any(vars(details).values()):
-        raise UserError("One field is enough, but one it should be.", field="more")
+        raise UserError("Fill in at least one field.", field="more")
     return details

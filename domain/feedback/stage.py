@@ -90,23 +90,23 @@ class Step:
 
 
 STANDS = {
-    Stage.NEW: "waits to be taken",
-    Stage.ACKNOWLEDGED: "is taken",
-    Stage.NEEDS_INFO: "waits for more information",
+    Stage.NEW: "is waiting for an owner",
+    Stage.ACKNOWLEDGED: "was picked up",
+    Stage.NEEDS_INFO: "is waiting for an answer",
     Stage.PLANNED: "is planned",
     Stage.TESTING: "is being tested",
     Stage.RESULT: "has a result",
     Stage.SHIPPED: "shipped",
     Stage.CLOSED: "is closed",
     Stage.DECLINED: "was declined",
-    Stage.MERGED: "goes on under another one",
+    Stage.MERGED: "was merged into another one",
     Stage.WITHDRAWN: "was withdrawn",
 }
 
 
 def overtaken(stage: Stage) -> str:
     """What the second of two people is told."""
-    return f"Somebody was faster: this one {STANDS[stage]} already."
+    return f"Someone got there first: this one {STANDS[stage]}."
 
 
 def _marketing(start: tuple[Stage, ...], to: Stage, label: str = "", **needs: str) -> Move[Stage]:
@@ -123,12 +123,12 @@ LIFE = Life(
     Stage.NEW,
     OPEN,
     (
-        _marketing((Stage.NEW, Stage.NEEDS_INFO), Stage.ACKNOWLEDGED, "somebody takes it"),
+        _marketing((Stage.NEW, Stage.NEEDS_INFO), Stage.ACKNOWLEDGED, "Marketing picks it up"),
         _marketing(
             (Stage.ACKNOWLEDGED, Stage.NEEDS_INFO, Stage.RESULT),
             Stage.PLANNED,
             "owner, day",
-            owner="Who does it?",
+            owner="Who owns it?",
             due_on="By which day?",
         ),
         _marketing(
@@ -144,21 +144,21 @@ LIFE = Life(
             Stage.RESULT,
             "worked or not, the number",
             outcome="Did it work?",
-            figure="Which number did you see?",
+            figure="What's the number?",
         ),
         _marketing(_TAKEN, Stage.SHIPPED),
-        _marketing((*_TAKEN, Stage.NEEDS_INFO), Stage.CLOSED, "an answer", why="What is the answer?"),
+        _marketing((*_TAKEN, Stage.NEEDS_INFO), Stage.CLOSED, "an answer", why="What's the answer?"),
         _marketing(_ASKED, Stage.NEEDS_INFO, "a question", why="What do you need to know?"),
         _marketing(OPEN, Stage.MERGED, "said before", into="Into which one?"),
-        _marketing(OPEN, Stage.DECLINED, "a reason", why="Please say why: whoever sent it will read it."),
+        _marketing(OPEN, Stage.DECLINED, "a reason", why="Please say why. The rep will read it."),
         _author((Stage.NEEDS_INFO,), Stage.ACKNOWLEDGED, "the rep answers"),
         _author((Stage.NEW,), Stage.MERGED, "the rep says so"),
         _author(OPEN, Stage.WITHDRAWN, "by the rep"),
         _author((*ANSWERED, Stage.WITHDRAWN), Stage.NEW, "the rep reopens, 14 days"),
     ),
     {
-        Party.MARKETING: "Someone from Marketing takes this step. You will be told when it happens.",
-        Party.AUTHOR: "Only whoever sent it can do that.",
+        Party.MARKETING: "Marketing takes this step. You'll hear about it when it happens.",
+        Party.AUTHOR: "Only the person who sent it can do that.",
     },
     overtaken,
 )
@@ -170,12 +170,12 @@ def check(stage: Stage, step: Step, actor: Actor, ended_at: datetime | None, now
     Whoever sent it may reopen it within 14 days of its end.
     """
     if actor.is_author and (stage, step.to) == (Stage.MERGED, Stage.NEW):
-        raise UserError("It goes on under the one it was merged into.")
+        raise UserError("This one continues under the one it was merged into.")
     LIFE.check(stage, step.to, actor.parties, step)
     if step.to is Stage.NEW and ended_at and now - ended_at > REOPEN_WITHIN:
-        raise UserError("That was more than 14 days ago. Please send it as new feedback.")
+        raise UserError("It closed more than 14 days ago. Please send it as new feedback.")
     if step.due_on and step.due_on < now.date() - timedelta(days=1):
-        raise UserError("That day is over already.", field="due_on")
+        raise UserError("That day is already over.", field="due_on")
     if len(step.why) > LONGEST_WHY:
         raise UserError(f"Please keep it under {LONGEST_WHY:,} characters.", field="why")
     return step
@@ -184,13 +184,13 @@ def check(stage: Stage, step: Step, actor: Actor, ended_at: datetime | None, now
 def check_action(step: Step, kind: str | None) -> None:
     """UserError when a plan for something broken does not say what is being done: both sides read it."""
     if kind == FeedbackKind.BROKEN and step.to is Stage.PLANNED and not step.why:
-        raise UserError("What is being done about it? Both sides read it.", field="why")
+        raise UserError("What's the fix? Sales and Marketing both read it.", field="why")
 
 
 def check_reassign(stage: Stage, actor: Actor) -> None:
     """UserError unless a leader hands an open feedback to somebody else."""
     if actor.role is not Role.LEADER:
-        raise UserError("A leader can give it to somebody else.")
+        raise UserError("Only a leader can hand it to someone else.")
     if stage in ENDED:
         raise UserError(overtaken(stage))
 
@@ -198,8 +198,8 @@ def check_reassign(stage: Stage, actor: Actor) -> None:
 def check_merge(number: int, into: int, into_stage: Stage, private: bool) -> None:
     """UserError unless `number` can go on under `into`."""
     if number == into:
-        raise UserError("That is the same one.", field="into")
+        raise UserError("That's the same one.", field="into")
     if private:
-        raise UserError("A private one stays by itself.", field="into")
+        raise UserError("Private feedback can't be merged.", field="into")
     if into_stage in ENDED:
-        raise UserError(f"{label(into)} is settled already. Please choose one that is open.", field="into")
+        raise UserError(f"{label(into)} is already closed. Please pick one that's open.", field="into")

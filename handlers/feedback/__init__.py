@@ -37,6 +37,7 @@ from messages.blocks import MOST_OPTIONS, option
 from messages.feedback import author_consent, card, loop_message
 from messages.feedback import details as details_words
 from messages.feedback import find as find_words
+from messages.feedback import receipt as receipt_words
 from messages.feedback import report as report_words
 from messages.feedback import step as step_words
 from messages.mrkdwn import plain
@@ -68,7 +69,7 @@ def send(ack: Ack, line: Line, user: str, here: Here) -> None:
     except UserError as error:
         ack(**words.refusal(error.words, text).reply())
         return
-    ack(**words.receipt(kept.number, kept.repeated, kept.campaign, kept.over).reply())
+    ack(**receipt_words.receipt(kept).reply())
 
 
 def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
@@ -76,7 +77,7 @@ def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     draft = words.FORM.read(view, author=user, permalink=view.get("private_metadata") or None)
     draft = replace(draft, text=rules.clean(draft.text))
     kept = here.write(keep_feedback, draft)
-    thanks = words.thanks(kept.number, kept.repeated, kept.campaign, kept.over)
+    thanks = receipt_words.thanks(kept)
     ack(response_action="update", view=thanks)
 
 
@@ -116,7 +117,7 @@ FEATURE = Feature(
         _command(
             "list",
             "[campaign, stage or kind]",
-            "lists what is open, or all of one kind",
+            "lists what's open, or all of one kind",
             find.show,
             takes=find.asks_list,
             who=Audience.EITHER_SIDE,
@@ -132,7 +133,7 @@ FEATURE = Feature(
         _command(
             "report",
             "[#campaign]",
-            "shows how the loop does, and what keeps being said",
+            "shows how fast feedback gets answered, and what keeps coming up",
             report.show,
             takes=report.asks_report,
             who=Audience.EITHER_SIDE,
@@ -140,14 +141,14 @@ FEATURE = Feature(
         _command(
             "unnamed",
             "",
-            "keeps your name out of thanks; `named` puts it back",
+            "leaves your name out of thanks; `named` puts it back",
             credit.choose_naming,
             takes=lambda line: line.word in {"named", "unnamed"} and line.alone,
         ),
         _command(
             "F-12",
             "",
-            "opens one, with its history and its next step",
+            "opens one, with its history and next step",
             find.open_feedback,
             takes=find.names_feedback,
         ),
@@ -182,7 +183,7 @@ FEATURE = Feature(
     ),
     shortcuts=(shortcut.SHORTCUT,),
     scopes={
-        "reactions:read": "asking a message's author when somebody marks it as feedback",
+        "reactions:read": "asking a message's author when someone marks it as feedback",
         "commands": "slash commands",
         "chat:write": "cards, receipts and direct messages",
     },

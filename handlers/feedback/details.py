@@ -32,7 +32,7 @@ from storage.feedback import Feedback
 from storage.outbox import deliveries
 from storage.scope import Here, Scope
 
-NOT_YOURS = "Only whoever sent it can add to it."
+NOT_YOURS = "Only the person who sent it can add to it."
 
 
 def open_form(

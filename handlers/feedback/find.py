@@ -96,7 +96,7 @@ def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:
     campaign = news.campaign_called(scope.session, scope.workspace_id, called.strip())
     if campaign is None:
         known = ", ".join([*Stage, *FeedbackKind])
-        raise UserError(f"I know no campaign, stage or kind {after!r}. Stages and kinds: {known}.")
+        raise UserError(f"There's no campaign, stage or kind {after!r}. Stages and kinds: {known}.")
     return ", ".join([*named.lower().split(), campaign.name]), replace(wanted, campaign_id=campaign.number)
 
 

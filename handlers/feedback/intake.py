@@ -3,7 +3,7 @@
 Reads no form and answers nobody.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from domain.errors import UserError
@@ -14,27 +14,15 @@ from domain.ritual import RitualKind
 from handlers.feedback.transition import about_feedback, broken_key, card_key, watch_silence
 from messages.feedback.card import FeedbackView, card
 from messages.feedback.problem_notice import notice
+from messages.feedback.receipt import Receipt
 from messages.setup import not_yet
 from storage import feedback, member, news, outbox, ritual, setup
 from storage.scope import Scope
 from storage.setup import Intake
 
 NEITHER = (
-    "You are on neither side yet, so I don't know where this should go. An admin can add you in the set-up."
+    "You aren't in Sales or Marketing yet, so this has nowhere to go. An admin can add you in the setup."
 )
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """A draft's number, whether the same words had just been sent, and the campaign found in its words.
-
-    `over` when that campaign has ended.
-    """
-
-    number: int
-    repeated: bool
-    campaign: str = ""
-    over: bool = False
 
 
 def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
@@ -51,7 +39,8 @@ def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
         watch_silence(scope, kept.number, Step(Stage.NEW), intake)
         _show(scope, draft, kept.number, intake, campaign)
     over = bool(campaign and campaign.over(today))
-    return Receipt(kept.number, kept.repeated, campaign.name if campaign else "", over)
+    name = campaign.name if campaign else ""
+    return Receipt(kept.number, draft.text, kept.repeated, name, over)
 
 
 def _find_campaign(scope: Scope, draft: Draft, today: date) -> tuple[Draft, NamedCampaign | None]:

@@ -41,7 +41,7 @@ def hand_over(scope: Scope, act: Act, to: str) -> None:
     check_private(of, actor, intake_of(scope))
     rules.check_reassign(stage, actor)
     if member.side_of(scope.session, scope.workspace_id, to) is not Side.MARKETING:
-        raise UserError("Only someone from Marketing can look after it.")
+        raise UserError("Only someone from Marketing can own it.")
     if to == of.owner:
         return
     if not feedback.change(scope.session, of, {"owner": to}):

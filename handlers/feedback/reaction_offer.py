@@ -18,16 +18,17 @@ from domain.feedback.origin import Origin
 from handlers.feedback.intake import keep_feedback
 from handlers.feedback.shortcut import domain_of, readable_text, stays_private
 from handlers.shared.respond import answer
-from messages import feedback as words
 from messages.feedback import author_consent as asking
+from messages.feedback import beginning
+from messages.feedback.receipt import receipt
 from storage import member, setup
 from storage.feedback import author_consent
 from storage.scope import Here, Scope
 
-GONE = "I can't read that message any more."
+GONE = "That message is gone."
 # Whoever wrote it is not there any more: there is nobody to ask.
 UNREACHABLE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
-NOT_YOURS = "Only whoever wrote it can say so."
+NOT_YOURS = "Only the person who wrote it can decide that."
 
 
 def ask_author(event: Mapping[str, Any], slack: WebClient, here: Here) -> None:
@@ -74,13 +75,13 @@ def send(
         raise UserError(NOT_YOURS)
     draft = Draft(
         author=user,
-        text=rules.clean(words.beginning(readable_text(here, message))),
+        text=rules.clean(beginning(readable_text(here, message))),
         private=action["action_id"] == asking.PRIVATELY,
         permalink=Origin(place, "", ts, message.get("thread_ts")).link(domain_of(body)),
     )
     kept = here.write(keep_feedback, draft)
     ack()
-    answer(body, words.receipt(kept.number, kept.repeated, kept.campaign, kept.over), replace=True)
+    answer(body, receipt(kept), replace=True)
 
 
 def _read(slack: WebClient, place: str, ts: str) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ def put_off(scope: Scope, act: Act, days: int, why: str) -> tuple[datetime, str]
     intake = setup.intake(scope.session, scope.workspace_id)
     actor = actor_of(scope, act, of)
     if actor.side is not Side.MARKETING or intake is None:
-        raise UserError("Someone from Marketing may put it off.", field="why")
+        raise UserError("Only Marketing can snooze it.", field="why")
     check_private(of, actor, intake)
     if stage in rules.ENDED:
         raise UserError(rules.overtaken(stage), field="why")

@@ -37,9 +37,12 @@ from storage.scope import Here, Scope
 def move_to(to: Stage) -> Callable[..., None]:
     """A listener for a button that takes this step at once."""
 
-    def move(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
-        here.write(take_step, Act(int(action["value"]), user), Step(to))
+    def move(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+        act = Act(int(action["value"]), user)
+        here.write(take_step, act, Step(to))
         ack()
+        if body.get("container", {}).get("is_ephemeral"):
+            answer(body, words.move_receipt(act.number, to), replace=True)
 
     return move
 
@@ -110,7 +113,7 @@ def _change(event: HistoryEvent) -> Mrkdwn:
 def check_may_see(scope: Scope, of: Feedback, actor: Actor) -> None:
     """UserError unless the person is on a side, and one of those a private one is for."""
     if actor.side is None:
-        raise UserError("Feedback is shown to the people of Sales and Marketing.")
+        raise UserError("Only people in Sales and Marketing can see feedback.")
     check_private(of, actor, intake_of(scope))
 
 

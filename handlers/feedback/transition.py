@@ -44,7 +44,7 @@ def feedback_of(scope: Scope, act: Act) -> Feedback:
     """The feedback meant; UserError where there is none."""
     of = feedback.find(scope.session, scope.workspace_id, act.number)
     if of is None:
-        raise UserError(f"I can't find {label(act.number)} any more.")
+        raise UserError(f"There's no {label(act.number)}.")
     return of
 
 
@@ -76,7 +76,7 @@ def join_loop(scope: Scope, act: Act) -> Message:
     if of.private:
         raise UserError("This one is private.")
     if actor.side is None:
-        raise UserError("Only people of Sales and Marketing can join.")
+        raise UserError("Only people in Sales and Marketing can join.")
     if of.stage in rules.ENDED:
         raise UserError(f"{label(act.number)} {rules.STANDS[Stage(of.stage)]} already.")
     new = not actor.is_author and supporters.join(
@@ -135,7 +135,7 @@ def _merge_target(scope: Scope, of: Feedback, step: Step) -> Feedback | None:
         return None
     into = feedback.find(scope.session, scope.workspace_id, step.into)
     if into is None:
-        raise UserError(f"I can't find {label(step.into)}.", field="into")
+        raise UserError(f"There's no {label(step.into)}.", field="into")
     rules.check_merge(of.number, into.number, Stage(into.stage), of.private or into.private)
     return into
 

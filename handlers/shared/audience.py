@@ -21,24 +21,23 @@ class Audience(StrEnum):
     """Whom something is for. Guests, strangers and those who left are on no side."""
 
     ANYONE = "anyone"
-    EITHER_SIDE = "either side"
-    SIDES_AND_ADMINS = "either side and admins"
+    EITHER_SIDE = "sales or marketing"
+    SIDES_AND_ADMINS = "sales, marketing or admins"
     SALES = "sales"
     MARKETING = "marketing"
     LEADERS = "leaders"
     ADMINS = "admins"
 
 
-PEOPLE = "This is for the people of Sales and Marketing. An admin can add you in the set-up."
+PEOPLE = "This is for people in Sales and Marketing. An admin can add you in the setup."
 REFUSALS: Mapping[Audience, str] = {
     Audience.EITHER_SIDE: PEOPLE,
     Audience.SIDES_AND_ADMINS: PEOPLE,
-    Audience.SALES: "This is for the people of Sales.",
+    Audience.SALES: "This is for people in Sales.",
     Audience.MARKETING: (
-        "This is for Marketing. If you saw something in the field, `{feedback}` is the way: "
-        "it always gets an answer."
+        "This is for Marketing. Saw something in the field? Use `{feedback}`: it always gets an answer."
     ),
-    Audience.LEADERS: "This is for the leaders of the two sides.",
+    Audience.LEADERS: "This is for the leaders of Sales and Marketing.",
 }
 FITS: Mapping[Audience, Callable[[Member], bool]] = {
     Audience.EITHER_SIDE: lambda _person: True,

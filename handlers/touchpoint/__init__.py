@@ -37,8 +37,8 @@ def forget_repeats(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command("touch", USAGE, "counts what happened outside Slack, a call or a visit", log.touch),
-        Command("counting", "", "says what is counted, and lets you choose", choice.show),
+        Command("touch", USAGE, "logs a call or visit outside Slack", log.touch),
+        Command("counting", "", "shows what's counted about you, and lets you opt out", choice.show),
     ),
     actions=(
         Action(words.THERE, attendance.attend),
@@ -52,13 +52,13 @@ FEATURE = Feature(
         Event(("user_huddle_changed",), huddle.change),
     ),
     scopes={
-        "channels:history": "counting messages between the sides; finding out whether a post arrived",
+        "channels:history": "counting messages between Sales and Marketing; seeing whether a post arrived",
         "groups:history": "the same in private channels the bot was invited to",
-        "reactions:read": "counting reactions between the sides",
-        "users:read": "counting huddles between the sides",
+        "reactions:read": "counting reactions between Sales and Marketing",
+        "users:read": "counting huddles between Sales and Marketing",
     },
     home={HomeSection.COUNTED: choice.home_part},
-    forget={"forget touchpoints": forget_repeats},
+    forget={"forget old counts": forget_repeats},
     tables=(
         SideDay,
         PairWeek,

@@ -26,7 +26,7 @@ def attend(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: s
     """Somebody was at the meeting: they met everyone who says so too."""
     at = datetime.fromtimestamp(int(action["value"]), UTC)
     if here.now - at > LATEST:
-        raise UserError("That meeting is too long ago for me to count it now.")
+        raise UserError("That meeting is too long ago to count now.")
     here.write(_attend, at, user)
     ack()
     answer(body, words.attendance_receipt())

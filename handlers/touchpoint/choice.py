@@ -26,7 +26,7 @@ def _choices(scope: Scope, user: str) -> Message:
 
 
 def home_part(scope: Scope, user: str) -> list[Json]:
-    """What is counted and the person's choices, on Home."""
+    """What's counted and the person's choices, on Home."""
     mine = personal.choice(scope.session, scope.workspace_id, user)
     return words.home_part(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=scope.names.drumbeat)
 

@@ -36,9 +36,9 @@ def _check(scope: Scope, user: str, logged: LoggedTouch) -> None:
     sides = member.sides_of(scope.session, scope.workspace_id, pair)
     mine, theirs = sides.get(user), sides.get(logged.person)
     if mine is None or theirs is None or mine is theirs:
-        raise UserError("I count between Sales and Marketing. Please name somebody of the other side.")
+        raise UserError("I count contact between Sales and Marketing. Pick someone from the other team.")
     counted = touchpoint.sides_of(scope.session, scope.workspace_id, pair)
     if user not in counted:
-        raise UserError(f"You chose not to be counted. {scope.names.drumbeat} counting changes that.")
+        raise UserError(f"You opted out of being counted. {scope.names.drumbeat} counting changes that.")
     if logged.person not in counted:
-        raise UserError("This is not counted: one of you chose not to be.")
+        raise UserError("That one isn't counted.")

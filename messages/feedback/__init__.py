@@ -6,7 +6,7 @@ The card and what is said of each step are in step.py, lists in find.py. Decides
 from datetime import datetime
 
 from domain.feedback import EMPTY, LONGEST, Draft, FeedbackKind, Sentiment, label
-from messages.blocks import Json, Message, message, quote, saying, section
+from messages.blocks import Json, Message, message, quote, section
 from messages.field import Choice, SearchChoice, Text, Tick
 from messages.form import Form
 from messages.mrkdwn import Mrkdwn, escape, words
@@ -21,17 +21,17 @@ KINDS = {
     FeedbackKind.CUSTOMER: "A customer",
     FeedbackKind.COMPETITOR: "A competitor",
     FeedbackKind.PRODUCT: "Our product",
-    FeedbackKind.BROKEN: "Something is broken",
+    FeedbackKind.BROKEN: "Something's broken",
     FeedbackKind.TEST: "Something to test",
 }
-CUT = "The message is longer than I can keep: this is its beginning, and its link keeps the rest."
+CUT = "The message is longer than I can keep. This is how it starts; the link leads to the rest."
 AMONG_FEW = (
-    "The message was said among few people, so only the liaison sees this unless you choose otherwise."
+    "Only a few people could read this message, so only the field contact sees it unless you change that."
 )
-PRIVATE = {"private": "Only the liaison in Marketing"}
+PRIVATE = {"private": "Only the field contact in Marketing"}
 SENTIMENTS = {
-    Sentiment.WORKING: "It is working",
-    Sentiment.NOT_WORKING: "It is not working",
+    Sentiment.WORKING: "It's working",
+    Sentiment.NOT_WORKING: "It's not working",
     Sentiment.IDEA: "I have an idea",
 }
 
@@ -46,16 +46,16 @@ FORM = Form(
         SearchChoice(
             "campaign", "Which campaign?", action_id=CAMPAIGN, make=int, optional=True, into="campaign_id"
         ),
-        Choice("kind", "What is it about?", labels=KINDS, make=FeedbackKind, optional=True),
+        Choice("kind", "What's it about?", labels=KINDS, make=FeedbackKind, optional=True),
         Choice(
             "sentiment",
-            "How does it look out there?",
+            "How's it going?",
             labels=SENTIMENTS,
             make=Sentiment,
             radio=True,
             optional=True,
         ),
-        Tick("private", "Who may see it?", labels=PRIVATE, optional=True),
+        Tick("private", "Who can see it?", labels=PRIVATE, optional=True),
     ),
 )
 
@@ -76,22 +76,6 @@ def form(text: str = "", *, private: bool = False, link: str | None = None) -> J
 def beginning(text: str) -> str:
     """The text as far as a field of a form takes it; Slack counts in UTF-16."""
     return text.encode("utf-16-le", "ignore")[: 2 * LONGEST].decode("utf-16-le", "ignore")
-
-
-def receipt(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Message:
-    """What the rep sees at once, with the campaign that was found in their words."""
-    return saying(_thanks(number, repeated, campaign, over))
-
-
-def thanks(number: int, repeated: bool, campaign: str = "", over: bool = False) -> Json:
-    """What the form turns into once it is sent."""
-    return FORM.receipt(section(_thanks(number, repeated, campaign, over)))
-
-
-def _thanks(number: int, repeated: bool, campaign: str, over: bool) -> Mrkdwn:
-    if repeated:
-        return words("feedback", "repeated", label=label(number))
-    return words("feedback", "receipt", label=label(number), campaign=campaign, over=over)
 
 
 def refusal(reason: str, text: str) -> Message:

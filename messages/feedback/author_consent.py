@@ -17,7 +17,7 @@ def offer(who: str, author: str, origin: Origin, *, private: bool) -> Message:
     said = words("feedback", "ask", who=who, own=who == author, few=private)
     value = f"{origin.channel} {origin.ts}"
     openly = button("Send it", YES, value, style=None if private else "primary")
-    quietly = button("Only to the liaison", PRIVATELY, value, style="primary" if private else None)
+    quietly = button("Only to the field contact", PRIVATELY, value, style="primary" if private else None)
     first = [quietly, openly] if private else [openly, quietly]
     return message(said, section(said), actions(*first, button("No, thanks", NO, value)))
 

@@ -115,7 +115,7 @@ def _voices(shown: FeedbackView) -> list[Json]:
 def _buttons(shown: FeedbackView) -> list[Json]:
     number = str(shown.number)
     if shown.stage is Stage.NEW:
-        first = button("Acknowledge", ACKNOWLEDGE, number, style="primary")
+        first = button("I'll take it", ACKNOWLEDGE, number, style="primary")
     else:
         first = button("Next step" if shown.stage in OPEN else "History", ACT, number)
     me_too = [] if shown.private or shown.stage not in OPEN else [button("Me too", ME_TOO, number)]

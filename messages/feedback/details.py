@@ -22,7 +22,7 @@ FORM = Form(
     "Save",
     (
         Text("account", "Which customer?", most=150, optional=True),
-        Text("deal", "How large is the deal?", most=150, optional=True),
+        Text("deal", "How big is the deal?", most=150, optional=True),
         Text("segment", "Which segment?", most=150, optional=True),
         Text("competitor", "Which competitor?", most=150, optional=True),
         Text("quote", "What did they say, word for word?", most=1000, multiline=True, optional=True),
@@ -31,7 +31,7 @@ FORM = Form(
             "files",
             "Files?",
             optional=True,
-            hint="Slack takes up to 10 MB each here; a larger one fits into the thread of the card.",
+            hint="Up to 10 MB each. Larger ones go in the card's thread.",
         ),
     ),
 )

@@ -13,7 +13,7 @@ from messages.list_page import ListKind, ListRow, list_page
 from messages.mrkdwn import words
 
 SAME = "feedback.same"
-FEEDBACK_LIST = ListKind("feedback.page", "feedback", "feedbacks")
+FEEDBACK_LIST = ListKind("feedback.page", "piece of feedback", "pieces of feedback")
 
 
 def feedback_list(
@@ -55,7 +55,7 @@ def similar_offer(mine: FeedbackView, other: FeedbackView) -> Message:
         said,
         section(said),
         actions(
-            button("The same: me too", SAME, f"{mine.number} {other.number}", style="primary"),
+            button("Same here", SAME, f"{mine.number} {other.number}", style="primary"),
             button("Open it", ACT, str(other.number)),
         ),
     )

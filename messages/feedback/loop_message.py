@@ -81,7 +81,7 @@ def credit(shown: FeedbackView, names: Sequence[str], unnamed: int, why: str) ->
 def reminder(shown: FeedbackView, days: int, *, gone: bool = False) -> Message:
     """The clock on silence struck. `gone` when a question waits for somebody who left."""
     stands = Mrkdwn(
-        {Stage.PLANNED: "was to be done", Stage.TESTING: "was to be tested"}.get(shown.stage, "was taken")
+        {Stage.PLANNED: "was due", Stage.TESTING: "was due to be tested"}.get(shown.stage, "was picked up")
     )
     parts = {Stage.NEW: "remind_new", Stage.NEEDS_INFO: "remind_needs_info"}
     said = words(
@@ -97,11 +97,11 @@ def reminder(shown: FeedbackView, days: int, *, gone: bool = False) -> Message:
     number = str(shown.number)
     if shown.stage is Stage.NEEDS_INFO and not gone:
         return message(said, section(said), actions(button("Add details", DETAILS, number, style="primary")))
-    later = button("It waits because…", SNOOZE, number)
+    later = button("Snooze…", SNOOZE, number)
     shows = [button("Next step", ACT, number, style="primary"), later]
     if shown.stage is Stage.NEW:
         shows = [
-            button("Acknowledge", ACKNOWLEDGE, number, style="primary"),
+            button("I'll take it", ACKNOWLEDGE, number, style="primary"),
             button("More…", ACT, number),
             later,
         ]

@@ -42,7 +42,7 @@ def report(shown: FeedbackReport, campaign: str, link: str | None) -> Message:
         parts.append(section(words("feedback_report", "accounts", f=f)))
     buttons: list[Json] = [open_button("Open as a page", PAGE, link)] if link else []
     if shown.leader:
-        buttons.append(button("Send me the table (CSV)", EXPORT, campaign or "-"))
+        buttons.append(button("Send me the spreadsheet", EXPORT, campaign or "-"))
     return message(head, header(head), parts, [actions(*buttons)] if buttons else [])
 
 

@@ -25,10 +25,10 @@ FORM = Form(
         Choice("days", "For how long?", labels=DAYS, make=int, usual=1),
         Text(
             "why",
-            "Why does it wait?",
+            "Why wait?",
             most=LONGEST_WHY,
             multiline=True,
-            missing="Please say why: it stands in the history.",
+            missing="Please say why, for the history.",
         ),
     ),
 )

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import UserSelectElement
 from domain.errors import UserError
 from domain.feedback import FeedbackKind, label, number_in
 from domain.feedback.stage import LIFE, LONGEST_WHY, OPEN, Outcome, Party, Stage, Step
-from messages.blocks import Json, actions, button, paragraphs, section
+from messages.blocks import Json, Message, actions, button, paragraphs, saying, section
 from messages.feedback.card import FeedbackView, body
 from messages.feedback.loop_message import DETAILS, REOPEN
 from messages.field import Choice, DayField, Field, OnePerson, Text
@@ -26,18 +26,18 @@ WITHDRAW = "feedback.withdraw"
 GIVE = "feedback.give"
 
 STEPS = {
-    Stage.ACKNOWLEDGED: "I take it",
-    Stage.NEEDS_INFO: "Ask for more information",
+    Stage.ACKNOWLEDGED: "I'll take it",
+    Stage.NEEDS_INFO: "Ask the rep a question",
     Stage.PLANNED: "Plan it",
     Stage.TESTING: "Test it",
-    Stage.RESULT: "The test has a result",
+    Stage.RESULT: "Add the test's result",
     Stage.SHIPPED: "It shipped",
     Stage.CLOSED: "Close it with an answer",
-    Stage.DECLINED: "Decline it, and say why",
+    Stage.DECLINED: "Not for us, and why",
     Stage.MERGED: "Merge it into another",
 }
 OWN_BUTTONS = {Stage.WITHDRAWN: ("Withdraw", WITHDRAW), Stage.NEW: ("Reopen", REOPEN)}
-OUTCOMES = {Outcome.WORKED: "It worked", Outcome.DID_NOT: "It did not work"}
+OUTCOMES = {Outcome.WORKED: "It worked", Outcome.DID_NOT: "It didn't work"}
 
 
 # What a stage can't be without is in domain/feedback/stage, with the words that ask for it.
@@ -48,7 +48,7 @@ def _feedback_number(typed: str) -> int | None:
     """12 of `F-12`; None where nothing was typed."""
     number = number_in(typed)
     if number is None and typed:
-        raise UserError("A feedback is named like F-12.")
+        raise UserError("Feedback has a number like F-12.")
     return number
 
 
@@ -62,16 +62,16 @@ def _why(label: str, *, optional: bool = False) -> Text:
 
 TO = Choice(
     "to",
-    "What comes next?",
+    "What's next?",
     labels=STEPS,
     make=Stage,
     radio=True,
-    missing="Please choose what comes next.",
+    missing="Please pick what's next.",
     action_id=CHOOSE,
     tells=True,
 )
 MORE = _why("Anything to add?", optional=True)
-OWNER = OnePerson("owner", "Who does it?", missing=BY_THE_RULES)
+OWNER = OnePerson("owner", "Who owns it?", missing=BY_THE_RULES)
 DUE_ON = DayField("due_on", "By which day?", missing=BY_THE_RULES)
 ASKS: dict[Stage, tuple[Field, ...]] = {
     Stage.ACKNOWLEDGED: (MORE,),
@@ -85,17 +85,17 @@ ASKS: dict[Stage, tuple[Field, ...]] = {
     ),
     Stage.RESULT: (
         Choice("outcome", "Did it work?", labels=OUTCOMES, make=Outcome, radio=True, missing=BY_THE_RULES),
-        _line("figure", "Which number did you see?"),
+        _line("figure", "What's the number?"),
         MORE,
     ),
     Stage.SHIPPED: (MORE,),
-    Stage.CLOSED: (_why("What is the answer?"),),
-    Stage.DECLINED: (_why("Why? Whoever sent it will read it."),),
+    Stage.CLOSED: (_why("What's the answer?"),),
+    Stage.DECLINED: (_why("Why? The rep will read it."),),
     Stage.MERGED: (_line("into", "Into which one?", placeholder="F-12", make=_feedback_number), MORE),
 }
 ASKS_REPAIR = {
     **ASKS,
-    Stage.PLANNED: (OWNER, DUE_ON, _why("What is being done about it? Both sides read it.")),
+    Stage.PLANNED: (OWNER, DUE_ON, _why("What's the fix? Sales and Marketing both read it.")),
 }
 FORM = Form(Step, STEP, "", "Save", (Depending(TO, ASKS),))
 
@@ -130,8 +130,8 @@ def form(
 MOST_HISTORY = 40
 NAMES = {
     Stage.NEW: "new",
-    Stage.ACKNOWLEDGED: "taken",
-    Stage.NEEDS_INFO: "needs information",
+    Stage.ACKNOWLEDGED: "picked up",
+    Stage.NEEDS_INFO: "needs info",
     Stage.PLANNED: "planned",
     Stage.TESTING: "testing",
     Stage.RESULT: "result",
@@ -143,12 +143,12 @@ NAMES = {
 }
 # What a step said, in the order of its form.
 SAID = {
-    "owner": "who",
-    "due_on": "until",
-    "hypothesis": "we expect",
-    "measure": "we will know by",
+    "owner": "owner",
+    "due_on": "due",
+    "hypothesis": "expecting",
+    "measure": "measured by",
     "outcome": "it",
-    "figure": "the number",
+    "figure": "number",
     "into": "into",
 }
 
@@ -162,7 +162,7 @@ def _own_buttons(shown: FeedbackView) -> list[Json]:
 
 
 def _give(shown: FeedbackView) -> list[Json]:
-    select = UserSelectElement(action_id=GIVE, placeholder="Give it to…", initial_user=shown.owner)
+    select = UserSelectElement(action_id=GIVE, placeholder="Hand it to…", initial_user=shown.owner)
     block = {"type": "actions", "block_id": f"{GIVE}:{shown.number}", "elements": [select.to_dict()]}
     return [block]
 
@@ -170,6 +170,11 @@ def _give(shown: FeedbackView) -> list[Json]:
 def number_of(block_id: str) -> int:
     """The feedback a choice of its owner stands under."""
     return int(block_id.removeprefix(f"{GIVE}:"))
+
+
+def move_receipt(number: int, to: Stage) -> Message:
+    """What an answer with a button turns into once it is pressed."""
+    return saying(words("feedback", "moved", label=label(number), state=NAMES[to]))
 
 
 def step_receipt(number: int) -> Json:

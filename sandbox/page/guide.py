@@ -46,15 +46,15 @@ STEPS = (
         "{feedback} The new price list scares small customers: three asked for the old one",
     ),
     Step(
-        "Take a feedback",
-        "As Dev, a marketer: press Acknowledge on the newest card. Its author is told at once.",
+        "Pick up feedback",
+        "As Dev, a marketer: press “I'll take it” on the newest card. Its author is told at once.",
         "click",
         "feedback.acknowledge",
         "dev",
         "C0FIELD",
     ),
     Step(
-        "Enter news for the next digest",
+        "Add news to the next digest",
         "As Cleo, who leads Marketing: press Send, fill in the form and save it.",
         "submit",
         "news.save",

@@ -132,6 +132,6 @@ def set_up(office: Office, bot: Server, say: Callable[[str], None]) -> None:
     deadline = time.monotonic() + READ_WITHIN_S
     while len(office.column(READ)) < len(REPS):
         if time.monotonic() > deadline:
-            raise Void("the set-up did not work: the reps are not on the sales side")
+            raise Void("the setup didn't work: the reps are not on the sales side")
         time.sleep(0.1)
     say(f"The bot is set up, and {len(REPS)} reps are known to it")

@@ -57,7 +57,7 @@ class Plain:
             row = PlainFeedback(user_id=command["user_id"], text=command["text"], sent_at=time.time())
             session.add(row)
             session.commit()
-            ack(f"Saved as F-{row.id}.")
+            ack(f"Got it F-{row.id}.")
 
     async def _answer(self, request: Request) -> Response:
         return await self._handler.handle(request)

@@ -76,7 +76,7 @@ def test_thanks_that_name_who_joined_keep_the_others(office: Office) -> None:
 
     erase(office, "U0ANA")
 
-    (thanks,) = [post for post in office.posts(TOGETHER) if "Raised by" in post]
+    (thanks,) = [post for post in office.posts(TOGETHER) if "Thanks to" in post]
     assert "@U0FAY" in thanks and "@U0ANA" not in thanks
     assert any(CONFUSED in dm for dm in office.dms("fay"))
 
@@ -193,7 +193,7 @@ def test_a_message_whose_words_are_forgotten_cant_be_put_off(office: Office) -> 
     office.pick("ana", "quiet.snooze", "hour", f"quiet.snooze:{key}")
     office.later(days=2)
 
-    assert "any more" in office.whispers[-1]
+    assert "That message is gone" in office.whispers[-1]
     assert not any("snoozed:" in key for key in office.store.read(_keys))
 
 

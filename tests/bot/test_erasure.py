@@ -102,7 +102,7 @@ def test_what_was_erased_is_found_by_none_of_its_words(office: Office, settings:
     left = office.store.read(lambda session: session.exec(select(IndexedWord)).all())
     assert "F-1" in before
     assert {(word.kind, word.number) for word in left} == {("feedback", 2)}
-    assert "I found none" in office.command("gus", "search confuzes").words
+    assert "Nothing found" in office.command("gus", "search confuzes").words
 
 
 def test_nobody_elses_words_are_touched(office: Office, settings: Settings) -> None:
@@ -129,7 +129,7 @@ def test_after_it_the_loop_goes_on_without_the_name(office: Office, settings: Se
     said = [dm for posts in office.world.posts.values() for dm in posts]
     assert "<@>" not in str(said) and "<@None>" not in str(said)
     assert "" not in office.world.posts
-    assert "whoever sent it is not here any more" in "\n".join(office.dms("dev"))
+    assert "the rep who sent it has left" in "\n".join(office.dms("dev"))
 
 
 def test_a_marketers_name_goes_from_the_steps_that_gave_them_something(
@@ -144,9 +144,9 @@ def test_a_marketers_name_goes_from_the_steps_that_gave_them_something(
 
     office.click("dev", "feedback.act", "1")
     view = str(office.calls("views.open")[-1]["view"])
-    assert "somebody: taken → planned" in view
+    assert "someone: picked up → planned" in view
     assert not any(user in view for user in ("U0JAN", "U0MAE", "<@None>", "<@>"))
-    assert "somebody does it by" in office.command("dev", "list planned").words
+    assert "Planned: someone, by" in office.command("dev", "list planned").words
 
 
 def test_an_export_holds_nobody_elses_words(office: Office, settings: Settings, tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_what_is_on_its_way_to_them_arrives_and_leaves_nothing(office: Office, s
 
     to_ana = select(Delivery).where(Delivery.target == "U0ANA")
     assert office.store.read(lambda session: session.exec(to_ana).all()) == []
-    assert "took your feedback" in office.dms("ana")[-1]
+    assert "picked up your feedback" in office.dms("ana")[-1]
 
 
 def test_it_says_so_where_the_log_could_not_be_emptied(

@@ -16,7 +16,7 @@ from tests.features.test_quiet import FORM as QUIET
 from tests.office import MONDAY, SET_UP, TOGETHER, Office
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
-SAVED = "It is saved"
+SAVED = "It's saved"
 TS = "1764000000.000900"
 
 

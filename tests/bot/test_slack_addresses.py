@@ -83,7 +83,7 @@ def test_nothing_is_answered_to_an_address_that_is_not_slacks(
 def test_what_is_answered_goes_to_slack(lite_office: Office) -> None:
     remove_the_calendar(lite_office, "https://hooks.slack.com/actions/1")
 
-    assert "no shared calendar yet" in lite_office.whispers[-1]
+    assert "No shared calendars yet" in lite_office.whispers[-1]
 
 
 @pytest.mark.parametrize("path", ["/taken", "/cut", "/strange"])

@@ -218,8 +218,8 @@ def test_an_address_inside_or_without_https_is_refused_with_an_example(typed: st
     [
         ("https://①②⑦.⓪.⓪.①:8443/x", "inside a network, where I don't go"),
         ("webcal://nas.local/a.ics", "inside a network, where I don't go"),
-        ("https://ana:secret@calendar.example.com/a.ics", "I sign in nowhere"),
-        ("https://2130706433/a.ics", "I can't make out which server"),
+        ("https://ana:secret@calendar.example.com/a.ics", "I don't sign in anywhere"),
+        ("https://2130706433/a.ics", "It's unclear which server"),
     ],
 )
 def test_a_refused_address_is_told_why(typed: str, words: str) -> None:

@@ -32,7 +32,7 @@ MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_in_words(rule: str) -> None:
-    with pytest.raises(UserError, match="I can't read the rule"):
+    with pytest.raises(UserError, match="FREQ=WEEKLY;BYDAY=MO"):
         calendar.next_slot(rule, NINE, BERLIN, MONDAY)
 
 
@@ -40,7 +40,7 @@ def test_a_rule_that_cannot_be_read_is_refused_in_words(rule: str) -> None:
     "rule", ["FREQ=WEEKLY;COUNT=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;INTERVAL=20"]
 )
 def test_a_rule_without_a_moment_in_three_years_is_refused_in_words(rule: str) -> None:
-    with pytest.raises(UserError, match="names no moment in the next three years"):
+    with pytest.raises(UserError, match="never comes up in the next three years"):
         calendar.next_slot(rule, NINE, BERLIN, MONDAY)
 
 
@@ -62,7 +62,7 @@ def test_a_rules_weekday_is_the_first_it_names_or_monday(rule: str, day: str) ->
     "name", ["", "Europe/Atlantis", "europe/berlin", "../etc/passwd", "CEST", "Etc/GMT+3"]
 )
 def test_an_unknown_zone_is_refused_with_an_example(name: str) -> None:
-    with pytest.raises(UserError, match="A name looks like Europe/Berlin"):
+    with pytest.raises(UserError, match="isn't a time zone I know"):
         calendar.zone(name)
 
 
@@ -100,7 +100,7 @@ def test_a_date_is_read_as_people_are_told_to_write_it(text: str, day: date) -> 
     ],
 )
 def test_anything_else_is_no_date(text: str) -> None:
-    with pytest.raises(UserError, match="Please write it like 2026-12-03"):
+    with pytest.raises(UserError, match="isn't a date I can use"):
         calendar.parse_day(text)
 
 
@@ -122,5 +122,5 @@ def test_a_wall_time_is_read_with_or_without_its_leading_zero(text: str, wall: t
     "text", ["", "14", "14.00", "2pm", "24:00", "14:60", "14:0", "14:000", "9:+5", "1_0:00", "-1:00", "١٤:٠٠"]
 )
 def test_anything_else_is_no_wall_time(text: str) -> None:
-    with pytest.raises(UserError, match="Please write it like 14:00"):
+    with pytest.raises(UserError, match="isn't a time I can use"):
         calendar.parse_time(text)

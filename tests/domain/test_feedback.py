@@ -21,7 +21,7 @@ def test_three_thousand_characters_are_kept_and_spaces_around_them_are_not_count
 
 
 def test_one_character_more_is_refused_with_both_numbers() -> None:
-    with pytest.raises(UserError, match=r"That is 3,001 characters and I can keep 3,000") as refused:
+    with pytest.raises(UserError, match=r"That's 3,001 characters, and 3,000 is the most I keep") as refused:
         clean("x" * 3001)
 
     assert refused.value.field == "text"

@@ -31,9 +31,9 @@ def test_a_campaign_that_runs_or_will_run_is_taken_as_it_is(starts: date, ends: 
 @pytest.mark.parametrize(
     ("starts", "ends", "words"),
     [
-        (date(2026, 12, 2), date(2026, 12, 1), "The last day comes before the first."),
-        (date(2026, 11, 23), date(2026, 11, 22), "The last day comes before the first."),
-        (date(2026, 11, 1), date(2026, 11, 22), "This campaign is over already."),
+        (date(2026, 12, 2), date(2026, 12, 1), "The last day is before the first one."),
+        (date(2026, 11, 23), date(2026, 11, 22), "The last day is before the first one."),
+        (date(2026, 11, 1), date(2026, 11, 22), "This campaign has already ended."),
     ],
 )
 def test_a_campaign_that_cannot_be_is_refused_at_its_last_day(starts: date, ends: date, words: str) -> None:

@@ -46,12 +46,12 @@ def test_a_sides_people_come_from_the_one_source_named(
 @pytest.mark.parametrize(
     ("group", "channel", "people", "words"),
     [
-        (None, None, [], "Please choose one of the three."),
-        ("", "", [], "Please choose one of the three."),
-        ("S0SALES", "C0SALES", [], "Please choose only one of the three."),
-        ("S0SALES", None, ["U0ANA"], "Please choose only one of the three."),
-        (None, "C0SALES", ["U0ANA"], "Please choose only one of the three."),
-        ("S0SALES", "C0SALES", ["U0ANA"], "Please choose only one of the three."),
+        (None, None, [], "Please fill in one of the three."),
+        ("", "", [], "Please fill in one of the three."),
+        ("S0SALES", "C0SALES", [], "Please fill in only one of the three."),
+        ("S0SALES", None, ["U0ANA"], "Please fill in only one of the three."),
+        (None, "C0SALES", ["U0ANA"], "Please fill in only one of the three."),
+        ("S0SALES", "C0SALES", ["U0ANA"], "Please fill in only one of the three."),
     ],
 )
 def test_no_source_or_more_than_one_is_refused_at_that_sides_field(

@@ -22,12 +22,12 @@ def test_groups_are_read_each_once_in_order(typed: str, teams: list[str]) -> Non
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("north", "can't find 'north'"),
-        ("<!subteam^S1> <@U0ANA>", "can't find '<@U0ANA>'"),
-        ("<!here>", "can't find '<!here>'"),
-        ("none <!subteam^S1>", "can't find 'none'"),
-        ("", "pick user groups"),
-        (" ".join(f"<!subteam^S{n}>" for n in range(MOST_TEAMS + 1)), "20 teams apart at most"),
+        ("north", "couldn't find 'north'"),
+        ("<!subteam^S1> <@U0ANA>", "couldn't find '<@U0ANA>'"),
+        ("<!here>", "couldn't find '<!here>'"),
+        ("none <!subteam^S1>", "couldn't find 'none'"),
+        ("", "Pick user groups"),
+        (" ".join(f"<!subteam^S{n}>" for n in range(MOST_TEAMS + 1)), "20 teams at most"),
     ],
 )
 def test_what_is_no_group_is_named(typed: str, words: str) -> None:

@@ -33,7 +33,7 @@ def test_a_meeting_of_both_sides_counts_once_it_is_over(office: Office) -> None:
     calendars.look(HELD + timedelta(minutes=45))
     calendars.look(TUESDAY)
 
-    assert "I put *calendar.example.com* in the list and will read it within minutes" in added.words
+    assert "*calendar.example.com* is on the list. I'll read it within minutes" in added.words
     assert before == {}
     assert touchpoints(office) == {"sales meeting": 2, "marketing meeting": 2}
 
@@ -141,10 +141,10 @@ def test_the_list_shows_hosts_only_and_removes(calendars: Calendars) -> None:
     office.click("mira", "calendar_feed.remove", str(feed.id))
 
     assert "*calendar.example.com*" in shown.words
-    assert "the server does not hand it out" in shown.words
+    assert "the server won't hand it over" in shown.words
     assert "c4n4ry" not in shown.body
     assert feeds(office) == []
-    assert "no shared calendar yet" in office.whispers[-1]
+    assert "No shared calendars yet" in office.whispers[-1]
 
 
 def test_only_those_who_may_change_the_set_up_see_or_remove_calendars(calendars: Calendars) -> None:
@@ -154,7 +154,7 @@ def test_only_those_who_may_change_the_set_up_see_or_remove_calendars(calendars:
     listed = office.drumbeat("ana", "calendar").words
     office.click("ana", "calendar_feed.remove", str(feed.id))
 
-    assert "for workspace admins" in listed
+    assert "Only workspace admins" in listed
     assert len(feeds(office)) == 1
 
 
@@ -165,7 +165,7 @@ def test_only_those_who_may_change_the_set_up_see_or_remove_calendars(calendars:
         ("something", "starts with https://"),
         ("http://calendar.example.com/a.ics", "starts with https://"),
         ("https://192.168.0.10/a.ics", "starts with https://"),
-        (URL, "That calendar at *calendar.example.com* is in the list already"),
+        (URL, "The calendar at *calendar.example.com* is already on the list"),
     ],
 )
 def test_what_cannot_be_added_gets_a_clear_sentence(calendars: Calendars, typed: str, words: str) -> None:
@@ -177,6 +177,6 @@ def test_there_is_a_most_of_calendars(calendars: Calendars) -> None:
     said = [calendars.office.drumbeat("mira", f"calendar {OTHER}?{n}").words for n in range(20)]
     again = calendars.office.drumbeat("mira", f"calendar {URL}").words
 
-    assert "I read 20 calendars at most" in said[-1]
-    assert "in the list already" in again
+    assert "20 calendars is the most I can read" in said[-1]
+    assert "already on the list" in again
     assert len(feeds(calendars.office)) == 20

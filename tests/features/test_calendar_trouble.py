@@ -46,7 +46,7 @@ def test_a_calendar_that_cannot_be_read_is_told_once_to_whoever_added_it(calenda
 
     assert [dm for dm in soon if "calendar" in dm] == []
     assert len(told) == 1
-    assert "what stands there is no iCalendar" in told[0]
+    assert "what's there isn't an iCalendar" in told[0]
     assert "calendar.example.com" in told[0]
     assert "c4n4ry" not in told[0]
 

@@ -23,7 +23,7 @@ def kept(office: Office) -> list[str]:
 def test_a_line_of_feedback_is_kept_at_once_and_gets_a_number(office: Office) -> None:
     reply = office.command("ana", CONFUSED)
 
-    assert "Saved as *F-1*" in reply.words
+    assert "Got it: *F-1*" in reply.words
     assert reply.json["response_type"] == "ephemeral"
     assert kept(office) == [CONFUSED]
 
@@ -42,7 +42,7 @@ def test_the_intake_channel_gets_a_card_with_an_acknowledge_button(office: Offic
     card = office.posts(INTAKE)[-1]
     assert "*F-1* from @U0ANA" in card
     assert f"> {CONFUSED}" in card
-    assert "[Acknowledge]" in card
+    assert "[I'll take it]" in card
 
 
 def test_a_marketers_click_changes_the_card_and_the_rep_is_told_who_took_it(office: Office) -> None:
@@ -52,9 +52,9 @@ def test_a_marketers_click_changes_the_card_and_the_rep_is_told_who_took_it(offi
     office.click("dev", "feedback.acknowledge", "1")
     office.deliver()
 
-    assert "@U0DEV took this" in office.posts(INTAKE)[-1]
-    assert "[Acknowledge]" not in office.posts(INTAKE)[-1]
-    assert "@U0DEV from Marketing took your feedback *F-1*" in office.dms("ana")[-1]
+    assert "Picked up by @U0DEV" in office.posts(INTAKE)[-1]
+    assert "[I'll take it]" not in office.posts(INTAKE)[-1]
+    assert "@U0DEV from Marketing picked up your feedback *F-1*" in office.dms("ana")[-1]
 
 
 def test_a_click_before_the_card_went_out_still_changes_it_in_order(office: Office) -> None:
@@ -63,7 +63,7 @@ def test_a_click_before_the_card_went_out_still_changes_it_in_order(office: Offi
     office.click("dev", "feedback.acknowledge", "1")
     office.deliver()
 
-    assert "@U0DEV took this" in office.posts(INTAKE)[-1]
+    assert "Picked up by @U0DEV" in office.posts(INTAKE)[-1]
 
 
 def test_two_marketers_click_at_once_and_the_second_is_told_somebody_was_faster(office: Office) -> None:
@@ -74,7 +74,7 @@ def test_two_marketers_click_at_once_and_the_second_is_told_somebody_was_faster(
     office.click("cleo", "feedback.acknowledge", "1")
     office.deliver()
 
-    assert "Somebody was faster" in office.whispers[-1]
+    assert "Someone got there first" in office.whispers[-1]
     assert len(office.dms("ana")) == 1
 
 
@@ -86,8 +86,8 @@ def test_only_marketing_can_take_feedback(office: Office, who: str) -> None:
     office.click(who, "feedback.acknowledge", "1")
     office.deliver()
 
-    assert "Someone from Marketing takes this step" in office.whispers[-1]
-    assert "[Acknowledge]" in office.posts(INTAKE)[-1]
+    assert "Marketing takes this step" in office.whispers[-1]
+    assert "[I'll take it]" in office.posts(INTAKE)[-1]
 
 
 def test_the_same_words_within_two_minutes_are_one_feedback(office: Office) -> None:
@@ -96,7 +96,7 @@ def test_the_same_words_within_two_minutes_are_one_feedback(office: Office) -> N
     reply = office.command("ana", f"  {CONFUSED.upper()}")
     office.deliver()
 
-    assert "I have that already: it is *F-1*" in reply.words
+    assert "I already have that one: *F-1*" in reply.words
     assert kept(office) == [CONFUSED]
     assert len([post for post in office.posts(INTAKE) if "F-1" in post]) == 1
 
@@ -152,8 +152,8 @@ def test_the_form_keeps_all_four_answers_and_turns_into_a_receipt(office: Office
     office.deliver()
 
     assert reply.json["response_action"] == "update"
-    assert "Saved as *F-1*" in reply.words
-    assert "*F-1* from @U0ANA · A campaign · It is not working · Spring offer" in office.posts(INTAKE)[-1]
+    assert "Got it: *F-1*" in reply.words
+    assert "*F-1* from @U0ANA · A campaign · It's not working · Spring offer" in office.posts(INTAKE)[-1]
 
 
 def test_help_shows_how_to_send_feedback(office: Office) -> None:
@@ -163,7 +163,7 @@ def test_help_shows_how_to_send_feedback(office: Office) -> None:
 def test_somebody_on_neither_side_gets_a_sentence_and_the_words_back(office: Office) -> None:
     reply = office.command("eli", "the canteen is cold")
 
-    assert "You are on neither side yet" in reply.words
+    assert "You aren't in Sales or Marketing yet" in reply.words
     assert "> the canteen is cold" in reply.words
     assert kept(office) == []
 
@@ -180,7 +180,7 @@ def test_ten_thousand_characters_come_back_whole_with_a_clear_sentence(office: O
 
     reply = office.command("ana", text)
 
-    assert "10,009 characters and I can keep 3,000" in reply.words
+    assert "10,009 characters, and 3,000 is the most I keep" in reply.words
     quoted = "".join(block["elements"][0]["elements"][0]["text"] for block in reply.json["blocks"][1:])
     assert quoted == text.strip()
     assert kept(office) == []
@@ -228,7 +228,7 @@ def test_an_archived_intake_channel_loses_nothing_and_the_admin_learns_what_to_d
     office.deliver()
     office.later(hours=1)
 
-    assert "Saved as *F-1*" in reply.words
+    assert "Got it: *F-1*" in reply.words
     assert kept(office) == [CONFUSED]
     told = [dm for dm in office.dms("mira") if "archived" in dm]
     assert len(told) == 1
@@ -240,7 +240,7 @@ def test_the_commands_name_is_a_setting(store: Store, monkeypatch: pytest.Monkey
     office.submit("mira", "setup.save", SET_UP)
     office.deliver()
 
-    assert "Saved as *F-1*" in office.command("ana", CONFUSED, "/field").words
+    assert "Got it: *F-1*" in office.command("ana", CONFUSED, "/field").words
     assert "`/field what happened`" in office.command("ana", "help", "/beat").words
     assert "`/field" in office.command("ana", "preview thursday", "/beat").words
 
@@ -248,11 +248,11 @@ def test_the_commands_name_is_a_setting(store: Store, monkeypatch: pytest.Monkey
 def test_a_rep_who_left_can_no_longer_send(office: Office) -> None:
     office.event(type="user_change", user={**office.world.people["U0ANA"], "deleted": True})
 
-    assert "neither side" in office.command("ana", CONFUSED).words
+    assert "aren't in Sales or Marketing" in office.command("ana", CONFUSED).words
 
 
 def test_feedback_of_a_marketer_counts_too(office: Office) -> None:
-    assert "Saved as *F-1*" in office.command("kim", "a customer called me").words
+    assert "Got it: *F-1*" in office.command("kim", "a customer called me").words
 
 
 def test_nothing_is_posted_outside_the_intake_channel(office: Office) -> None:

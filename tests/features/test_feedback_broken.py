@@ -29,11 +29,11 @@ def test_both_sides_see_what_is_broken_and_who_sees_to_it(office: Office) -> Non
     report(office)
 
     (notice,) = notices(office)
-    assert "F-1 Something is broken, says @U0ANA" in notice
+    assert "F-1 Something's broken, reported by @U0ANA" in notice
     assert f"> {LINK}" in notice
-    assert "Sees to it: @U0DEV" in notice
-    assert "What is being done: not known yet" in notice
-    assert "[Acknowledge]" in office.posts(INTAKE)[-1]
+    assert "Owner: @U0DEV" in notice
+    assert "Fix: not known yet" in notice
+    assert "[I'll take it]" in office.posts(INTAKE)[-1]
 
 
 def test_it_is_updated_there_until_it_is_fixed(office: Office) -> None:
@@ -41,15 +41,15 @@ def test_it_is_updated_there_until_it_is_fixed(office: Office) -> None:
 
     office.click("cleo", "feedback.acknowledge", "1")
     office.deliver()
-    assert "Sees to it: @U0CLEO" in notices(office)[0]
+    assert "Owner: @U0CLEO" in notices(office)[0]
     step(office, "cleo", "planned", **PLAN, why=("value", "a new link goes out"))
-    assert "Sees to it: @U0KIM" in notices(office)[0]
-    assert "What is being done: a new link goes out (by Tue 1 Dec 2026)" in notices(office)[0]
+    assert "Owner: @U0KIM" in notices(office)[0]
+    assert "Fix: a new link goes out (by Tue, Dec 1)" in notices(office)[0]
     step(office, "kim", "shipped")
 
     (notice,) = notices(office)
-    assert ":white_check_mark: F-1 was broken, and is settled." in notice
-    assert "What is being done: a new link goes out" in notice
+    assert ":white_check_mark: F-1 was broken and is fixed." in notice
+    assert "Fix: a new link goes out" in notice
     assert "[Me too]" not in notice
 
 
@@ -57,7 +57,7 @@ def test_a_plan_for_it_says_what_is_being_done(office: Office) -> None:
     report(office)
     office.click("cleo", "feedback.acknowledge", "1")
 
-    assert "What is being done about it?" in step(office, "cleo", "planned", **PLAN).errors["why"]
+    assert "What's the fix?" in step(office, "cleo", "planned", **PLAN).errors["why"]
     office.choose("cleo", "feedback.choose", "planned", "1:1")
     fields = {block.get("block_id"): block for block in office.calls("views.update")[-1]["view"]["blocks"]}
     assert fields["why"]["optional"] is False
@@ -78,8 +78,8 @@ def test_another_rep_says_me_too_where_both_sides_see_it(office: Office) -> None
     office.click("fay", "feedback.me_too", "1")
     office.deliver()
 
-    assert "in the loop of *F-1* now" in office.whispers[-1]
-    assert "1 other says the same" in office.posts(INTAKE)[-1]
+    assert "following *F-1* now" in office.whispers[-1]
+    assert "+1 rep" in office.posts(INTAKE)[-1]
 
 
 def test_where_both_meet_in_the_intake_channel_the_card_is_enough(lite_office: Office) -> None:

@@ -20,17 +20,17 @@ def test_a_leader_gives_it_to_somebody_else_and_everyone_hears(office: Office) -
     office.give("cleo", "1", "U0MAE")
     office.deliver()
 
-    assert "@U0MAE looks after your feedback *F-1* now" in office.dms("ana")[-1]
-    assert "@U0CLEO gave you *F-1* to look after" in office.dms("mae")[-1]
+    assert "@U0MAE owns your feedback *F-1* now" in office.dms("ana")[-1]
+    assert "@U0CLEO handed you *F-1*" in office.dms("mae")[-1]
     assert "[Next step]" in office.dms("mae")[-1]
     office.click("mae", "feedback.act", "1")
-    assert "<@U0CLEO>: gave it to <@U0MAE>" in str(office.calls("views.open")[-1]["view"])
+    assert "<@U0CLEO>: handed it to <@U0MAE>" in str(office.calls("views.open")[-1]["view"])
 
 
 @pytest.mark.parametrize(
     ("who", "to", "said"),
     [
-        ("dev", "U0MAE", "A leader can give it"),
+        ("dev", "U0MAE", "Only a leader can hand it"),
         ("cleo", "U0FAY", "Only someone from Marketing"),
     ],
 )
@@ -48,17 +48,17 @@ def test_whoever_is_asked_says_why_it_waits_and_until_when(office: Office) -> No
     office.now = TUESDAY
     sent(office)
     office.at(TUESDAY + DAY)
-    assert asked(office, "dev") == 1 and "[It waits because…]" in office.dms("dev")[-1]
+    assert asked(office, "dev") == 1 and "[Snooze…]" in office.dms("dev")[-1]
 
     reply = snooze(office, "dev")
-    assert "until Mon 30 Nov 2026, 10:00 Europe/Berlin" in reply.words
+    assert "until Mon, Nov 30 at 10:00 AM CET" in reply.words
 
     office.at(TUESDAY + 3 * DAY)
     assert asked(office, "kim") == 0
     office.at(TUESDAY + 6 * DAY)
     assert asked(office, "kim") == 1
     office.click("dev", "feedback.act", "1")
-    said = "<@U0DEV>: put it off for 3 business days: the agency is on holiday"
+    said = "<@U0DEV>: snoozed it for 3 business days: the agency is on holiday"
     assert said in str(office.calls("views.open")[-1]["view"])
 
 
@@ -73,23 +73,23 @@ def test_what_ended_is_not_put_off(lite_office: Office) -> None:
     sent(lite_office)
     lite_office.click("ana", "feedback.withdraw", "1")
 
-    assert "withdrawn already" in snooze(lite_office, "dev").errors["why"]
+    assert "was withdrawn" in snooze(lite_office, "dev").errors["why"]
 
 
 def test_who_does_not_want_to_be_named_is_thanked_without_a_name(office: Office) -> None:
-    assert "without your name" in office.command("ana", "unnamed").words
+    assert "leave your name out" in office.command("ana", "unnamed").words
     sent(office)
     office.click("fay", "feedback.me_too", "1")
     office.click("dev", "feedback.acknowledge", "1")
     step(office, "dev", "shipped")
 
-    (thanks,) = [post for post in office.posts(TOGETHER) if "Raised by" in post]
+    (thanks,) = [post for post in office.posts(TOGETHER) if "Thanks to" in post]
     assert "@U0FAY and 1 more" in thanks and "@U0ANA" not in thanks
 
-    assert "with your name" in office.command("ana", "named").words
+    assert "say it was you" in office.command("ana", "named").words
 
 
 def test_a_sentence_with_the_word_is_feedback(lite_office: Office) -> None:
-    assert "Saved as" in lite_office.command("ana", "unnamed buyers ask for it").words
+    assert "Got it" in lite_office.command("ana", "unnamed buyers ask for it").words
     lite_office.deliver()
     assert any("unnamed buyers" in post for post in lite_office.posts(INTAKE))

@@ -48,7 +48,7 @@ def test_an_answer_goes_back_to_whoever_asked(office: Office) -> None:
 
     add(office, "ana", more="the one from Monday")
 
-    assert "needs information → taken" in str(history(office))
+    assert "needs info → picked up" in str(history(office))
     assert "Also: the one from Monday" in office.posts(INTAKE)[-1].replace("*", "")
 
 
@@ -65,13 +65,16 @@ def test_whoever_took_it_hears_the_answer(office: Office) -> None:
 
     add(office, "ana", more="the one from Monday")
 
-    assert "answered: the one from Monday" in office.dms("dev")[-1]
+    assert (
+        "answered about *F-1*, “the follow-up mail confuses buyers”: the one from Monday"
+        in office.dms("dev")[-1]
+    )
 
 
 def test_nothing_is_not_an_addition(lite_office: Office) -> None:
     sent(lite_office)
 
-    assert "One field is enough" in add(lite_office, "ana").errors["more"]
+    assert "Fill in at least one field" in add(lite_office, "ana").errors["more"]
 
 
 def test_nobody_else_adds_to_it(lite_office: Office) -> None:
@@ -79,8 +82,8 @@ def test_nobody_else_adds_to_it(lite_office: Office) -> None:
 
     lite_office.click("fay", "feedback.details", "1")
 
-    assert "Only whoever sent it" in lite_office.whispers[-1]
-    assert "Only whoever sent it" in str(add(lite_office, "fay", more="x").json)
+    assert "Only the person who sent it" in lite_office.whispers[-1]
+    assert "Only the person who sent it" in str(add(lite_office, "fay", more="x").json)
 
 
 def test_what_ended_is_not_added_to(lite_office: Office) -> None:

@@ -88,17 +88,17 @@ def test_when_all_of_the_store_is_down_every_form_stays_open(
 def test_a_form_with_too_many_characters_stays_open_and_says_how_many(office: Office) -> None:
     reply = office.submit("ana", "feedback.send", {"text": ("value", "ع" * 3001)})
 
-    assert "That is 3,001 characters and I can keep 3,000" in reply.errors["text"]
+    assert "That's 3,001 characters, and 3,000 is the most I keep" in reply.errors["text"]
     assert kept(office) == []
 
 
 def test_a_trouble_after_the_commit_says_that_it_is_saved(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("messages.feedback.receipt", _broken)
+    monkeypatch.setattr("handlers.feedback.receipt_words.receipt", _broken)
 
     reply = office.command("ana", CONFUSED)
 
     assert reply.status == 200
-    assert "It is saved" in reply.words
+    assert "It's saved" in reply.words
     assert kept(office) == [CONFUSED]

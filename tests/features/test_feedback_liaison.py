@@ -23,13 +23,13 @@ def test_each_kind_goes_to_its_own_liaison(office: Office) -> None:
     office.submit("ana", "feedback.send", {**PRIVATELY, "kind": ("selected_option", "competitor")})
     office.submit("ana", "feedback.send", {"text": ("value", "something else")})
     office.deliver()
-    assert "Waits for @U0MAE to take it" in office.posts(INTAKE)[-2]
-    assert "Waits for @U0DEV to take it" in office.posts(INTAKE)[-1]
+    assert "Waiting for an owner: @U0MAE" in office.posts(INTAKE)[-2]
+    assert "Waiting for an owner: @U0DEV" in office.posts(INTAKE)[-1]
     assert CONFUSED in "\n".join(office.dms("mae")) and CONFUSED not in "\n".join(office.dms("dev"))
 
     office.later(days=1)
-    assert "F-1* from the field has waited" in "\n".join(office.dms("mae"))
-    assert "F-1* from the field has waited" not in "\n".join(office.dms("dev"))
+    assert "F-1* has been waiting" in "\n".join(office.dms("mae"))
+    assert "F-1* has been waiting" not in "\n".join(office.dms("dev"))
 
 
 def test_the_stand_in_answers_for_a_liaison_who_left(office: Office) -> None:
@@ -56,7 +56,7 @@ def test_whoever_saved_the_set_up_is_told_once(lite_office: Office) -> None:
     leaves(lite_office, "U0DEV")
     leaves(lite_office, "U0DEV")
 
-    told = [dm for dm in lite_office.dms("mira") if "not active in Slack any more" in dm]
+    told = [dm for dm in lite_office.dms("mira") if "isn't active in Slack anymore" in dm]
     assert len(told) == 1
     assert "<@U0DEV>" in told[0] or "@U0DEV" in told[0]
     assert "U0KIM" in told[0]

@@ -74,7 +74,7 @@ def test_what_ended_is_said_to_whoever_acts_on_its_old_card(
     reply = PRESSED[pressed](lite_office)
     lite_office.deliver()
 
-    assert f"{STANDS[ended]} already" in answered(lite_office, reply)
+    assert f"{STANDS[ended]}" in answered(lite_office, reply)
     assert (row(lite_office), steps(lite_office)) == (before, done)
 
 
@@ -97,7 +97,7 @@ def test_what_goes_on_elsewhere_is_not_reopened_from_an_old_message(lite_office:
 
     lite_office.click("ana", "feedback.reopen", "1")
 
-    assert "goes on under the one it was merged into" in lite_office.whispers[-1]
+    assert "continues under the one it was merged into" in lite_office.whispers[-1]
 
 
 def test_the_same_is_not_said_of_what_ended_meanwhile(lite_office: Office) -> None:
@@ -107,7 +107,7 @@ def test_the_same_is_not_said_of_what_ended_meanwhile(lite_office: Office) -> No
 
     lite_office.click("fay", "feedback.same", "2 1")
 
-    assert "F-1 is settled already" in lite_office.whispers[-1]
+    assert "F-1 is already closed" in lite_office.whispers[-1]
 
 
 def test_of_six_marketers_who_click_at_once_one_takes_it_and_five_are_told(office: Office) -> None:
@@ -119,6 +119,6 @@ def test_of_six_marketers_who_click_at_once_one_takes_it_and_five_are_told(offic
     office.deliver()
 
     told = office.whispers[before:]
-    assert ["Somebody was faster" in words for words in told] == [True] * 5
+    assert ["Someone got there first" in words for words in told] == [True] * 5
     assert steps(office) == 1
-    assert len([dm for dm in office.dms("ana") if "took your feedback" in dm]) == 1
+    assert len([dm for dm in office.dms("ana") if "picked up your feedback" in dm]) == 1

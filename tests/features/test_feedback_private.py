@@ -70,7 +70,7 @@ def test_nobody_else_finds_it(lite_office: Office, who: str, text: str) -> None:
     found = ask(lite_office, who, text)
 
     assert "secret" not in found and "Fabrikam" not in found
-    assert "I found none" in found or "F-1 is private" in found or "No feedback" in found
+    assert "Nothing found" in found or "F-1 is private" in found or "No feedback" in found
 
 
 @pytest.mark.parametrize("who", ["dev", "kim"])
@@ -109,8 +109,8 @@ def test_it_is_merged_neither_way(lite_office: Office) -> None:
     for_it = step(lite_office, "dev", "merged", number=1, into=("value", "F-2"))
     into_it = step(lite_office, "dev", "merged", number=2, into=("value", "F-1"))
 
-    assert "A private one stays by itself" in for_it.errors["into"]
-    assert "A private one stays by itself" in into_it.errors["into"]
+    assert "Private feedback can't be merged" in for_it.errors["into"]
+    assert "Private feedback can't be merged" in into_it.errors["into"]
 
 
 def test_when_nobody_takes_it_a_leader_hears_that_it_waits_and_not_what_it_says(office: Office) -> None:
@@ -123,8 +123,8 @@ def test_when_nobody_takes_it_a_leader_hears_that_it_waits_and_not_what_it_says(
 
     assert SECRET in office.dms("kim")[-1]
     asked = [dm for dm in office.dms("cleo") if "F-1" in dm]
-    assert "a private one, has waited 2 business days for @U0DEV" in asked[0].replace("*", "")
-    assert not any("secret" in dm or "[Acknowledge]" in dm for dm in asked)
+    assert "(private) has been waiting 2 business days for @U0DEV" in asked[0].replace("*", "")
+    assert not any("secret" in dm or "[I'll take it]" in dm for dm in asked)
     assert not any("F-1" in dm for dm in office.dms("ben"))
 
 
@@ -135,5 +135,5 @@ def test_when_it_can_not_be_sent_whoever_is_told_reads_none_of_it(office: Office
     whisper(office)
     office.later(hours=1)
 
-    assert "not active any more" in "\n".join(office.dms("mira"))
+    assert "isn't active anymore" in "\n".join(office.dms("mira"))
     assert "secret" not in seen_by_others(office) + office.drumbeat("mira", "status").words

@@ -48,14 +48,14 @@ def test_the_author_is_asked_and_says_yes(office: Office) -> None:
     write(office, "ana", "buyers ask &lt;why&gt; <!channel>")
 
     react(office, "cleo", "ana")
-    assert "@U0CLEO thinks that Marketing should hear what you wrote" in asked(office)[-1]
+    assert "@U0CLEO thinks Marketing should hear this" in asked(office)[-1]
     assert office.calls("chat.postEphemeral")[-1]["user"] == "U0ANA"
     assert rows(office) == [None]
 
     office.click("ana", "feedback.yes", f"{TOGETHER} {TS}")
     office.deliver()
 
-    assert "Saved as *F-1*" in office.whispers[-1]
+    assert "Got it: *F-1*" in office.whispers[-1]
     assert "*F-1* from @U0ANA" in office.posts(INTAKE)[-1]
     assert "> buyers ask <why> @channel" in office.posts(INTAKE)[-1]
     (kept,) = rows(office)
@@ -90,8 +90,8 @@ def test_in_a_private_channel_the_quiet_way_is_the_first(office: Office) -> None
 
     react(office, "ben", "ana", channel="C0ROOM")
 
-    assert "only the liaison sees it unless you choose otherwise" in asked(office)[-1]
-    assert asked(office)[-1].index("Only to the liaison") < asked(office)[-1].index("Send it")
+    assert "only the field contact sees it unless you say otherwise" in asked(office)[-1]
+    assert asked(office)[-1].index("Only to the field contact") < asked(office)[-1].index("Send it")
 
 
 def test_nobody_is_asked_twice_about_one_message(office: Office) -> None:
@@ -158,7 +158,7 @@ def test_a_message_that_was_deleted_meanwhile_is_not_sent(office: Office) -> Non
 
     office.click("ana", "feedback.yes", f"{TOGETHER} {TS}")
 
-    assert "can't read that message any more" in office.whispers[-1]
+    assert "That message is gone" in office.whispers[-1]
     assert rows(office) == [None]
 
 
@@ -167,7 +167,7 @@ def test_nobody_sends_what_somebody_else_wrote(office: Office) -> None:
 
     office.click("ana", "feedback.yes", f"{TOGETHER} {TS}")
 
-    assert "Only whoever wrote it" in office.whispers[-1]
+    assert "Only the person who wrote it" in office.whispers[-1]
     assert rows(office) == [None]
 
 

@@ -33,10 +33,10 @@ def test_the_report_counts_what_was_sent_taken_and_answered(office: Office) -> N
 
     shown = office.command("ben", "report").words
 
-    assert "2 feedbacks" in shown.replace("*", "")
-    assert "50 % were taken within a business day" in shown.replace("*", "")
+    assert "2 pieces of feedback" in shown.replace("*", "")
+    assert "50 % picked up within a business day" in shown.replace("*", "")
     assert "confuses (2), mail (2)" in shown
-    assert "[Send me the table (CSV)]" in shown
+    assert "[Send me the spreadsheet]" in shown
 
 
 def test_it_is_asked_for_one_campaign(office: Office) -> None:
@@ -58,11 +58,11 @@ def test_it_is_asked_for_one_campaign(office: Office) -> None:
     step(office, "dev", "shipped", number=2)
 
     shown = office.command("ben", asked).words.replace("*", "")
-    assert "1 feedback · 1 not working" in shown
-    assert "Customers named most: Contoso (1)" in shown
-    assert "100 % of what ended has an answer" in shown
+    assert "1 piece of feedback · 1 not working" in shown
+    assert "Customers mentioned most: Contoso (1)" in shown
+    assert "100 % of what's closed got an answer" in shown
     assert "1 test run, 1 worked" in shown
-    assert "I know no campaign" in office.command("ben", "report #Nonsense").words
+    assert "There's no campaign" in office.command("ben", "report #Nonsense").words
 
 
 def test_private_ones_are_in_no_figure_and_in_no_table(office: Office) -> None:
@@ -124,11 +124,11 @@ def test_nobody_else_gets_them(lite_office: Office, who: str) -> None:
 def test_somebody_on_neither_side_sees_no_figures(lite_office: Office) -> None:
     sent(lite_office)
 
-    assert "people of Sales and Marketing" in lite_office.command("eli", "report").words
+    assert "people in Sales and Marketing" in lite_office.command("eli", "report").words
 
 
 def test_a_sentence_that_begins_with_report_is_feedback(lite_office: Office) -> None:
-    assert "Saved as" in lite_office.command("ana", "report pages are missing in the kit").words
+    assert "Got it" in lite_office.command("ana", "report pages are missing in the kit").words
 
 
 def test_a_result_nobody_decided_on_stands_on_the_agenda(office: Office) -> None:
@@ -140,7 +140,7 @@ def test_a_result_nobody_decided_on_stands_on_the_agenda(office: Office) -> None
     office.at(datetime(2026, 11, 30, 8, 0, tzinfo=UTC))
 
     (agenda,) = [post for post in office.posts(TOGETHER) if "Monday alignment" in post]
-    assert "What needs a decision" in agenda and "replies up 12 %" in agenda
+    assert "Decisions wanted" in agenda and "replies up 12 %" in agenda
 
 
 FIGURE = re.compile(r"\d+(?: (?:%|min|h|days))?|–")
@@ -256,6 +256,6 @@ def test_where_nobody_reaches_its_pages_it_offers_none(
 
     asked = office.command("ben", "report")
 
-    assert "[Send me the table (CSV)]" in asked.words
+    assert "[Send me the spreadsheet]" in asked.words
     assert '"url"' not in asked.body
     assert "actions" not in office.command("ana", "report").body

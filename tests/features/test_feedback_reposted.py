@@ -38,7 +38,7 @@ def test_a_deleted_card_is_posted_anew_as_the_feedback_stands_now(office: Office
     office.deliver()
 
     assert len(cards(office)) == 1
-    assert "@U0DEV took this" in cards(office)[0]
+    assert "Picked up by @U0DEV" in cards(office)[0]
 
 
 def test_the_new_card_is_changed_by_what_comes_after(office: Office) -> None:
@@ -51,7 +51,7 @@ def test_the_new_card_is_changed_by_what_comes_after(office: Office) -> None:
     step(office, "dev", "planned", **PLAN)
 
     assert len(cards(office)) == 1
-    assert "1 other says the same" in cards(office)[0] and "does it by" in cards(office)[0]
+    assert "+1 rep" in cards(office)[0] and "Planned: @U0DEV, by" in cards(office)[0]
 
 
 def test_a_card_may_be_deleted_more_than_once(office: Office) -> None:
@@ -63,7 +63,7 @@ def test_a_card_may_be_deleted_more_than_once(office: Office) -> None:
         step(office, "dev", to, **fields)
 
     assert len(cards(office)) == 1
-    assert "tests it until" in cards(office)[0]
+    assert "Testing: @U0DEV, until" in cards(office)[0]
 
 
 def test_a_reply_in_the_new_cards_thread_is_heard(office: Office) -> None:
@@ -88,10 +88,10 @@ def test_from_an_archived_channel_the_card_goes_to_the_liaison_and_the_admin_is_
     sent(office, "buyers do not get the mail")
     office.later(hours=1)
 
-    assert "[Acknowledge]" in cards(office, "U0DEV")[0]
+    assert "[I'll take it]" in cards(office, "U0DEV")[0]
     told = [dm for dm in office.dms("mira") if "archived" in dm]
     assert len(told) == 1
-    assert "choose another channel in the set-up. Until then I send it to @U0DEV" in told[0]
+    assert "pick another channel in the setup. Until then it goes to @U0DEV" in told[0]
 
 
 def test_the_liaison_works_on_from_there(office: Office) -> None:
@@ -103,8 +103,8 @@ def test_the_liaison_works_on_from_there(office: Office) -> None:
     step(office, "dev", "planned", **PLAN)
 
     assert len(cards(office, "U0DEV")) == 1
-    assert "does it by" in cards(office, "U0DEV")[0]
-    assert "took your feedback" in office.dms("ana")[0]
+    assert "Planned: @U0DEV, by" in cards(office, "U0DEV")[0]
+    assert "picked up your feedback" in office.dms("ana")[0]
 
 
 @pytest.mark.parametrize("error", ["is_archived", "is_inactive"])
@@ -117,7 +117,7 @@ def test_a_channel_archived_later_loses_no_step(office: Office, error: str) -> N
     office.deliver()
     office.later(hours=1)
 
-    assert "@U0DEV took this" in cards(office, "U0DEV")[0]
+    assert "Picked up by @U0DEV" in cards(office, "U0DEV")[0]
     assert len([dm for dm in office.dms("mira") if "archived" in dm]) == 1
 
 
@@ -129,7 +129,7 @@ def test_a_private_one_goes_to_the_stand_in_when_the_liaison_left(office: Office
 
     assert CONFUSED in office.dms("kim")[-1]
     assert not any(CONFUSED in post for post in office.posts(INTAKE))
-    assert any("not active any more" in dm for dm in office.dms("mira"))
+    assert any("isn't active anymore" in dm for dm in office.dms("mira"))
 
 
 def test_when_nobody_can_be_reached_it_ends_and_the_admin_is_told(office: Office) -> None:
@@ -143,7 +143,7 @@ def test_when_nobody_can_be_reached_it_ends_and_the_admin_is_told(office: Office
         lambda session: deliveries.find(session, office.workspace_id, "feedback:1:card")
     )
     assert found and (found.state, found.error) == (DeliveryState.FAILED, "account_inactive")
-    assert "not active any more" in "\n".join(office.dms("mira"))
+    assert "isn't active anymore" in "\n".join(office.dms("mira"))
 
 
 def test_a_token_slack_refuses_sends_nothing_elsewhere(office: Office) -> None:
@@ -164,8 +164,8 @@ def test_a_rep_who_left_stops_nobody_else(office: Office) -> None:
     office.deliver()
     step(office, "dev", "planned", **PLAN)
 
-    assert "does it by" in cards(office)[0]
-    assert "took the feedback you joined" in office.dms("fay")[0]
+    assert "Planned: @U0DEV, by" in cards(office)[0]
+    assert "picked up the feedback you joined" in office.dms("fay")[0]
     assert office.dms("ana") == []
 
 
@@ -180,5 +180,5 @@ def test_a_question_to_a_rep_who_left_goes_back_to_whoever_asked(office: Office)
     office.later(days=3)
     office.later(hours=1)
 
-    assert "whoever sent it is not here any more. The question was: which mail?" in office.dms("dev")[-1]
+    assert "the rep who sent it has left. The question was: which mail?" in office.dms("dev")[-1]
     assert "[Next step]" in office.dms("dev")[-1]

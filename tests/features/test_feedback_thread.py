@@ -33,7 +33,7 @@ def test_a_reply_in_the_cards_thread_is_added(office: Office) -> None:
     card = office.posts(INTAKE)[-1].replace("*", "")
     assert "Also: three of them <!channel>\nand a fourth" in card
     office.click("ana", "feedback.act", "1")
-    assert "<@U0ANA>: added something: and a fourth" in str(opened(office))
+    assert "<@U0ANA>: added details: and a fourth" in str(opened(office))
 
 
 def test_a_reply_slack_sends_again_is_added_once(office: Office) -> None:

@@ -20,9 +20,9 @@ def test_it_says_what_is_counted_and_what_comes_next(office: Office) -> None:
     text = shown(office, "ana")
 
     assert last(office)["user_id"] == "U0ANA"
-    assert "Never what was said" in text
-    assert "Thu 26 Nov 2026, 09:00 Europe/Berlin" in text
-    assert "Health: not enough yet" in text
+    assert "Never what they say" in text
+    assert "Thu, Nov 26 at 9:00 AM CET" in text
+    assert "Health: no score yet" in text
     assert "Don't count me" in text
 
 

@@ -50,17 +50,17 @@ def test_what_was_entered_is_confirmed(office: Office, form: dict[str, Any], wha
 
 @pytest.mark.parametrize("who", ["ana", "eli"])
 def test_others_are_shown_the_way_of_feedback(office: Office, who: str) -> None:
-    assert "`/feedback` is the way" in office.drumbeat(who, "news").words
+    assert "Use `/feedback`" in office.drumbeat(who, "news").words
 
 
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"ends": ("selected_date", "2026-11-20")}, "ends", "comes before the first"),
+        ({"ends": ("selected_date", "2026-11-20")}, "ends", "is before the first"),
         (
             {"starts": ("selected_date", "2026-11-01"), "ends": ("selected_date", "2026-11-20")},
             "ends",
-            "over already",
+            "already",
         ),
         ({"title": ("value", "   ")}, "title", "needs a few words"),
     ],

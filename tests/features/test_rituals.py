@@ -35,14 +35,14 @@ def test_the_digest_lists_news_campaigns_and_feedback_heard_in_this_order(office
 
     digest = digests(office)[0]
     parts = [
-        "Thu 26 Nov 2026, 09:00 Europe/Berlin",
+        "Thu, Nov 26 at 9:00 AM CET",
         "Fabrikam cut its prices",
         "Warehouse tour videos",
         "F-1",
     ]
     places = [digest.index(part) for part in parts]
     assert places == sorted(places)
-    assert "taken by @U0DEV" in digest
+    assert "Picked up by @U0DEV" in digest
 
 
 def test_it_comes_at_its_time_and_not_before(office: Office) -> None:
@@ -92,7 +92,7 @@ def test_after_a_night_of_downtime_it_comes_late_and_says_so(office: Office) -> 
     office.at(THURSDAY + timedelta(hours=12))
 
     assert "posted late" in digests(office)[0]
-    assert "Thu 26 Nov 2026, 09:00" in digests(office)[0]
+    assert "Thu, Nov 26 at 9:00 AM" in digests(office)[0]
 
 
 def test_one_written_by_a_clock_that_was_a_day_ahead_comes_at_its_time(office: Office) -> None:
@@ -122,9 +122,9 @@ def test_too_late_to_be_useful_is_left_out_and_the_owner_told(office: Office) ->
     office.at(MONDAY + timedelta(days=1))
 
     assert agendas(office) == []
-    told = [dm for dm in office.dms("mira") if "left out" in dm and "Monday agenda for" in dm]
+    told = [dm for dm in office.dms("mira") if "skipped" in dm and "Monday agenda for" in dm]
     assert len(told) == 1
-    assert "Mon 30 Nov 2026, 09:00 Europe/Berlin" in told[0]
+    assert "Mon, Nov 30 at 9:00 AM CET" in told[0]
 
 
 def test_after_two_weeks_of_downtime_every_slot_is_settled_and_at_most_one_posted(office: Office) -> None:
@@ -132,7 +132,7 @@ def test_after_two_weeks_of_downtime_every_slot_is_settled_and_at_most_one_poste
 
     assert len(digests(office)) == 1
     assert "posted late" in digests(office)[0]
-    told = [dm for dm in office.dms("mira") if "left out" in dm]
+    told = [dm for dm in office.dms("mira") if "skipped" in dm]
     assert len(told) == 1
     assert told[0].count("Marketing digest for") == 2
     assert told[0].count("Monday agenda for") == 2
@@ -145,7 +145,7 @@ def test_of_a_daily_ritual_only_the_newest_is_posted_after_a_day_away(office: Of
     office.at(office.now + timedelta(hours=50))
 
     assert len(digests(office)) == 1
-    assert "Wed 25 Nov 2026, 09:00 UTC" in digests(office)[0]
+    assert "Wed, Nov 25 at 9:00 AM UTC" in digests(office)[0]
 
 
 def test_a_digest_that_cannot_be_put_together_stops_nothing_else(
@@ -157,7 +157,7 @@ def test_a_digest_that_cannot_be_put_together_stops_nothing_else(
     office.at(MONDAY)
 
     assert len(agendas(office)) == 1
-    assert any("could not put together Marketing digest" in dm for dm in office.dms("mira"))
+    assert any("couldn't put together Marketing digest" in dm for dm in office.dms("mira"))
 
 
 def test_wall_time_stays_when_the_clocks_change(office: Office) -> None:
@@ -167,7 +167,7 @@ def test_wall_time_stays_when_the_clocks_change(office: Office) -> None:
     office.at(datetime(2027, 4, 1, 7, 0, tzinfo=UTC))
 
     assert len(digests(office)) == before + 1
-    assert "Thu 1 Apr 2027, 09:00 Europe/Berlin" in digests(office)[-1]
+    assert "Thu, Apr 1 at 9:00 AM CEST" in digests(office)[-1]
 
 
 def test_the_agenda_lists_what_is_coming_and_open_feedback(office: Office) -> None:
@@ -181,7 +181,7 @@ def test_the_agenda_lists_what_is_coming_and_open_feedback(office: Office) -> No
     office.at(MONDAY)
 
     agenda = agendas(office)[0]
-    assert "*Warehouse tour videos* starts Wed 2 Dec 2026" in agenda
+    assert "*Warehouse tour videos* starts Wed, Dec 2" in agenda
     assert "*F-1* the mail confuses buyers (@U0ANA, 6 days ago)" in agenda
     assert "F-2" not in agenda
 
@@ -191,7 +191,7 @@ def test_the_agenda_says_honestly_when_there_is_nothing(office: Office) -> None:
 
     agenda = agendas(office)[0]
     assert "Nothing is planned for the next two weeks" in agenda
-    assert "None is open" in agenda
+    assert "Nothing open" in agenda
 
 
 def test_many_open_feedbacks_are_cut_with_the_number_left_out(office: Office) -> None:
@@ -210,7 +210,7 @@ def test_counts_are_hidden_while_a_side_has_fewer_than_five_people(new_office: O
 
     new_office.at(MONDAY)
 
-    assert "Shown once each side has at least five people." in agendas(new_office)[0]
+    assert "I show this once Sales and Marketing have at least five people each." in agendas(new_office)[0]
 
 
 def test_a_preview_shows_the_digest_and_posts_nothing(office: Office) -> None:
@@ -229,7 +229,7 @@ def test_a_preview_of_nothing_known_says_which_there_are(office: Office) -> None
 
 
 def test_somebody_on_neither_side_gets_no_preview(office: Office) -> None:
-    assert "for the people of Sales and Marketing" in office.drumbeat("eli", "preview monday").words
+    assert "for people in Sales and Marketing" in office.drumbeat("eli", "preview monday").words
 
 
 def test_an_archived_channel_is_told_once_and_the_next_occurrence_comes_as_planned(office: Office) -> None:
@@ -251,7 +251,7 @@ def test_each_ritual_keeps_its_own_channel_and_time(new_office: Office) -> None:
 
     new_office.at(MONDAY + timedelta(hours=7, minutes=30))
 
-    assert any("16:30 Europe/Berlin" in post for post in new_office.posts("C0LEADS"))
+    assert any("4:30 PM CET" in post for post in new_office.posts("C0LEADS"))
     assert agendas(new_office) == []
 
 
@@ -266,7 +266,7 @@ def test_on_a_public_holiday_the_digest_waits_for_the_next_working_day(office: O
     office.at(datetime(2027, 5, 7, 7, 0, tzinfo=UTC))
 
     assert len(digests(office)) == before + 1
-    assert "Fri 7 May 2027, 09:00 Europe/Berlin" in digests(office)[-1]
+    assert "Fri, May 7 at 9:00 AM CEST" in digests(office)[-1]
 
 
 def test_on_a_public_holiday_the_agenda_is_left_out_where_that_was_chosen(office: Office) -> None:

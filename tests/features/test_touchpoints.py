@@ -34,7 +34,7 @@ def test_a_reply_a_mention_and_an_answer_count_by_direction(office: Office) -> N
     office.says("dev", "page 4", ts(90), thread_ts=ts(0), parent_user_id="U0ANA")
     office.says("ana", "thank you <@U0CLEO>", ts(7200))
 
-    assert "Last week *3* times\n" in spoke(office)
+    assert "Last week *3* conversations\n" in spoke(office)
     assert "Sales to Marketing: 1" in spoke(office)
     assert "Marketing to Sales: 2" in spoke(office)
 
@@ -44,7 +44,7 @@ def test_the_same_message_counts_once_however_often_slack_sends_it(office: Offic
     office.says("ana", "hello <@U0CLEO>", ts(0))
     office.says("ana", "hello <@U0CLEO>", ts(0))
 
-    assert "Last week *1* time\n" in spoke(office)
+    assert "Last week *1* conversation\n" in spoke(office)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_same_message_counts_once_however_often_slack_sends_it(office: Offic
 def test_what_no_person_wrote_in_a_channel_does_not_count(office: Office, more: dict[str, str]) -> None:
     office.says("ana", "hello <@U0CLEO>", ts(0), **more)
 
-    assert "Last week *0* times" in spoke(office)
+    assert "Last week *0* conversations" in spoke(office)
 
 
 def test_people_of_one_side_or_of_neither_do_not_count(office: Office) -> None:
@@ -69,14 +69,14 @@ def test_people_of_one_side_or_of_neither_do_not_count(office: Office) -> None:
     office.says("eli", "hello <@U0CLEO>", ts(60))
     office.says("ana", "anyone?", ts(120))
 
-    assert "Last week *0* times" in spoke(office)
+    assert "Last week *0* conversations" in spoke(office)
 
 
 def test_an_answer_after_more_than_an_hour_is_a_new_conversation(office: Office) -> None:
     office.says("ana", "which deck?", ts(0))
     office.says("cleo", "good morning", ts(3601))
 
-    assert "Last week *0* times" in spoke(office)
+    assert "Last week *0* conversations" in spoke(office)
 
 
 def test_weeks_are_compared_with_the_one_before(office: Office) -> None:
@@ -84,7 +84,7 @@ def test_weeks_are_compared_with_the_one_before(office: Office) -> None:
     office.says("ana", "hello <@U0CLEO>", ts(0))
     office.says("ben", "hello <@U0DEV>", ts(60))
 
-    assert "Last week *2* times, the week before *1* (+1)" in spoke(office)
+    assert "Last week *2* conversations, the week before *1* (+1)" in spoke(office)
 
 
 def test_the_text_is_nowhere_in_the_database_the_log_or_the_posts(
@@ -114,7 +114,7 @@ def test_identities_are_forgotten_after_two_days_and_the_counts_stay(office: Off
 
     later = office.now + timedelta(hours=49)
     assert office.store.write(lambda session: recent_messages.forget(session, later)) == 1
-    assert "Last week *1* time\n" in spoke(office)
+    assert "Last week *1* conversation\n" in spoke(office)
 
 
 def _holds_canary(session: Session) -> bool:

@@ -80,7 +80,7 @@ def test_answers_that_are_not_slacks_neither_lose_nor_double_a_card(sandbox: San
 def test_a_bot_that_is_killed_after_it_said_saved_takes_up_what_it_owes(sandbox: Sandbox) -> None:
     sandbox.fault("chat.postMessage", "500", times=3)
     answer = sandbox.as_("ana").command("/feedback", "killed in the middle")
-    assert "Saved as" in answer.ephemeral.words
+    assert "Got it" in answer.ephemeral.words
 
     assert press(sandbox, "restart")["restarts"] == 1
 

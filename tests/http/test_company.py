@@ -56,7 +56,7 @@ def test_an_old_card_can_be_taken_and_its_author_is_told(sandbox: Sandbox) -> No
     sandbox.settle()
 
     assert not sandbox.messages("field-feedback")[-1].text.startswith("F-17, new")
-    assert "took your feedback" in sandbox.dms("ana")[-1].text
+    assert "picked up your feedback" in sandbox.dms("ana")[-1].text
 
 
 def test_the_report_opens_in_a_browser_with_its_table(sandbox: Sandbox) -> None:
@@ -78,7 +78,7 @@ def test_the_first_digest_is_worth_reading(sandbox: Sandbox) -> None:
 
     digest = next(m for m in sandbox.messages("sales-and-marketing") if m.ts >= "1795680000")
     assert "Delivery days before Christmas on the reorder page" in digest.words
-    assert "You said, we heard" in digest.words
+    assert "You said, we did" in digest.words
 
 
 @pytest.mark.parametrize("now", ["2026-11-22T23:30:00+01:00", "2026-11-16T00:30:00+01:00"])

@@ -27,7 +27,7 @@ def test_from_a_message_to_the_liaison_when_everything_on_the_way_disappears(sta
     dev.submit({})
     sandbox.settle()
     cards = [post for post in sandbox.messages("field-feedback") if "*F-1*" in post.words]
-    assert len(cards) == 1 and "took this" in cards[0].words
+    assert len(cards) == 1 and "Picked up by" in cards[0].words
 
     sandbox.archive("field-feedback")
     ana.command("/feedback", "the price list is old")

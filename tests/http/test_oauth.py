@@ -46,8 +46,8 @@ def test_two_workspaces_install_and_use_it_and_nothing_crosses(
     assert ["installed in Northwind Trading" in pages[0].body, "Southwind Shipping" in pages[1].body] == [
         True
     ] * 2
-    assert any("is installed here" in dm.words for dm in running.one.dms("mira"))
-    assert any("is installed here" in dm.words for dm in running.other.dms("mira"))
+    assert any("is installed, and nothing" in dm.words for dm in running.one.dms("mira"))
+    assert any("is installed, and nothing" in dm.words for dm in running.other.dms("mira"))
     assert "heard in the one" in field_notes(running.one)
     assert "heard in the other" not in field_notes(running.one)
     assert "heard in the other" in field_notes(running.other)
@@ -146,7 +146,7 @@ def test_when_slack_renews_no_more_installer_and_operator_are_told_in_time(start
     running.one.do("refuse_oauth", errors=["bad_client_secret", "invalid_refresh_token"])
 
     running.one.forward(hours=10, minutes=5)
-    told = [dm.words for dm in running.other.dms("mira") if "did not renew" in dm.words]
+    told = [dm.words for dm in running.other.dms("mira") if "didn't renew" in dm.words]
     code, doctor = drumbeat(running, "doctor", "--team", OTHER)
     status = running.other.as_("mira").command("/drumbeat", "status").ephemeral.words
     running.one.forward(hours=3)
@@ -155,7 +155,7 @@ def test_when_slack_renews_no_more_installer_and_operator_are_told_in_time(start
     assert len(told) == 1
     assert "/slack/install" in told[0]
     assert (code, "FAIL workspace T0SECOND: its permission ends" in doctor) == (1, True)
-    assert "did not renew my permission" in status
+    assert "didn't renew my permission" in status
     assert "/slack/install" in answer.ephemeral.words
 
 

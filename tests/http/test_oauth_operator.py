@@ -30,7 +30,7 @@ def test_keys_are_rotated_and_a_wrong_one_is_named_at_the_start(start_many: Star
     [(token, where)] = stored(running, "SELECT token, workspace_id FROM installation")
     assert Vault([new]).open(str(token), int(str(where))).startswith("xoxb-T0DRUMBEAT")
     with bot({**running.environment, "TOKEN_KEYS": new}):
-        assert "Here is what I do" in running.one.as_("ana").command("/drumbeat", "help").ephemeral.words
+        assert "Here's what I can do" in running.one.as_("ana").command("/drumbeat", "help").ephemeral.words
 
 
 def test_a_workspace_whose_key_is_lost_can_be_forgotten_and_installs_again(start_many: StartMany) -> None:

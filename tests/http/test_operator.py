@@ -53,7 +53,7 @@ def test_a_preview_prints_the_digest_and_posts_nothing(shared: Shared) -> None:
     told = drumbeat(running, "preview", "thursday", "--at", "2026-11-26T09:00+01:00")
 
     assert "== Marketing this week ==" in told.stdout
-    assert "Thu 26 Nov 2026, 09:00 Europe/Berlin" in told.stdout
+    assert "Thu, Nov 26 at 9:00 AM CET" in told.stdout
     assert digests(sandbox) == []
 
 

@@ -57,7 +57,7 @@ def test_the_agenda_after_the_replay_equals_an_independent_count(
     agenda = next(
         post.words for post in sandbox.messages("sales-and-marketing") if "Monday alignment" in post.words
     )
-    assert f"Last week *{sales + marketing}* times" in agenda
+    assert f"Last week *{sales + marketing}* conversations" in agenda
     assert f"the week before *{sales_before + marketing_before}*" in agenda
     assert f"Sales to Marketing: {sales} (before: {sales_before})" in agenda
     assert f"Marketing to Sales: {marketing} (before: {marketing_before})" in agenda

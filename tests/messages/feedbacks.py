@@ -20,6 +20,7 @@ from messages.feedback import (
     find,
     loop_message,
     problem_notice,
+    receipt,
     report,
     silence,
     step,
@@ -85,6 +86,11 @@ def past(typed: str) -> list[Mrkdwn]:
 
 
 FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
+    "feedback.receipt.receipt": lambda typed: [
+        receipt.receipt(receipt.Receipt(12, typed, repeated, campaign, over))
+        for repeated in (True, False)
+        for campaign, over in (("", False), (typed, False), (typed, True))
+    ],
     "feedback.find.feedback_list": lambda typed: [
         find.feedback_list(
             typed,
@@ -143,8 +149,8 @@ FEEDBACK_TYPED: dict[str, Callable[[str], list[Message]]] = {
     ],
 }
 FEEDBACK_VIEWS: dict[str, Callable[[str], list[Json]]] = {
-    "feedback.thanks": lambda typed: [
-        feedback.thanks(12, repeated, campaign, over)
+    "feedback.receipt.thanks": lambda typed: [
+        receipt.thanks(receipt.Receipt(12, typed, repeated, campaign, over))
         for repeated in (True, False)
         for campaign, over in (("", False), (typed, False), (typed, True))
     ],
@@ -188,6 +194,7 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
         for who in (ANA, BEN)
         for private in (True, False)
     ],
+    "feedback.step.move_receipt": lambda: [step.move_receipt(12, stage) for stage in Stage],
     "feedback.author_consent.declined_answer": lambda: [author_consent.declined_answer()],
     "feedback.find.feedback_list": lambda: [find.feedback_list("Open", Page((), 0), "list", "/feedback")],
     "feedback.report.report": lambda: [

@@ -181,7 +181,6 @@ OWN: dict[str, Callable[[], list[Message]]] = {
             status.Status(ZONE, COUNTS, None, [], [], [], left_alone=[("chat.postMessage", NOW)] * 3)
         ),
     ],
-    "feedback.receipt": lambda: [feedback.receipt(12, repeated) for repeated in (True, False)],
     **FEEDBACK_OWN,
     "delivery.delivery_failed": lambda: [
         delivery.delivery_failed(target, error) for target in ("C0A", ANA, "W0ANA") for error in KNOWN_ERRORS
@@ -261,7 +260,7 @@ SENTENCES: list[Callable[[], str]] = [
     lambda: installation.not_installed(""),
     thursday.deck_message,
     lambda: str(deck(digest())),
-    lambda: str(outline(digest(campaigns=30))),
+    lambda: str(outline(digest(campaigns=30, shipped=1))),
     lambda: report.with_the_file(90),
     lambda: help.trouble("a1b2c3"),
     lambda: help.trouble("a1b2c3", saved=True),

@@ -36,6 +36,7 @@ from messages.feedback import (
     find,
     loop_message,
     problem_notice,
+    receipt,
     report,
     silence,
     step,
@@ -57,6 +58,7 @@ MODULES = (
     silence,
     attachments,
     find,
+    receipt,
     report,
     loop_message,
     step,
@@ -144,8 +146,8 @@ def test_whom_to_ask_stands_under_news_and_campaigns_however_much_was_typed(type
     item = news.item_line(gallery.news_item(typed))
     campaign = news.campaign_lines(gallery.campaign(typed))
 
-    assert item.endswith("_Questions: <@U0DEV>_")
-    assert campaign.endswith("_Questions: <@U0CLEO>_")
+    assert item.endswith("_Ask <@U0DEV>_")
+    assert campaign.endswith("_Ask <@U0CLEO>_")
     assert max(len(item), len(campaign)) <= MOST_SECTION
 
 
@@ -167,7 +169,7 @@ def test_every_time_shown_names_its_zone() -> None:
     shown = "\n".join(mrkdwn_texts(list(gallery.everything())))
 
     assert CLOCK.findall(shown)
-    assert re.findall(r"\b\d{1,2}:\d{2}\b(?! Europe/Berlin)", shown) == []
+    assert re.findall(r"\b\d{1,2}:\d{2}(?! [AP]M (?:CET|\(Europe/Berlin\)|and))", shown) == []
 
 
 @pytest.mark.parametrize(
@@ -187,33 +189,33 @@ def test_every_time_shown_names_its_zone() -> None:
 def test_every_message_about_a_moment_says_when(builder: str) -> None:
     payloads = [message.payload() for message in TYPED[builder](ORDINARY)]
 
-    assert all("Thu 26 Nov 2026, 09:00 Europe/Berlin" in "\n".join(mrkdwn_texts(one)) for one in payloads)
+    assert all("Thu, Nov 26 at 9:00 AM CET" in "\n".join(mrkdwn_texts(one)) for one in payloads)
 
 
 def test_links_in_messages_are_not_unfolded_into_previews() -> None:
-    payload = feedback.receipt(1, False).payload()
+    payload = receipt.receipt(receipt.Receipt(1, "slow")).payload()
 
     assert (payload["unfurl_links"], payload["unfurl_media"]) == (False, False)
 
 
 def test_an_answer_is_seen_only_by_whoever_asked() -> None:
-    assert feedback.receipt(1, False).reply()["response_type"] == "ephemeral"
+    assert receipt.receipt(receipt.Receipt(1, "slow")).reply()["response_type"] == "ephemeral"
 
 
 @pytest.mark.parametrize(
     ("target", "error", "words"),
     [
-        ("C0A", "not_in_channel", "I could not post in <#C0A>, because I am not in it"),
+        ("C0A", "not_in_channel", "I couldn't post in <#C0A> because I'm not in it"),
         ("C0A", "channel_not_found", "`/invite @Drumbeat`"),
-        ("C0A", "is_archived", "<#C0A>, because it is archived"),
-        ("U0ANA", "account_inactive", "I could not reach <@U0ANA>"),
-        ("U0ANA", "user_not_found", "I could not reach <@U0ANA>"),
-        ("C0A", "token_revoked", "does not accept my token any more (token_revoked)"),
-        ("C0A", "missing_scope", "I lack a permission (missing_scope)"),
-        ("C0A", "restricted_action", "does not let apps post there"),
-        ("C0A", "msg_too_long", "a message meant for <#C0A> (msg_too_long)"),
-        ("U0ANA", "msg_too_long", "a message meant for <@U0ANA> (msg_too_long)"),
-        ("W0ANA", "msg_too_long", "a message meant for <@W0ANA> (msg_too_long)"),
+        ("C0A", "is_archived", "<#C0A> because it's archived"),
+        ("U0ANA", "account_inactive", "I couldn't reach <@U0ANA>"),
+        ("U0ANA", "user_not_found", "I couldn't reach <@U0ANA>"),
+        ("C0A", "token_revoked", "no longer accepts my token (token_revoked)"),
+        ("C0A", "missing_scope", "I'm missing a permission (missing_scope)"),
+        ("C0A", "restricted_action", "doesn't let apps post there"),
+        ("C0A", "msg_too_long", "a message for <#C0A> (msg_too_long)"),
+        ("U0ANA", "msg_too_long", "a message for <@U0ANA> (msg_too_long)"),
+        ("W0ANA", "msg_too_long", "a message for <@W0ANA> (msg_too_long)"),
     ],
 )
 def test_a_refusal_is_told_in_words_with_what_to_do(target: str, error: str, words: str) -> None:

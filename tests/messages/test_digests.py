@@ -29,11 +29,11 @@ def more(message: Message) -> list[str]:
 @pytest.mark.parametrize(
     ("news", "campaigns", "heard", "order"),
     [
-        (2, 2, 2, ["Marketing this week", "News", "Campaigns", "You said, we heard"]),
-        (0, 2, 2, ["Marketing this week", "Campaigns", "You said, we heard"]),
-        (2, 0, 2, ["Marketing this week", "News", "You said, we heard"]),
+        (2, 2, 2, ["Marketing this week", "News", "Campaigns", "You said, we did"]),
+        (0, 2, 2, ["Marketing this week", "Campaigns", "You said, we did"]),
+        (2, 0, 2, ["Marketing this week", "News", "You said, we did"]),
         (2, 2, 0, ["Marketing this week", "News", "Campaigns"]),
-        (0, 0, 1, ["Marketing this week", "You said, we heard"]),
+        (0, 0, 1, ["Marketing this week", "You said, we did"]),
     ],
 )
 def test_the_digest_has_its_parts_always_in_the_same_order(
@@ -61,7 +61,7 @@ def test_a_late_digest_says_that_it_is_late(late: bool, said: bool) -> None:
 def test_sixty_news_are_cut_between_two_of_them_and_the_rest_is_counted() -> None:
     message = thursday.digest(digest(news_items=60, campaigns=0, heard=0))
 
-    kept = [block for block in message.blocks if "Questions" in str(block)]
+    kept = [block for block in message.blocks if "_Ask" in str(block)]
     assert len(kept) == 18
     assert more(message) == ["+42 more"]
     assert "takes ten seconds" in shown(message)
@@ -83,7 +83,7 @@ def test_each_part_counts_what_it_leaves_out_by_itself(
     message = thursday.digest(digest(news_items=news, campaigns=campaigns, heard=0))
 
     assert more(message) == said
-    assert shown(message).count("_Questions: ") == kept
+    assert shown(message).count("_Ask ") == kept
 
 
 @pytest.mark.parametrize(("news", "campaigns", "heard"), [(43, 3, 0), (18, 60, 5), (60, 60, 200)])
@@ -97,16 +97,16 @@ def test_a_heading_never_stands_over_nothing(news: int, campaigns: int, heard: i
 def test_what_was_heard_is_told_however_much_else_there_is() -> None:
     message = thursday.digest(digest(news_items=60, campaigns=60, heard=3))
 
-    assert "You said, we heard" in headings(message)
-    assert shown(message).count("• *F-") == 3
+    assert "You said, we did" in headings(message)
+    assert shown(message).count("• Picked up by") == 3
 
 
 def test_many_feedbacks_are_cut_between_two_lines_and_the_rest_is_counted() -> None:
     message = thursday.digest(digest(news_items=0, campaigns=0, heard=200))
 
-    heard = [line for line in shown(message).splitlines() if line.startswith("• *F-")]
+    heard = [line for line in shown(message).splitlines() if line.startswith("• Picked up by")]
     assert 0 < len(heard) < 200
-    assert all(line.endswith("taken by @U0DEV)") for line in heard)
+    assert all("by @U0DEV: *F-" in line for line in heard)
     assert more(message) == [f"+{200 - len(heard)} more"]
 
 
@@ -114,9 +114,9 @@ def test_many_feedbacks_are_cut_between_two_lines_and_the_rest_is_counted() -> N
 def test_the_agenda_has_its_parts_always_in_the_same_order(coming: int, waiting: int) -> None:
     assert headings(monday.agenda(agenda(coming=coming, waiting=waiting))) == [
         "Monday alignment, 30 minutes",
-        "What is coming",
+        "Coming up",
         "Open feedback from the field",
-        "How often the two sides spoke",
+        "How often Sales and Marketing talked",
     ]
 
 
@@ -126,7 +126,7 @@ def test_an_empty_agenda_says_so_part_by_part() -> None:
     text = shown(monday.agenda(empty))
 
     assert "Nothing is planned for the next two weeks. Is that right?" in text
-    assert "None is open. Every feedback has somebody who took it." in text
+    assert "Nothing open. All feedback has an owner." in text
     assert "The first one is still to come." in text
 
 
@@ -142,10 +142,10 @@ def test_when_all_open_feedback_is_listed_nothing_more_is_claimed() -> None:
 @pytest.mark.parametrize(
     ("before", "last", "words"),
     [
-        ((1, 1), (3, 4), "Last week *7* times, the week before *2* (+5)"),
-        ((2, 2), (1, 0), "Last week *1* time, the week before *4* (−3)"),
-        ((3, 1), (2, 2), "Last week *4* times, the week before *4* (no change)"),
-        ((0, 0), (0, 0), "Last week *0* times, the week before *0* (no change)"),
+        ((1, 1), (3, 4), "Last week *7* conversations, the week before *2* (+5)"),
+        ((2, 2), (1, 0), "Last week *1* conversation, the week before *4* (−3)"),
+        ((3, 1), (2, 2), "Last week *4* conversations, the week before *4* (no change)"),
+        ((0, 0), (0, 0), "Last week *0* conversations, the week before *0* (no change)"),
     ],
 )
 def test_the_agenda_says_how_often_the_sides_spoke_and_whether_it_was_more(
@@ -161,12 +161,12 @@ def test_the_agenda_says_how_often_the_sides_spoke_and_whether_it_was_more(
 def test_a_first_week_has_nothing_to_be_compared_with() -> None:
     text = shown(monday.agenda(replace(agenda(), health=spoke((3, 4)))))
 
-    assert "Last week *7* times\n" in text
+    assert "Last week *7* conversations\n" in text
     assert "Sales to Marketing: 3\n" in text
 
 
 def test_a_week_with_too_few_people_shows_no_number() -> None:
     text = shown(monday.agenda(replace(agenda(), health=spoke((3, 4), (5, 6), people=4))))
 
-    assert "Shown once each side has at least five people." in text
+    assert "I show this once Sales and Marketing have at least five people each." in text
     assert "Sales to Marketing" not in text

@@ -132,20 +132,29 @@ def test_an_address_slack_made_a_link_of_is_read_as_it_was_typed(sent: str, type
 @pytest.mark.parametrize(
     ("at", "zone", "text"),
     [
-        ("2026-11-26T08:00", "Europe/Berlin", "Thu 26 Nov 2026, 09:00 Europe/Berlin"),
-        ("2026-07-01T22:30", "Asia/Kolkata", "Thu 2 Jul 2026, 04:00 Asia/Kolkata"),
-        ("2026-11-26T08:00", "UTC", "Thu 26 Nov 2026, 08:00 UTC"),
-        ("2026-10-25T00:30", "Europe/Berlin", "Sun 25 Oct 2026, 02:30 Europe/Berlin"),
+        ("2026-11-26T08:00", "Europe/Berlin", "Thu, Nov 26 at 9:00 AM CET"),
+        ("2026-07-01T22:30", "Asia/Kolkata", "Thu, Jul 2 at 4:00 AM IST"),
+        ("2026-11-26T08:00", "UTC", "Thu, Nov 26 at 8:00 AM UTC"),
+        ("2026-10-25T00:30", "Europe/Berlin", "Sun, Oct 25 at 2:30 AM CEST"),
+        ("2026-11-26T09:00", "America/Sao_Paulo", "Thu, Nov 26 at 6:00 AM UTC-3"),
+        ("2026-11-26T09:00", "Asia/Kathmandu", "Thu, Nov 26 at 2:45 PM UTC+5:45"),
+        ("2026-11-25T23:00", "UTC", "Wed, Nov 25 at 11:00 PM UTC"),
+        ("2026-11-26T12:00", "Europe/London", "Thu, Nov 26 at 12:00 PM GMT"),
     ],
 )
 def test_a_moment_is_shown_in_a_zone_it_names(at: str, zone: str, text: str) -> None:
-    assert when(datetime.fromisoformat(at).replace(tzinfo=UTC), zone) == text
+    moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    shown = when(moment, zone)
+
+    assert shown == f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} at {{time}}|{text}>"
+    assert plain(shown) == text
 
 
 def test_a_day_a_person_and_a_channel_read_as_slack_wants_them() -> None:
     shown = (day(date(2026, 12, 3)), person("U0ANA"), channel("C0A"))
 
-    assert shown == ("Thu 3 Dec 2026", "<@U0ANA>", "<#C0A>")
+    assert shown == ("Thu, Dec 3", "<@U0ANA>", "<#C0A>")
 
 
 def test_a_value_that_is_none_is_left_out_and_nothing_else() -> None:

@@ -84,7 +84,7 @@ def test_a_shortened_value_is_escaped_after_it_was_cut() -> None:
     assert text == "F-1, new feedback: " + "&amp;" * 139 + "…"
 
 
-@pytest.mark.parametrize(("days", "waited"), [(0, "today"), (1, "1 day ago"), (2, "2 days ago")])
+@pytest.mark.parametrize(("days", "waited"), [(0, "today"), (1, "yesterday"), (2, "2 days ago")])
 def test_a_line_says_how_long_feedback_has_waited(days: int, waited: str) -> None:
     text = words("feedback", "line", label="F-1", text="slow", author="U0ANA", days=days)
 

@@ -36,16 +36,16 @@ def feedback(page: Page) -> None:
     follow(page, "Say what you see")
     send(page)
     expect(page.get_by_text("Only visible to you")).to_be_visible()
-    expect(page.get_by_text("Saved as F-21")).to_be_visible()
+    expect(page.get_by_text("Got it: F-21")).to_be_visible()
     ticked(page, "Say what you see")
 
 
 def take(page: Page) -> None:
-    follow(page, "Take a feedback")
+    follow(page, "Pick up feedback")
     card = page.locator(".msg", has_text="F-21")
-    card.get_by_role("button", name="Acknowledge").click()
-    expect(card.get_by_text("@Dev Desai took this")).to_be_visible()
-    ticked(page, "Take a feedback")
+    card.get_by_role("button", name="I'll take it").click()
+    expect(card.get_by_text("Picked up by @Dev Desai")).to_be_visible()
+    ticked(page, "Pick up feedback")
 
 
 def news(page: Page) -> None:
@@ -97,7 +97,7 @@ def monday(page: Page) -> None:
     follow(page, "Go to Monday")
     page.get_by_role("button", name="Monday 09:00").click()
     expect(page.locator(".journey").get_by_text("Monday alignment")).to_be_visible()
-    expect(page.get_by_text("Mon 30 Nov 2026, 09:00 Europe/Berlin")).to_be_visible()
+    expect(page.get_by_text("Mon, Nov 30 at 9:00 AM CET")).to_be_visible()
     ticked(page, "Go to Monday")
 
 
