@@ -49,7 +49,7 @@ def take(page: Page) -> None:
 
 
 def news(page: Page) -> None:
-    follow(page, "Enter news")
+    follow(page, "Add news")
     send(page)
     form = page.get_by_role("dialog", name="News for Sales")
     form.get_by_label("Headline").fill("Litware signs for three years")
@@ -62,7 +62,7 @@ def news(page: Page) -> None:
     expect(form.get_by_text("Saved: Litware signs for three years")).to_be_visible()
     form.get_by_role("button", name="Done").click()
     expect(form).to_have_count(0)
-    ticked(page, "Enter news")
+    ticked(page, "Add news")
 
 
 def ride(page: Page) -> None:
