@@ -68,10 +68,10 @@ def news(page: Page) -> None:
 def ride(page: Page) -> None:
     follow(page, "Ask to ride along")
     send(page)
-    expect(page.get_by_text("Asked. @Ana Alvarez")).to_be_visible()
+    expect(page.get_by_text("Request sent. @Ana Alvarez")).to_be_visible()
     follow(page, "Answer it")
     page.get_by_role("button", name="Confirm").last.click()
-    expect(page.get_by_text("I will tell you when @Dev Desai does")).to_be_visible()
+    expect(page.get_by_text("I'll tell you when @Dev Desai confirms")).to_be_visible()
     ticked(page, "Answer it")
 
 
@@ -97,7 +97,8 @@ def monday(page: Page) -> None:
     follow(page, "Go to Monday")
     page.get_by_role("button", name="Monday 09:00").click()
     expect(page.locator(".journey").get_by_text("Monday alignment")).to_be_visible()
-    expect(page.get_by_text("Mon, Nov 30 at 9:00 AM CET")).to_be_visible()
+    agenda = page.locator(".msg", has_text="Monday alignment, 30 minutes").last
+    expect(agenda.get_by_text("today at 09:00").first).to_be_visible()
     ticked(page, "Go to Monday")
 
 
