@@ -23,6 +23,7 @@ from handlers import (
     leaders,
     member,
     news,
+    promise,
     quiet,
     ride_along,
     ritual,
@@ -33,7 +34,7 @@ from handlers import (
 )
 from handlers.shared import listener
 from handlers.shared.feature import Cards, Command, Feature, Forget, OnDue, Shortcut
-from presenters.monday import AgendaLines
+from presenters.monday import AgendaSource
 from storage import deadline
 from storage.db.engine import Session, Store
 from storage.deadline import Deadline
@@ -53,6 +54,7 @@ TRY_AGAIN = timedelta(minutes=10)
 FEATURES: tuple[Feature, ...] = (
     feedback.FEATURE,
     news.FEATURE,
+    promise.FEATURE,
     ride_along.FEATURE,
     quiet.FEATURE,
     setup.FEATURE,
@@ -118,7 +120,7 @@ def scopes(features: Sequence[Feature] = FEATURES) -> dict[str, str]:
     return {scope: "; ".join(reasons[scope]) for scope in sorted(reasons)}
 
 
-def agenda(features: Sequence[Feature] = FEATURES) -> list[AgendaLines]:
+def agenda(features: Sequence[Feature] = FEATURES) -> list[AgendaSource]:
     """What finds the lines of what is coming, for Monday."""
     return listener.agenda_of(features)
 

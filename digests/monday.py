@@ -10,11 +10,11 @@ from digests.window import Window
 from messages import monday as words
 from messages.blocks import Json, Message
 from presenters.health import chart
-from presenters.monday import AgendaLines, is_monthly, monday
+from presenters.monday import AgendaSource, is_monthly, monday
 from storage.scope import Scope
 
 
-def compile(scope: Scope, window: Window, agenda: Sequence[AgendaLines]) -> tuple[Message, Json | None]:
+def compile(scope: Scope, window: Window, agenda: Sequence[AgendaSource]) -> tuple[Message, Json | None]:
     """The agenda as of that window's end, and the twelve weeks as a picture once a month."""
     values = monday(scope, window.zone, window.today, drop_line(scope), agenda, late=window.late)
     return words.agenda(values), chart(values.health) if is_monthly(window.today) else None

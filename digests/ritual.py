@@ -18,7 +18,7 @@ from domain.ritual import LATE_AFTER, OccurrenceState
 from domain.ritual import RitualKind as Kind
 from messages import delivery as delivery_words
 from messages.blocks import Json, Message
-from presenters.monday import AgendaLines
+from presenters.monday import AgendaSource
 from storage import outbox, ritual
 from storage.db.engine import Store
 from storage.ritual import Occurrence, Ritual
@@ -36,7 +36,7 @@ def open_due(store: Store, now: datetime) -> int:
     return store.write(lambda session: ritual.open_due(session, now))
 
 
-def jobs(store: Store, now: datetime, names: Names, agenda: Sequence[AgendaLines]) -> list[Job]:
+def jobs(store: Store, now: datetime, names: Names, agenda: Sequence[AgendaSource]) -> list[Job]:
     """One job for each due occurrence, and one for each owner of what comes too late.
 
     `agenda` finds what is coming, for Monday.
@@ -65,7 +65,7 @@ def _job(
     occurrence: Occurrence,
     of: Ritual,
     newest: Mapping[int, int],
-    agenda: Sequence[AgendaLines],
+    agenda: Sequence[AgendaSource],
 ) -> Job:
     is_newest = newest[of.number] == occurrence.number
     return Job(
@@ -79,18 +79,18 @@ def _too_late(occurrence: Occurrence, of: Ritual, now: datetime) -> bool:
     return now - occurrence.due_at > timedelta(minutes=of.useful_for)
 
 
-def _write(here: Here, occurrence: Occurrence, of: Ritual, agenda: Sequence[AgendaLines]) -> None:
+def _write(here: Here, occurrence: Occurrence, of: Ritual, agenda: Sequence[AgendaSource]) -> None:
     """Compile outside any write transaction, then settle the occurrence and write its delivery in one."""
     message, file = here.read(_compile, of, occurrence.due_at, agenda)
     here.write(_settle, occurrence, of, message, file)
 
 
-def compile_for(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaLines]) -> Message:
+def compile_for(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaSource]) -> Message:
     """What the ritual says for the moment `at`, with the data known at `at`."""
     return _compile(scope, of, at, agenda)[0]
 
 
-def _compile(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaLines]) -> Compiled:
+def _compile(scope: Scope, of: Ritual, at: datetime, agenda: Sequence[AgendaSource]) -> Compiled:
     window = Window(
         since=ritual.last_written(scope.session, of.number, at) or BEGINNING,
         until=at,

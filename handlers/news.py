@@ -15,6 +15,7 @@ from handlers.shared.feature import Action, Command, Feature, View
 from messages import news as words
 from messages.news import EntryKind
 from presenters.calendar import today
+from presenters.monday import AgendaPart
 from presenters.news import agenda_lines
 from storage import news
 from storage.erasure import Fate, Personal
@@ -61,7 +62,7 @@ def _add_campaign(scope: Scope, campaign: rules.CampaignBrief) -> None:
 
 
 FEATURE = Feature(
-    agenda=agenda_lines,
+    agenda={AgendaPart.COMING: agenda_lines},
     commands=(
         Command(
             "news",

@@ -22,6 +22,7 @@ from messages import ride_along as words
 from messages.blocks import Message
 from messages.mrkdwn import plain
 from presenters.calendar import day_of
+from presenters.monday import AgendaPart
 from presenters.people import zone_of
 from presenters.ride_along import agenda_lines, view
 from storage import deadline, history, member, outbox, ride_along
@@ -181,7 +182,7 @@ def _plan_reminders(scope: Scope, ride: RideAlong, reader: str) -> None:
 
 
 FEATURE = Feature(
-    agenda=agenda_lines,
+    agenda={AgendaPart.COMING: agenda_lines},
     commands=(
         Command(
             "ride", rules.USAGE, "books a ride-along with a rep (Marketing)", book, who=Audience.MARKETING

@@ -17,7 +17,7 @@ from handlers.shared.home import HomeSection
 from messages.blocks import Json, Message
 from messages.home import coming_part
 from messages.setup import not_yet
-from presenters.monday import AgendaLines
+from presenters.monday import AgendaSource
 from presenters.ritual import coming
 from storage import ritual
 from storage.erasure import Fate, Personal
@@ -26,7 +26,7 @@ from storage.scope import Here, Scope
 WHICH = "thursday|monday"
 
 
-def show(ack: Ack, line: Line, here: Here, agenda: Sequence[AgendaLines]) -> None:
+def show(ack: Ack, line: Line, here: Here, agenda: Sequence[AgendaSource]) -> None:
     """The digest as of now."""
     kind = line.rest.lower()
     if kind not in set(RitualKind):
@@ -34,7 +34,7 @@ def show(ack: Ack, line: Line, here: Here, agenda: Sequence[AgendaLines]) -> Non
     ack(**here.read(_compile, kind, agenda).reply())
 
 
-def _compile(scope: Scope, kind: str, agenda: Sequence[AgendaLines]) -> Message:
+def _compile(scope: Scope, kind: str, agenda: Sequence[AgendaSource]) -> Message:
     planned = ritual.find(scope.session, scope.workspace_id, kind)
     if planned is None:
         raise UserError(not_yet(scope.names.drumbeat))

@@ -27,6 +27,8 @@ class Agenda:
     monthly: bool = False
     decisions: Sequence[Mrkdwn] = ()
     late: bool = False
+    promises: Sequence[Mrkdwn] = ()
+    due: Sequence[Mrkdwn] = ()
 
 
 def agenda(values: Agenda) -> Message:
@@ -34,11 +36,13 @@ def agenda(values: Agenda) -> Message:
     parts: list[Json] = [
         header("Monday alignment, 30 minutes"),
         context(words("monday", "top", a=values)),
+        *_bullets("Last week's promises", values.promises),
         header("Coming up"),
         _lines(values.coming, "nothing_coming"),
         header("Open feedback from the field"),
         _lines(values.open_feedback, "no_feedback", values.open_total - len(values.open_feedback)),
-        *_decisions(values.decisions),
+        *_bullets("Decisions wanted", values.decisions),
+        *_bullets("Promised for this week", values.due),
         *_health(values),
         divider(),
         context(words("monday", "there")),
@@ -47,8 +51,8 @@ def agenda(values: Agenda) -> Message:
     return message(words("monday", "text", a=values), parts)
 
 
-def _decisions(lines: Sequence[Mrkdwn]) -> list[Json]:
-    return [header("Decisions wanted"), listing([Mrkdwn(f"• {line}") for line in lines])] if lines else []
+def _bullets(title: str, lines: Sequence[Mrkdwn]) -> list[Json]:
+    return [header(title), listing([Mrkdwn(f"• {line}") for line in lines])] if lines else []
 
 
 def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:

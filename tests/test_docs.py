@@ -16,6 +16,7 @@ from bot.settings import Settings
 from domain.feedback.stage import LIFE as FEEDBACK_LIFE
 from domain.life import Life
 from domain.names import Names
+from domain.promise import LIFE as PROMISE_LIFE
 from domain.ride_along import LIFE as RIDE_LIFE
 from domain.side import Side
 from domain.touchpoint import MessageFacts, touches
@@ -101,7 +102,9 @@ def test_the_command_table_lists_every_command_as_help_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "life"), [("feedback", FEEDBACK_LIFE), ("ride_along", RIDE_LIFE)], ids=["feedback", "ride_along"]
+    ("page", "life"),
+    [("feedback", FEEDBACK_LIFE), ("ride_along", RIDE_LIFE), ("promise", PROMISE_LIFE)],
+    ids=["feedback", "ride_along", "promise"],
 )
 def test_the_diagram_of_a_life_shows_the_moves_there_are(page: str, life: Life[Any]) -> None:
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from domain.job import Job
 from domain.names import Names
 from handlers.shared.audience import Audience
 from handlers.shared.home import HomePart, HomeSection
-from presenters.monday import AgendaLines
+from presenters.monday import AgendaSource
 from storage.db.base import Model
 from storage.db.engine import Session
 from storage.deadline import Deadline
@@ -142,7 +142,7 @@ class Feature:
     kind is due, `jobs` finds what else there is to do now.
 
     `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
-    person's Home tab, `agenda` what the feature has coming on Monday's. `tables` are its own, and `personal`
+    person's Home tab, `agenda` what it brings to Monday's, by part. `tables` are its own, and `personal`
     says what they keep of people. `cards` are by the kind of thing that deliveries are about.
     """
 
@@ -156,7 +156,7 @@ class Feature:
     deadlines: Mapping[str, OnDue] = field(default_factory=dict)
     jobs: FindJobs | None = None
     home: Mapping[HomeSection, HomePart] = field(default_factory=dict)
-    agenda: AgendaLines | None = None
+    agenda: AgendaSource = field(default_factory=dict)
     forget: Mapping[str, Forget] = field(default_factory=dict)
     tables: tuple[type[Model], ...] = ()
     personal: tuple[Personal, ...] = ()

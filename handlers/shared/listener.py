@@ -20,7 +20,7 @@ from handlers.shared.home import publish_home
 from messages.blocks import Message
 from messages.help import usage
 from messages.page import open_id
-from presenters.monday import AgendaLines
+from presenters.monday import AgendaSource
 from presenters.page_link import PageLinks
 
 Lent = Mapping[str, Any]
@@ -54,7 +54,7 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
     }
 
 
-def agenda_of(features: Sequence[Feature]) -> list[AgendaLines]:
+def agenda_of(features: Sequence[Feature]) -> list[AgendaSource]:
     """What finds the lines of what is coming, in the order of the features."""
     return [feature.agenda for feature in features if feature.agenda]
 

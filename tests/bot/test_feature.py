@@ -25,6 +25,7 @@ from messages.blocks import Json, Message, actions, button, message, section
 from messages.list_page import ListKind, ListRow, list_page
 from messages.mrkdwn import Mrkdwn, escape
 from messages.page import HtmlPage, open_button, page
+from presenters.monday import AgendaPart
 from presenters.page_link import PageLinks
 from storage import deadline, outbox, word_index
 from storage.db.engine import Session, Store
@@ -81,7 +82,7 @@ class Lunch:
             deadlines={"lunch": self.remind},
             jobs=self.find_jobs,
             home={HomeSection.COMING: self.home_part},
-            agenda=self.agenda_lines,
+            agenda={AgendaPart.COMING: self.agenda_lines},
             forget={"lunches": self.forget},
             tables=(LunchOrder,),
             personal=(

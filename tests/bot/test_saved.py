@@ -46,6 +46,16 @@ FORM_VALUES: dict[str, tuple[str, dict[str, Any], str]] = {
     "feedback.step": ("dev", {"to": ("selected_option", "declined"), "why": ("value", "no money")}, "1:0"),
     "feedback.add": ("ana", {"more": ("value", "three of them")}, "1"),
     "feedback.snoozed": ("dev", {"days": ("selected_option", "1"), "why": ("value", "holiday")}, "1"),
+    "promise.make": (
+        "cleo",
+        {
+            "text": ("value", "send the case study"),
+            "keeper": ("selected_user", "U0CLEO"),
+            "due_on": ("selected_date", "2026-11-27"),
+        },
+        "",
+    ),
+    "promise.answer": ("cleo", {"to": ("selected_option", "kept")}, "1"),
     "news.save": ("kim", NEWS, "news"),
     "quiet.save": ("ana", QUIET, ""),
     "setup.save": ("mira", SET_UP, ""),

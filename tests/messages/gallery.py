@@ -48,6 +48,7 @@ from tests.messages.feedbacks import (
 )
 from tests.messages.healths import HEALTH_OWN, HOME_VIEWS, drop_line
 from tests.messages.list_pages import LIST_TYPED
+from tests.messages.promises import PROMISE_SENTENCES, PROMISE_TYPED, PROMISE_VIEWS
 from tests.messages.rides import RIDE_TYPED
 from tests.messages.sources import SOURCE_OWN, SOURCE_TYPED
 from tests.messages.typed import ORDINARY
@@ -148,6 +149,7 @@ TYPED: dict[str, Builder] = {
         thursday.digest(digest(typed, news_items=0, campaigns=0, heard=200)),
     ],
     **LIST_TYPED,
+    **PROMISE_TYPED,
     **RIDE_TYPED,
     **SOURCE_TYPED,
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
@@ -231,6 +233,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **FEEDBACK_VIEWS,
+    **PROMISE_VIEWS,
     **HOME_VIEWS,
     "help.malformed_form": lambda _typed: [help.malformed_form()],
     "help.saved_form": lambda typed: [help.saved_form(typed)],
@@ -267,6 +270,7 @@ SENTENCES: list[Callable[[], str]] = [
     help.malformed_words,
     help.outdated_words,
     list_page.lost_turn,
+    *PROMISE_SENTENCES,
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
 ]
 

@@ -17,11 +17,12 @@ from domain.feedback.details import Details
 from domain.feedback.silence import Periods, Wait
 from domain.feedback.stage import Outcome, Stage, Step
 from domain.news import CampaignBrief, Category, NewsBrief
+from domain.promise import NewPromise, PromiseState, PromiseStep, Reason
 from domain.quiet import MOST_CHOICES, QuietHours
 from domain.ritual import OnHoliday, RitualKind
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
-from messages import feedback, news, quiet, setup
+from messages import feedback, news, promise, quiet, setup
 from messages.blocks import Json
 from messages.feedback import details, silence, step
 from messages.form import Form
@@ -110,6 +111,16 @@ QUIET_HOURS = st.builds(
     st.none() | DAY,
 )
 DETAILS = st.builds(Details, *[WORDS] * 6, st.just(()))
+PROMISES = st.builds(NewPromise, SOME_WORDS, PERSON, DAY)
+
+
+def answers(to: PromiseState) -> st.SearchStrategy[PromiseStep]:
+    """A step to this state with what its form asks for."""
+    asked = {field.value_name for field in promise.ASKS.get(to, ())}
+    possible = {"reason": st.sampled_from(Reason), "why": WORDS, "due_on": DAY}
+    return st.builds(PromiseStep, st.just(to), **{name: possible[name] for name in asked})
+
+
 WAITS = st.builds(Wait, st.sampled_from(list(silence.DAYS)), SOME_WORDS)
 
 
@@ -126,6 +137,15 @@ FORMS: dict[str, tuple[Form[Any], st.SearchStrategy[Any], Modal]] = {
     "details": (details.FORM, DETAILS, lambda filled: details.FORM.modal(vars(filled))),
     "silence": (silence.FORM, WAITS, lambda filled: silence.FORM.modal(vars(filled))),
     "setup": (setup.FORM, SET_UPS, lambda filled: setup.form(filled, "UTC")),
+    "promise": (promise.FORM, PROMISES, lambda filled: promise.FORM.modal(vars(filled))),
+    **{
+        f"promise to {to}": (
+            promise.ANSWER_FORM,
+            answers(to),
+            lambda one: promise.ANSWER_FORM.modal(vars(one)),
+        )
+        for to in promise.STEPS
+    },
     **{f"step to {to}": (step.FORM, steps(to), filled_step) for to in step.STEPS},
 }
 

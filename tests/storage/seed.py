@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from bot import features
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
+from domain.promise import NewPromise
 from domain.quiet import Disturbance, QuietHours
 from domain.side import Role, Side
 from domain.touchpoint import MessageFacts
@@ -25,6 +26,7 @@ from storage import (
     member,
     news,
     private_channel,
+    promise,
     quiet,
     ride_along,
     ritual,
@@ -249,6 +251,7 @@ def fill(session: Session, team: str) -> int:
     private_channel.remember_private(session, where, "C0SECRET")
     indexing.index_words(session, indexing.find_unindexed(session, 9), NOW)
     ride_along.add(session, ride(where))
+    promise.add(scope, NewPromise("send the case study", ANA, TODAY), BEN, Side.SALES)
     deadline.set_deadline(session, where, REMINDER, 1, NOW, ANA)
     quiet.choose(session, where, ANA, QuietHours(away_until=TODAY + DAY), NOW)
     quiet.learn(session, where, {ANA: Disturbance(NOW, NOW + DAY)}, NOW)
