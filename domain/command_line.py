@@ -13,6 +13,8 @@ DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 # Marks without a width: they come along with copied text. Joiners inside emoji are not among a word's.
 INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 FIRST_BLANK = re.compile(r"\s+")
+# A word holds no blank, but for the one in a name that Slack puts into a mention.
+WORD = re.compile(r"(?:<[^<>]*>|\S)+")
 EDGES = re.compile(rf"^(?:{INVISIBLE.pattern}|\s)+|(?:{INVISIBLE.pattern}|\s)+$")
 
 
@@ -35,7 +37,7 @@ class Line:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the rest, with plain dashes and without invisible marks."""
-        return tuple(plain_word(word) for word in self.rest.split() if plain_word(word))
+        return tuple(map(plain_word, words_of(self.rest)))
 
 
 def clean_text(text: str) -> str:
@@ -46,6 +48,11 @@ def clean_text(text: str) -> str:
 def plain_word(word: str) -> str:
     """A word as a command knows it: compatibility forms made plain, one kind of dash, nothing invisible."""
     return DASHES.sub("-", INVISIBLE.sub("", unicodedata.normalize("NFKC", word)))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they were typed, without those that only hold what nobody sees."""
+    return tuple(word for word in WORD.findall(text) if plain_word(word))
 
 
 def read_line(typed: object) -> Line:

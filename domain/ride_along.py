@@ -8,13 +8,16 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from domain import calendar
+from domain import calendar, moment
+from domain.command_line import words_of
 from domain.errors import UserError
 from domain.life import Life, Move
+from domain.moment import take_moment
 from domain.side import Side
-from domain.touchpoint import MENTION
+from domain.touchpoint import person_in
 
 USAGE = "@rep 2026-12-03 14:00 Contoso"
+EXAMPLE = f"@rep {moment.EXAMPLE} Contoso"
 LONGEST_ACCOUNT = 150
 FURTHEST = timedelta(days=366)
 DAY_BEFORE_AT = time(9, 0)
@@ -87,15 +90,14 @@ def parse(text: str, tz: ZoneInfo, now: datetime) -> Booking:
 
     The wall time is read in `tz`, the zone of the person who books.
     """
-    words = text.split()
-    if len(words) < 4:
-        raise UserError(f"A ride-along needs who, when and where, like {USAGE}")
-    who, day, wall, *where = words
-    person = MENTION.fullmatch(who)
-    if not person:
-        raise UserError(f"I couldn't find {who!r}. Pick the person from Slack's @ list, like {USAGE}")
-    at = calendar.instant(calendar.parse_day(day), calendar.parse_time(wall), tz)
-    return Booking(person.group(1), _in_reach(at, now), _account(" ".join(where)))
+    words = words_of(text)
+    if len(words) < 3:
+        raise UserError(f"A ride-along needs who, when and where, like {EXAMPLE}")
+    rep = person_in(words[0], EXAMPLE)
+    at, where = take_moment(words[1:], now, tz)
+    if not where:
+        raise UserError(f"A ride-along needs who, when and where, like {EXAMPLE}")
+    return Booking(rep, _in_reach(at, now), _account(" ".join(where)))
 
 
 def _in_reach(at: datetime, now: datetime) -> datetime:

@@ -6,6 +6,7 @@ Does not know who is in them.
 import re
 from collections.abc import Mapping, Sequence
 
+from domain.command_line import plain_word, words_of
 from domain.errors import UserError
 
 MOST_TEAMS = 20
@@ -15,10 +16,10 @@ GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^<>]*)?>")
 
 def parse(typed: str) -> list[str]:
     """Group ids, each once, in order; none for `none`. UserError names what is no group."""
-    words = typed.split()
-    if [word.lower() for word in words] == ["none"]:
+    words = words_of(typed)
+    if [plain_word(word).lower() for word in words] == ["none"]:
         return []
-    found = [GROUP.fullmatch(word) for word in words]
+    found = [GROUP.fullmatch(plain_word(word)) for word in words]
     strange = [word for word, group in zip(words, found, strict=True) if not group]
     if strange or not words:
         named = f"I couldn't find {strange[0]!r}. " if strange else ""

@@ -3,12 +3,14 @@
 Does not know whether the two stand on different sides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.calendar import WEEKDAY_NAMES, parse_day
+from domain.command_line import plain_word, words_of
 from domain.errors import UserError
-from domain.touchpoint import MENTION, TouchKind
+from domain.moment import Toward, take_day
+from domain.touchpoint import TouchKind, person_in
 
 USAGE = "@person call|sms|email|visit|meeting [planned] [when]"
 EXAMPLE = "@Cleo call yesterday"
@@ -29,41 +31,31 @@ class LoggedTouch:
 def parse(text: str, today: date) -> LoggedTouch:
     """A line like `@Cleo call planned yesterday`; UserError says which part can't be read.
 
-    `when` is `today` (as without it), `yesterday`, a weekday (the last one) or a date, at most two weeks ago.
+    `when` is a day as people write it, at most two weeks ago: a weekday is the last one, nothing is today.
     """
-    words = text.split()
+    words = words_of(text)
     if len(words) < 2:
         raise UserError(f"Who with, and how? Like {EXAMPLE}")
     who, how, *rest = words
-    person = MENTION.fullmatch(who)
-    if not person:
-        raise UserError(f"I couldn't find {who!r}. Pick the person from Slack's @ list, like {EXAMPLE}")
-    planned = bool(rest) and rest[0].lower() == "planned"
-    return LoggedTouch(person.group(1), _kind(how), planned, _day(rest[planned:], today))
+    person = person_in(who, EXAMPLE)
+    planned = bool(rest) and plain_word(rest[0]).lower() == "planned"
+    return LoggedTouch(person, _kind(how), planned, _day(rest[planned:], today))
 
 
 def _kind(typed: str) -> TouchKind:
-    if typed.lower() not in KINDS:
+    kind = plain_word(typed).lower()
+    if kind not in KINDS:
         raise UserError(f"{typed!r} isn't something I count. Pick one of {', '.join(KINDS)}.")
-    return TouchKind(typed.lower())
+    return TouchKind(kind)
 
 
-def _day(words: list[str], today: date) -> date:
-    if len(words) > 1:
+def _day(words: Sequence[str], today: date) -> date:
+    found = take_day(words, today, Toward.PAST) if words else (today, ())
+    if not found or found[1]:
         raise UserError(f"{' '.join(words)!r} doesn't work here. This does: {EXAMPLE}")
-    day = _named(words[0].lower(), today) if words else today
+    day = found[0]
     if day > today:
         raise UserError("That day is still to come. Log it once it's happened.")
     if today - day > OLDEST:
         raise UserError("That's more than two weeks ago, too late to count.")
     return day
-
-
-def _named(word: str, today: date) -> date:
-    if word in {"today", "yesterday"}:
-        return today - timedelta(days=word == "yesterday")
-    weekdays = [name.lower() for name in WEEKDAY_NAMES]
-    found = [n for n, name in enumerate(weekdays) if word in {name, name[:3]}]
-    if not found:
-        return parse_day(word)
-    return today - timedelta(days=(today.weekday() - found[0]) % 7)

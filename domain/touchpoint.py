@@ -10,6 +10,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
+from domain.command_line import plain_word
+from domain.errors import UserError
 from domain.side import Side
 
 ANSWER_WINDOW_US = 3_600_000_000
@@ -82,6 +84,15 @@ class Touch(NamedTuple):
 
 
 SideOf = Callable[[str], Side | None]
+
+
+def person_in(word: str, example: str = "") -> str:
+    """The id of whom a word mentions in Slack's form; UserError for any other word, a typed name too."""
+    found = MENTION.fullmatch(plain_word(word).rstrip(",;:"))
+    if not found:
+        like = f": {example}" if example else "."
+        raise UserError(f"I can't find {word!r} here. Please pick the person from Slack's @ list{like}")
+    return found.group(1)
 
 
 def mentions(text: str) -> tuple[str, ...]:

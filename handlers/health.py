@@ -9,7 +9,7 @@ from digests import health as digest
 from domain.command_line import Line
 from domain.errors import UserError
 from domain.health.score import check_weights
-from domain.touchpoint import MENTION
+from domain.touchpoint import person_in
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from handlers.shared.home import HomeSection
@@ -38,10 +38,7 @@ def show_pair(ack: Ack, line: Line, user: str, here: Here) -> None:
 
 
 def _pair(scope: Scope, user: str, typed: str) -> Message:
-    named = MENTION.fullmatch(typed)
-    if not named:
-        raise UserError(f"I couldn't find {typed!r}. Pick the person from Slack's @ list.")
-    other = named.group(1)
+    other = person_in(typed)
     choices = [personal.choice(scope.session, scope.workspace_id, one) for one in (user, other)]
     if not all(choice.counted and choice.pairs_shown for choice in choices):
         # The same words whoever has not agreed: nobody's choice is told.

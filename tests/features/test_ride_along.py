@@ -36,6 +36,18 @@ def test_a_marketer_books_and_both_are_asked_each_in_their_own_zone(office: Offi
     assert "Still good for you?" in office.dms("dev")[-1]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ride <@U0ANA> 2026-12-03 2:00 PM Contoso",
+        "ride\u00a0<@U0ANA|ana>\u00a03.12.\u00a014h\u00a0Contoso",
+        "ride <@U0ANA> Dec 3 at 2pm Contoso",
+    ],
+)
+def test_the_line_is_read_as_people_write_it(office: Office, line: str) -> None:
+    assert "Contoso, Thu 3 Dec 2026, 14:00 Europe/London" in office.drumbeat("dev", line).words
+
+
 def test_one_confirmation_waits_for_the_other(office: Office) -> None:
     booked(office)
 
@@ -125,9 +137,13 @@ def test_a_click_by_somebody_else_changes_nothing(office: Office) -> None:
     [
         ("ride", "needs who, when and where"),
         ("ride <@U0ANA> 2026-12-03 14:00", "needs who, when and where"),
-        ("ride ana 2026-12-03 14:00 Contoso", "Pick the person from Slack's @ list"),
-        ("ride <@U0ANA> tomorrow 14:00 Contoso", "isn't a date I can use"),
-        ("ride <@U0ANA> 2026-12-03 2pm Contoso", "isn't a time I can use"),
+        ("ride ana 2026-12-03 14:00 Contoso", "pick the person from Slack's @ list"),
+        (
+            "ride <@U0ANA> sometime 14:00 Contoso",
+            "couldn't read a day and a time in “sometime 14:00 Contoso”",
+        ),
+        ("ride <@U0ANA> 12/7 2pm Contoso", "Mon 7 Dec 2026 14:00 or Mon 12 Jul 2027 14:00"),
+        ("ride @ana tomorrow 2pm Contoso", "Please pick the person from Slack's @ list"),
         ("ride <@U0ANA> 2026-11-20 14:00 Contoso", "in the past"),
         ("ride <@U0ANA> 2028-11-20 14:00 Contoso", "more than a year away"),
         ("ride <@U0ELI> 2026-12-03 14:00 Contoso", "isn't in Sales"),
