@@ -9,9 +9,9 @@ from messages.blocks import Json, Message, modal, saying, section
 from messages.mrkdwn import escape, words
 
 
-def usage(lines: Sequence[tuple[str, str]], unknown: str = "") -> Message:
-    """Every command with what it does; `unknown` is what was typed and not understood."""
-    return saying(words("help", "usage", lines=lines, unknown=unknown))
+def usage(lines: Sequence[tuple[str, str]], unknown: str = "", near: str = "") -> Message:
+    """Every command with what it does; `unknown` was typed and not understood, `near` is probably meant."""
+    return saying(words("help", "usage", lines=lines, unknown=unknown, near=near))
 
 
 def trouble(reference: str, saved: bool = False) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.command_line import plain_word
+from domain.command_line import bare_word
 from domain.errors import UserError
 
 LONGEST = 3000
@@ -55,8 +55,8 @@ def label(number: int) -> str:
 
 
 def number_in(text: str) -> int | None:
-    """12 of `F-12`, whichever dash was typed; None for anything else."""
-    named = re.fullmatch(r"[Ff]-?(\d{1,9})", plain_word(text.strip()))
+    """12 of `F-12`, whichever dash and marks were typed; None for anything else."""
+    named = re.fullmatch(r"#?f-?(\d{1,9})", bare_word(text.strip()))
     return int(named.group(1)) if named else None
 
 

@@ -16,6 +16,8 @@ from domain.command_line import Line
 from domain.errors import UserError
 from domain.feedback import Draft
 from domain.feedback.stage import Stage
+from domain.feedback.unclear_line import LONGEST_SEARCH, misspelled_command
+from domain.names import Names
 from handlers.feedback import (
     credit,
     details,
@@ -31,10 +33,12 @@ from handlers.feedback import (
 from handlers.feedback.intake import keep_feedback
 from handlers.feedback.personal_data import CARDS, PERSONAL
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Action, Command, Event, Feature, Options, View, WebPage
+from handlers.shared.feature import Action, Command, Event, Feature, Options, View
+from handlers.shared.listener import HELP
+from handlers.shared.respond import answer
 from messages import feedback as words
-from messages.blocks import MOST_OPTIONS, option
-from messages.feedback import author_consent, card, loop_message
+from messages.blocks import MOST_OPTIONS, Message, option
+from messages.feedback import author_consent, card, loop_message, unclear_line
 from messages.feedback import details as details_words
 from messages.feedback import find as find_words
 from messages.feedback import receipt as receipt_words
@@ -64,12 +68,33 @@ def send(ack: Ack, line: Line, user: str, here: Here) -> None:
         ack(**listed.reply())
         return
     text = plain(line.text)
+    question = _question(line, text, here.names)
+    if question:
+        ack(**question.reply())
+        return
     try:
         kept = here.write(keep_feedback, Draft(user, rules.clean(text)))
     except UserError as error:
         ack(**words.refusal(error.words, text).reply())
         return
     ack(**receipt_words.receipt(kept).reply())
+
+
+def _question(line: Line, text: str, names: Names) -> Message | None:
+    """Whether it is feedback at all, where it looks like something else too."""
+    meant = misspelled_command(line, [HELP, *(command.word for command in FEATURE.commands)])
+    if meant:
+        return unclear_line.question(text, f"{names.feedback} {meant}")
+    unclear = line.word == "search" and len(text) <= LONGEST_SEARCH
+    return unclear_line.question(text) if unclear else None
+
+
+def keep_typed(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+    """It is feedback: the receipt comes in the place of the question."""
+    kept = here.write(keep_feedback, Draft(user, rules.clean(str(action["value"]))))
+    ack()
+    shown = words.receipt(kept.number, kept.repeated, kept.campaign, kept.over)
+    answer(body, shown, replace=True)
 
 
 def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
@@ -161,7 +186,9 @@ FEATURE = Feature(
         Action(step_words.WITHDRAW, step.move_to(Stage.WITHDRAWN)),
         Action(step_words.GIVE, owner.give),
         Action(find_words.SAME, step.merge_into_other),
-        find.LIST.action(),
+        Action(find_words.PAGE_PATTERN, find.turn_page, who=Audience.EITHER_SIDE),
+        Action(unclear_line.KEEP, keep_typed),
+        Action(unclear_line.SEARCH, find.search_typed, who=Audience.EITHER_SIDE),
         Action(loop_message.REOPEN, step.move_to(Stage.NEW)),
         Action(loop_message.DETAILS, details.open_form),
         Action(loop_message.SNOOZE, silence.open_form),

@@ -10,10 +10,11 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from domain.command_line import Line
+from domain.command_line import Line, read_line
 from domain.errors import UserError
 from domain.feedback import FeedbackKind, number_in
 from domain.feedback.stage import Stage
+from domain.feedback.unclear_line import LONGEST_SEARCH, reads_as_sentence
 from handlers.feedback.step import form
 from handlers.feedback.transition import Act
 from handlers.shared.audience import Audience
@@ -39,7 +40,8 @@ def asks_list(line: Line) -> bool:
 
 
 def asks_search(line: Line) -> bool:
-    return line.word == "search" and not line.alone
+    """`search` and words to look for; a sentence that begins so is asked about."""
+    return line.word == "search" and not reads_as_sentence(line.rest)
 
 
 def names_feedback(line: Line) -> bool:
@@ -57,6 +59,34 @@ def list_of_campaign(scope: Scope, user: str, line: Line) -> Message | None:
     """The list of the campaign that stands after `list` without a mark; None where none is called so."""
     campaign = news.campaign_called(scope.session, scope.workspace_id, line.rest)
     return list_feedback(scope, user, f"list #{campaign.name}", 1) if campaign else None
+
+
+def show(ack: Ack, line: Line, user: str, here: Here) -> None:
+    """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
+    if line.word == "search" and line.alone:
+        raise UserError(
+            f"Which words? Write them behind it, like {here.names.feedback} search follow-up mail"
+        )
+    ack(**here.read(list_feedback, user, _query(line), 1).reply())
+
+
+def _query(line: Line) -> str:
+    return f"{line.word} {line.rest}".strip()[:LONGEST_SEARCH]
+
+
+def search_typed(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+    """What was typed was a search: its first page, in the place of the question."""
+    shown = here.read(list_feedback, user, _query(read_line(action["value"])), 1)
+    ack()
+    answer(body, shown, replace=True)
+
+
+def turn_page(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+    """Another page of the same list, in the place of this one."""
+    page, _, query = str(action["value"]).partition(" ")
+    shown = here.read(list_feedback, user, query, int(page))
+    ack()
+    answer(body, shown, replace=True)
 
 
 def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:

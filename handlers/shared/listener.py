@@ -12,7 +12,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_bolt.kwargs_injection.args import Args
 
-from domain.command_line import Line, read_line
+from domain.command_line import Line, nearest_word, read_line
 from domain.names import Names
 from handlers.shared.audience import Audience, admit, check_set_up
 from handlers.shared.feature import Command, Feature, Run
@@ -146,10 +146,19 @@ def _answer(of: str, commands: Sequence[Command], features: Sequence[Feature]) -
         if chosen:
             _run(chosen, lent)
         else:
+            names = lent["here"].names
             unknown = "" if about else line.text
-            args.ack(**shown_usage(about or commands, lent["here"].names, unknown).reply())
+            near = "" if about else _nearest(mine, line, getattr(names, of))
+            args.ack(**shown_usage(about or commands, names, unknown, near).reply())
 
     return listen
+
+
+def _nearest(commands: Sequence[Command], line: Line, name: str) -> str:
+    """How the command is typed that the line's first word nearly is; empty where there is none."""
+    known = [word for command in commands for word in (command.word, *command.also) if word]
+    near = nearest_word(line.word, known)
+    return f"{name} {near}" if near else ""
 
 
 def _run(command: Command, lent: Lent) -> None:
@@ -178,6 +187,6 @@ def asked_about(commands: Sequence[Command], line: Line) -> list[Command]:
     return [command for command in commands if command.word and words.get(command.word) == HELP]
 
 
-def shown_usage(commands: Sequence[Command], names: Names, unknown: str = "") -> Message:
-    """These commands with what each does; `unknown` is what was typed and not understood."""
-    return usage([(command.as_typed(names), command.what) for command in commands], unknown)
+def shown_usage(commands: Sequence[Command], names: Names, unknown: str = "", near: str = "") -> Message:
+    """These commands with what each does; `unknown` is what was typed and not known, `near` may be meant."""
+    return usage([(command.as_typed(names), command.what) for command in commands], unknown, near)

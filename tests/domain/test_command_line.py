@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.command_line import Line, clean_text, plain_word, read_line
+from domain.command_line import Line, clean_text, nearest_word, plain_word, read_line, words_of
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,36 @@ def test_any_text_makes_a_line_that_a_database_takes(typed: str) -> None:
     assert "\x00" not in line.text
     assert line.word == plain_word(line.word)
     assert read_line(line.text) == line
+
+
+@pytest.mark.parametrize(
+    "typed", ["mine.", "mine!", "“mine”", "*mine*", "`mine`", "(mine)", "Mine…", "mine,"]
+)
+def test_marks_around_a_word_are_not_of_it(typed: str) -> None:
+    assert read_line(typed).word == "mine"
+
+
+@pytest.mark.parametrize("typed", ["...", "?!", "“”"])
+def test_marks_alone_stay(typed: str) -> None:
+    assert read_line(typed).word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("statsu", "status"),
+        ("stat", "status"),
+        ("rides", "ride"),
+        ("ride-along", "ride"),
+        ("st", ""),
+        ("pigeon", ""),
+        ("", ""),
+        ("status" + "s" * 40, ""),
+    ],
+)
+def test_a_slip_of_the_finger_finds_the_word_that_was_meant(typed: str, meant: str) -> None:
+    assert nearest_word(typed, ["ride", "status", "help"]) == meant
+
+
+def test_a_name_inside_a_mention_is_not_cut() -> None:
+    assert words_of("<@U1|ana maria>,\u00a0x \u200b y") == ("<@U1|ana maria>,", "x", "y")

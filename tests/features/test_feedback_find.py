@@ -181,9 +181,7 @@ def test_somebody_on_neither_side_finds_nothing(lite_office: Office, text: str) 
     assert "people in Sales and Marketing" in ask(lite_office, "eli", text)
 
 
-@pytest.mark.parametrize(
-    "text", ["mine is broken", "list of complaints from Contoso", "search", "F-1 is wrong"]
-)
+@pytest.mark.parametrize("text", ["mine is broken", "list of complaints from Contoso", "F-1 is wrong"])
 def test_a_sentence_that_begins_like_a_command_is_feedback(lite_office: Office, text: str) -> None:
     assert "Got it: *F-1*" in ask(lite_office, "ana", text)
 

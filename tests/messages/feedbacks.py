@@ -24,6 +24,7 @@ from messages.feedback import (
     report,
     silence,
     step,
+    unclear_line,
 )
 from messages.mrkdwn import Mrkdwn
 from tests.messages.typed import ORDINARY
@@ -194,7 +195,11 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
         for who in (ANA, BEN)
         for private in (True, False)
     ],
-    "feedback.step.move_receipt": lambda: [step.move_receipt(12, stage) for stage in Stage],
+    "feedback.unclear_line.question": lambda: [
+        unclear_line.question("search is slow"),
+        unclear_line.question("x" * 500),
+        unclear_line.question("mien", "/feedback mine"),
+    ],
     "feedback.author_consent.declined_answer": lambda: [author_consent.declined_answer()],
     "feedback.find.feedback_list": lambda: [find.feedback_list("Open", Page((), 0), "list", "/feedback")],
     "feedback.report.report": lambda: [

@@ -41,6 +41,7 @@ from messages.feedback import (
     report,
     silence,
     step,
+    unclear_line,
 )
 from sandbox.block_kit import problems, too_large, view_problems
 from tests.messages import gallery
@@ -63,6 +64,7 @@ MODULES = (
     report,
     loop_message,
     step,
+    unclear_line,
     health,
     help,
     home,
