@@ -1,6 +1,7 @@
 """Purpose: whether what came has the shape that Slack gives it: looked at once, before Bolt and any listener.
 
-A listener may read what is required here without asking. Says nothing of what the values mean, and answers
+A listener may read what is required here without asking, and keep every text in it: this is the door at which
+they are cleaned. Says nothing of what the values mean, and answers
 nobody: bot/error_handler does.
 """
 
@@ -12,6 +13,7 @@ from slack_bolt import BoltRequest
 from slack_bolt.request.internals import parse_body
 
 from bot.payload_shapes import EVENTS, SHAPES, AnyEvent
+from domain.text import clean_text, is_clean
 
 # Slack's deepest are messages of rich text, with some ten levels.
 DEEPEST = 64
@@ -37,16 +39,18 @@ def parse(text: str, content_type: str) -> object:
         raise MalformedPayload from None
 
 
-def request(body: object) -> BoltRequest:
+def request(sent: object) -> BoltRequest:
     """Bolt's request; Malformed for a body that Slack would not send.
 
     Bolt calls socket mode what hands it a body that is read already; nothing else differs.
     """
-    if not isinstance(body, dict):
+    if not isinstance(sent, dict):
         raise MalformedPayload
+    body: dict[str, Any] = sent
     kind = kind_of(body)
     try:
-        _check_values(body)
+        _check_depth(body)
+        body = _cleaned(body)
         _check_shape(body, kind)
         made = BoltRequest(body=body, mode="socket_mode")
     except (ValidationError, LookupError, TypeError, AttributeError):
@@ -76,25 +80,23 @@ def _check_shape(body: Mapping[str, Any], kind: str) -> None:
         convert(event, EVENTS.get(event["type"], AnyEvent))
 
 
-def _check_values(body: Mapping[str, Any]) -> None:
-    """No deeper than anything Slack sends, and no text that a database or an answer can't hold."""
+def _check_depth(body: Mapping[str, Any]) -> None:
+    """No deeper than anything Slack sends."""
     left: list[tuple[object, int]] = [(body, 0)]
     while left:
         value, depth = left.pop()
-        if depth > DEEPEST or (isinstance(value, str) and not _is_text(value)):
+        if depth > DEEPEST:
             raise ValidationError
         if isinstance(value, dict):
-            left += [(each, depth + 1) for pair in value.items() for each in pair]
+            left += [(each, depth + 1) for each in value.values()]
         elif isinstance(value, list):
             left += [(each, depth + 1) for each in value]
 
 
-def _is_text(value: str) -> bool:
-    """Whether it is text: half of a pair of surrogates is none, and PostgreSQL takes no NUL."""
-    if "\0" in value:
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _cleaned(value: Any) -> Any:
+    """The same with every text as it may be kept, whoever reads it."""
+    if isinstance(value, str):
+        return value if is_clean(value) else clean_text(value)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(each) for key, each in value.items()}
+    return [_cleaned(each) for each in value] if isinstance(value, list) else value

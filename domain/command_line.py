@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from domain.text import clean_text
+
 # Every dash and minus of Unicode that a keyboard or a word processor puts for a hyphen.
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 # Marks without a width: they come along with copied text. Joiners inside emoji are not among a word's.
@@ -44,11 +46,6 @@ class Line:
     def words(self) -> tuple[str, ...]:
         """The words of the rest, with plain dashes and without invisible marks."""
         return tuple(map(plain_word, words_of(self.rest)))
-
-
-def clean_text(text: str) -> str:
-    """What may be kept of typed text: no zero byte and no half a surrogate pair, which no database takes."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def plain_word(word: str) -> str:

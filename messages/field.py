@@ -27,6 +27,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from domain import calendar
 from domain.errors import UserError
+from domain.text import clean_text
 from messages.blocks import Json, input_, iso, option, options
 from messages.mrkdwn import fill
 
@@ -99,7 +100,7 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """Words, with blanks at their ends taken off; `make` makes the value of them. `most` in characters."""
+    """Words, clean and without blanks at their ends; `make` makes the value of them. `most` in characters."""
 
     KEY = "value"
     ACTION = "text"
@@ -125,7 +126,7 @@ class Text(Field):
         )
 
     def value(self, sent: Any) -> Any:
-        return self.make(str(sent or "").strip())
+        return self.make(clean_text(str(sent or "")).strip())
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 
+from domain.text import close_directions
+
 # <@U1|ana>, <#C1|general>, <!channel>, <!subteam^S1|@team>, <https://example.com|label>
 REFERENCE = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
 
@@ -104,7 +106,7 @@ def short(text: str, most: int = 140) -> str:
         return line
     cut = line[: most - 1]
     head, space, _tail = cut.rpartition(" ")
-    return (head if space and len(head) > most * 0.6 else cut).rstrip() + "…"
+    return close_directions((head if space and len(head) > most * 0.6 else cut).rstrip()) + "…"
 
 
 def mentioned_ids(text: str) -> set[str]:
@@ -145,7 +147,7 @@ def clip(text: str, most: int) -> Mrkdwn:
         start = cut.rfind(opening)
         if start > cut.rfind(closing):
             cut = cut[:start]
-    return Mrkdwn(cut.rstrip() + "…")
+    return Mrkdwn(close_directions(cut.rstrip()) + "…")
 
 
 def within(value: object, most: int) -> Mrkdwn:

@@ -28,6 +28,7 @@ from bot.oauth.token_rotation import token_of
 from bot.oauth.token_vault import Vault
 from bot.slack_client import BROKEN, Identity, code_of, identify, text_of
 from bot.tenancy import Tenancy
+from domain.text import clean_text
 from messages import installation as words
 from messages.page import HtmlPage
 from storage import installation, outbox, workspace
@@ -140,7 +141,7 @@ class Pages:
         self._tenancy.forget_workspace(where)
         return words.page(
             "done",
-            team=str((told.get("team") or {}).get("name") or identity.team_id),
+            team=clean_text(str((told.get("team") or {}).get("name") or identity.team_id)),
             slack_url=f"https://slack.com/app_redirect?app={quote(str(told.get('app_id', '')))}"
             f"&team={quote(identity.team_id)}",
         )

@@ -18,6 +18,7 @@ from domain.delivery import passes
 from domain.job import Job
 from domain.names import Names
 from domain.side import Role, Side, SourceKind, assign
+from domain.text import clean_text
 from handlers.shared.slack_profile import profile_of
 from messages import setup as words
 from messages import team as team_words
@@ -106,6 +107,11 @@ def _people(slack: WebClient, source: SideSource) -> Sequence[str]:
     return found
 
 
+def _group_names(slack: WebClient) -> dict[str, str]:
+    groups = slack.usergroups_list()["usergroups"]
+    return {each["id"]: clean_text(str(each["name"])) for each in groups}
+
+
 def _read_teams(here: Here, slack: WebClient) -> None:
     """Read who is in which team; a group Slack refuses is left out and told, what it puts off is raised."""
     saved = here.read(lambda scope: setup.find(scope.session, scope.workspace_id))
@@ -113,7 +119,7 @@ def _read_teams(here: Here, slack: WebClient) -> None:
     names: dict[str, str] = {}
     for group in saved.teams if saved else []:
         try:
-            names = names or {each["id"]: str(each["name"]) for each in slack.usergroups_list()["usergroups"]}
+            names = names or _group_names(slack)
             members = slack.usergroups_users_list(usergroup=group)["users"]
         except SlackApiError as error:
             code = code_of(error)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.command_line import bare_word
 from domain.errors import UserError
+from domain.text import clean_text
 
 LONGEST = 3000
 EMPTY = "What did you see in the field? One sentence is enough."
@@ -63,10 +64,9 @@ def number_in(text: str) -> int | None:
 def clean(text: str) -> str:
     """The words to store; UserError when there are none or more than fit.
 
-    Spaces around the words go, everything else stays as it was typed.
+    Spaces around the words go, everything else that may be kept stays as it was typed.
     """
-    # Half of a surrogate pair is no text, and no database takes it.
-    words = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+    words = clean_text(text).strip()
     if not words:
         raise UserError(EMPTY, field="text")
     if len(words) > LONGEST:

@@ -18,6 +18,7 @@ from domain.feedback import Draft
 from domain.feedback.stage import Stage
 from domain.feedback.unclear_line import LONGEST_SEARCH, misspelled_command
 from domain.names import Names
+from domain.text import clean_text
 from handlers.feedback import (
     credit,
     details,
@@ -108,7 +109,7 @@ def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
 
 def find_campaigns(ack: Ack, payload: Mapping[str, Any], here: Here) -> None:
     """The campaigns whose name holds what was typed so far."""
-    found = here.read(_campaigns_named, str(payload.get("value") or ""))
+    found = here.read(_campaigns_named, clean_text(str(payload.get("value") or "")))
     ack(options=[option(campaign.name, str(campaign.number)).to_dict() for campaign in found])
 
 

@@ -14,6 +14,7 @@ from domain.feedback import label
 from domain.feedback import stage as rules
 from domain.feedback.details import Details, check
 from domain.feedback.stage import Stage, Step
+from domain.text import close_directions
 from handlers.feedback.transition import (
     Act,
     about_feedback,
@@ -77,7 +78,7 @@ def add_from_thread(scope: Scope, act: Act, text: str, ts: str) -> None:
         raise UserError(rules.overtaken(stage))  # Slack sends the message again
     event = record(scope, act, (stage, stage), text, {"ts": ts})
     if stage is Stage.NEEDS_INFO:
-        take_step(scope, act, Step(Stage.ACKNOWLEDGED, why=text[: rules.LONGEST_WHY]))
+        take_step(scope, act, Step(Stage.ACKNOWLEDGED, why=close_directions(text[: rules.LONGEST_WHY])))
         return
     change_card(scope, of, str(event))
 
@@ -95,7 +96,7 @@ def _add(scope: Scope, act: Act, details: Details) -> None:
         _share(scope, of, added_files(act.number, act.user, details.files))
     why = added["more"] or ", ".join(value for value in (*added.values(), *names) if value) or account
     if stage is Stage.NEEDS_INFO:
-        take_step(scope, act, Step(Stage.ACKNOWLEDGED, why=why[: rules.LONGEST_WHY]))
+        take_step(scope, act, Step(Stage.ACKNOWLEDGED, why=close_directions(why[: rules.LONGEST_WHY])))
         return
     change_card(scope, of, str(record(scope, act, (stage, stage), why)))
 

@@ -11,6 +11,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain.feedback.origin import Origin
+from domain.text import clean_text
 from handlers.shared.feature import Shortcut
 from messages import feedback as words
 from messages.mrkdwn import mentioned_ids, plain
@@ -30,8 +31,8 @@ def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, here: Here) -
 
 
 def readable_text(here: Here, message: Mapping[str, Any]) -> str:
-    """What a message says as people read it: in one, Slack mentions people by id alone."""
-    text = str(message.get("text") or "")
+    """What a message says as people read it, clean: in one, Slack mentions people by id alone."""
+    text = clean_text(str(message.get("text") or ""))
     ids = mentioned_ids(text)
     names = here.read(lambda scope: member.names(scope.session, scope.workspace_id, ids)) if ids else {}
     return plain(text, names).strip()

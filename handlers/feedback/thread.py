@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.feedback import LONGEST
+from domain.text import clean_text
 from domain.touchpoint import HUMAN_SUBTYPES
 from handlers.feedback.details import add_from_thread
 from handlers.feedback.shortcut import readable_text
@@ -59,4 +60,5 @@ def _words(here: Here, event: Mapping[str, Any]) -> str:
     """What was written, and the names of the files that came with it: they stay in the thread."""
     files = ", ".join(str(file.get("name") or "a file") for file in event.get("files") or [])
     text = readable_text(here, event)
-    return "\n".join(part for part in (text, f"({files})" if files else "") if part)[:LONGEST]
+    whole = "\n".join(part for part in (text, f"({files})" if files else "") if part)
+    return clean_text(whole[:LONGEST])

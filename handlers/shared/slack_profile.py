@@ -6,6 +6,7 @@ Keeps nothing.
 from collections.abc import Mapping
 from typing import Any
 
+from domain.text import clean_text
 from storage.member import Profile
 
 
@@ -13,7 +14,7 @@ def profile_of(user: Mapping[str, Any]) -> Profile:
     """What Drumbeat keeps of a person."""
     return Profile(
         user_id=user["id"],
-        name=user.get("real_name") or user.get("name") or user["id"],
+        name=clean_text(user.get("real_name") or user.get("name") or user["id"]),
         zone=user.get("tz"),
         active=not (user.get("deleted") or user.get("is_bot")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),

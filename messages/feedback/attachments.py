@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.feedback import label
+from domain.text import clean_text
 from messages.blocks import Message, listing, message, section
 from messages.mrkdwn import Mrkdwn, escape, words
 
@@ -18,7 +19,7 @@ MOST_NAME = 150
 
 def name_of(file: Mapping[str, Any]) -> str:
     """What a file is called."""
-    return str(file.get("name") or "a file")[:MOST_NAME]
+    return clean_text(str(file.get("name") or "a file")[:MOST_NAME])
 
 
 def attachment_message(number: int, author: str, files: Sequence[Mapping[str, Any]]) -> Message:

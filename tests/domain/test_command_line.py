@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.command_line import Line, clean_text, nearest_word, plain_word, read_line, words_of
+from domain.command_line import Line, nearest_word, plain_word, read_line, words_of
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,6 @@ def test_what_is_kept_keeps_its_emoji_and_its_line_breaks() -> None:
     typed = "the family 👨\u200d👩\u200d👧 left\nand came back"
 
     assert read_line(typed).text == typed
-
-
-def test_no_zero_byte_and_no_half_a_pair_is_kept() -> None:
-    assert clean_text("a\x00b\ud83d") == "ab?"
 
 
 @given(st.text())
