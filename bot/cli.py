@@ -13,6 +13,7 @@ from bot.clock import system_clock
 from bot.job_runner import story
 from bot.settings import Settings, check_connection, load
 from domain.errors import SchemaError, SettingsError, UserError
+from storage.db.errors import trouble
 
 cli = typer.Typer(
     help="Drumbeat keeps Sales and Marketing on one beat.",
@@ -41,6 +42,10 @@ def main() -> None:
         err.print(str(problem))
         raise SystemExit(2) from None
     except Exception as error:  # noqa: BLE001 - the command line's edge: nothing is behind it
+        why = trouble(error)
+        if why:
+            err.print(f"DATABASE_URL: {why}.")
+            raise SystemExit(2) from None
         log.critical("command failed", **story(error))
         raise SystemExit(1) from None
 
@@ -194,7 +199,10 @@ def person(
     from bot.operator import erasure as people
 
     if to:
-        out.print(f"{people.export(_settings(), user, team, to)} rows written to {to}")
+        rows = people.export(_settings(), user, team, to)
+        out.print(f"{rows} rows written to {to}" if rows else f"Nothing is kept of {user}: {to} says so.")
+        if not rows and not (erase or count_again):
+            raise typer.Exit(1)
     if erase and not yes:
         raise SettingsError("This erases a person's name and words for good. Add --yes to do it.")
     if erase:

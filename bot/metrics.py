@@ -5,6 +5,7 @@ Numbers only: never a name, a token or a text.
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+WRONG_SIGNATURES = "drumbeat_wrong_signatures"
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 
@@ -21,6 +22,15 @@ class Metrics:
             "Signed requests that Slack would not send, by what they say they are",
             ["kind"],
             registry=self._registry,
+        )
+        self._signatures = Counter(
+            "drumbeat_signatures",
+            "Requests by whether they carried Slack's signature",
+            ["right"],
+            registry=self._registry,
+        )
+        self._wrong_signatures = Gauge(
+            WRONG_SIGNATURES, "Wrong signatures since the last right one", registry=self._registry
         )
         self._ack = Histogram(
             "drumbeat_ack_seconds",
@@ -42,6 +52,13 @@ class Metrics:
     def count_answer(self, status: int, seconds: float) -> None:
         self._requests.labels(str(status)).inc()
         self._ack.observe(seconds)
+
+    def count_signature(self, *, right: bool) -> None:
+        self._signatures.labels("yes" if right else "no").inc()
+        if right:
+            self._wrong_signatures.set(0)
+        else:
+            self._wrong_signatures.inc()
 
     def count_malformed(self, kind: str) -> None:
         self._malformed.labels(kind).inc()

@@ -6,11 +6,13 @@ Every missing or bad one is reported at once, by name.
 import base64
 import os
 import re
+from collections.abc import Callable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SettingsError
@@ -33,7 +35,63 @@ def _origin(url: str) -> str:
     return url.rstrip("/")
 
 
+def _database(url: str) -> str:
+    """A file for SQLite, or a place PostgreSQL may be at."""
+    if not re.match(r"(sqlite:///.|postgres(ql)?(\+psycopg)?://.)", url):
+        raise ValueError("use sqlite:///folder/file.db or postgresql://user:password@host/name")
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise ValueError("the port or host in the address can't be read") from None
+    return url
+
+
+def _api(url: str) -> str:
+    if not re.fullmatch(r"https?://[!-~]+", url):
+        raise ValueError("an address looks like https://slack.com/api/")
+    return url
+
+
+def _bot_token(token: SecretStr) -> SecretStr:
+    return _token(token, "xoxb-", "the Bot User OAuth Token, under OAuth & Permissions")
+
+
+def _app_token(token: SecretStr) -> SecretStr:
+    return _token(token, "xapp-", "the app-level token, under Basic Information")
+
+
+def _token(token: SecretStr, begins: str, which: str) -> SecretStr:
+    """Slack names the kind of a token at its beginning; one that is rotated has a mark before that."""
+    found = token.get_secret_value()
+    kind = next((kind for kind in TOKEN_SETTINGS if found.startswith(kind)), "")
+    if kind not in {"", begins}:
+        raise ValueError(
+            f"this is a token for {TOKEN_SETTINGS[kind]}; here goes {which}, which begins {begins}"
+        )
+    if not re.fullmatch(rf"(xoxe\.)?{begins}[A-Za-z0-9._-]+", found):
+        raise ValueError(f"this is no such token: copy {which} anew, it begins {begins}")
+    return token
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    found = secret.get_secret_value()
+    kind = next((kind for kind in TOKEN_SETTINGS if found.startswith(kind)), "")
+    if kind or not re.fullmatch(r"[A-Za-z0-9._-]+", found):
+        wrong = "this is a token" if kind else "it holds letters that no signing secret has"
+        raise ValueError(f"{wrong}: copy the Signing Secret anew, under Basic Information")
+    return secret
+
+
+TOKEN_SETTINGS = {"xoxb-": "SLACK_BOT_TOKEN", "xapp-": "SLACK_APP_TOKEN"}
 Command = Annotated[str, AfterValidator(_command)]
+
+
+# Of these it does not matter whether they are written in capitals.
+CASES: dict[str, Callable[[str], str]] = {
+    "log_level": str.upper,
+    "log_format": str.lower,
+    "delivery_engine": str.lower,
+}
 
 
 class Settings(BaseSettings):
@@ -46,13 +104,13 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    slack_bot_token: SecretStr | None = Field(
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
         None, description="Bot token (`xoxb-…`). Without it `make run` starts the sandbox."
     )
-    slack_signing_secret: SecretStr | None = Field(
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
         None, description="Signing secret, for HTTP. Not needed with Socket Mode."
     )
-    slack_app_token: SecretStr | None = Field(
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
         None, description="App-level token (`xapp-…`). When set, Socket Mode is used instead of HTTP."
     )
     slack_client_id: str | None = Field(
@@ -67,8 +125,10 @@ class Settings(BaseSettings):
         None,
         description="Where people reach this (`https://…`), for links to pages and for many workspaces.",
     )
-    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
-    database_url: str = Field(
+    slack_api_url: Annotated[str, AfterValidator(_api)] = Field(
+        "https://slack.com/api/", description="Where Slack's Web API is."
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///var/drumbeat.db", description="SQLite file, or `postgresql://…` for PostgreSQL."
     )
     delivery_engine: Literal["embedded", "procrastinate"] = Field(
@@ -89,6 +149,15 @@ class Settings(BaseSettings):
     clock_url: str | None = Field(
         None, description="Take the time from here instead of the system; for trials only."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tidy(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Without the blanks and line breaks that come along with a copied value; an empty one is not set."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        for name in stripped.keys() & CASES.keys():
+            stripped[name] = CASES[name](str(stripped[name]))
+        return {name: value for name, value in stripped.items() if value != ""}
 
     @cached_property
     def names(self) -> Names:
@@ -144,7 +213,7 @@ def load(**changes: object) -> Settings:
     try:
         settings = Settings(**changes)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = [f"{'.'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in error.errors()]
+        problems = [f"{_name_of(p)}: {p['msg'].removeprefix('Value error, ')}" for p in error.errors()]
         raise SettingsError("\n".join(problems)) from None
     if settings.feedback_command == settings.drumbeat_command:
         raise SettingsError("FEEDBACK_COMMAND and DRUMBEAT_COMMAND must differ")
@@ -154,6 +223,11 @@ def load(**changes: object) -> Settings:
             "leave DELIVERY_ENGINE at embedded"
         )
     return settings
+
+
+def _name_of(problem: ErrorDetails) -> str:
+    """The variable's name; what follows in the place only says which kind of value was tried."""
+    return str(problem["loc"][0]).upper() if problem["loc"] else "settings"
 
 
 def check_connection(settings: Settings) -> None:

@@ -17,6 +17,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from domain.errors import SettingsError
+
 LISTENER_TIMEOUT_S = 1
 DELIVERY_TIMEOUT_S = 5
 
@@ -147,6 +149,16 @@ def identify(slack: WebClient) -> Identity:
         bot_user_id=text_of(told, "user_id"),
         bot_id=str(told.get("bot_id") or ""),
     )
+
+
+def refused_token(setting: str, error: SlackApiError) -> SettingsError:
+    """What to mend when Slack answers so to the first call with that token."""
+    code = code_of(error)
+    if not code:
+        return SettingsError(
+            f"SLACK_API_URL: what answered there is not Slack (HTTP {status_of(error)}): try again later"
+        )
+    return SettingsError(f"{setting}: Slack refuses this token ({code}); copy it anew from the app's pages")
 
 
 def header(told: SlackResponse, name: str) -> str:

@@ -136,12 +136,11 @@ class Edge:
         if not UNIX_SECONDS.fullmatch(timestamp) or not signature:
             raise EdgeRefusal(401, "not signed")
         body = await _bounded(request)
-        age_s = abs(time.time() - int(timestamp))
-        if (
-            not self._secret
-            or age_s > SIGNED_WITHIN_S
-            or not _signed(self._secret, timestamp, body, signature)
-        ):
+        fresh = abs(time.time() - int(timestamp)) <= SIGNED_WITHIN_S
+        right = fresh and _signed(self._secret or "", timestamp, body, signature)
+        if self._secret and fresh:
+            self._metrics.count_signature(right=right)
+        if not self._secret or not right:
             raise EdgeRefusal(401, "not signed by Slack, or too long ago")
         return body
 

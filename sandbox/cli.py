@@ -4,7 +4,7 @@ import contextlib
 import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -28,11 +28,23 @@ def serve(
     at: Annotated[str, typer.Option(help="The instant its clock starts at, ISO.")] = "",
 ) -> None:
     """Serve a seeded workspace on 127.0.0.1 until interrupted."""
-    described = json.loads(manifest.read_text(encoding="utf-8")) if manifest else None
     settings = Settings(bot_url=bot_url, signing_secret=signing_secret)
-    workspace, listener = server.prepared(port, settings, described, clock.parse(at) if at else None)
+    try:
+        described = json.loads(manifest.read_text(encoding="utf-8")) if manifest else None
+        workspace, listener = server.prepared(port, settings, described, clock.parse(at) if at else None)
+    except ValueError:
+        _stop("--at is an instant like 2026-11-26T09:00+01:00, and --manifest a file of JSON.")
+    except OverflowError:
+        _stop("--port is a number from 0 to 65535; 0 takes a free one.")
+    except OSError as error:
+        _stop(f"--port: nothing can listen on {port} here ({error.strerror}); 0 takes a free one.")
     OUT.print(f"Sandbox at {workspace.settings.public_url}", highlight=False)
     server.run(workspace, listener)
+
+
+def _stop(words: str) -> NoReturn:
+    OUT.print(words, style="red", markup=False, highlight=False)
+    raise typer.Exit(2)
 
 
 @app.command("replay")

@@ -5,6 +5,7 @@ Holds no behaviour of its own. What only many workspaces need is imported only f
 
 from concurrent.futures import Executor
 
+from slack_sdk.errors import SlackApiError
 from starlette.routing import Route
 
 from bot import slack_client as clients
@@ -20,13 +21,16 @@ PATIENT_S = 10
 
 
 def tenancy_of(settings: Settings, store: Store, clock: Clock) -> Tenancy:
-    """Who is served. SettingsError when stored tokens cannot be opened, SlackApiError for a refused token."""
+    """Who is served. SettingsError where stored tokens cannot be opened, or Slack refuses one."""
     return _many(settings, store, clock) if settings.oauth else _one(settings, store, clock)
 
 
 def _one(settings: Settings, store: Store, clock: Clock) -> Tenancy:
     token, url = settings.bot_token, settings.slack_api_url
-    identity = clients.identify(clients.client(token, url, PATIENT_S))
+    try:
+        identity = clients.identify(clients.client(token, url, PATIENT_S))
+    except SlackApiError as error:
+        raise clients.refused_token("SLACK_BOT_TOKEN", error) from None
     listening = clients.client(token, url, LISTENER_TIMEOUT_S)
     return SingleTenancy(store, identity, clock(), listening, clients.client(token, url, DELIVERY_TIMEOUT_S))
 

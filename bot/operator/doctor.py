@@ -4,8 +4,10 @@ Changes nothing.
 """
 
 import os
+from http.client import HTTPConnection, HTTPException
 
 from bot.delivery import engines
+from bot.metrics import WRONG_SIGNATURES
 from bot.operator.workspace_check import CheckResult, channels_of, workspace_findings
 from bot.settings import Settings, check_connection
 from bot.slack_client import DELIVERY_TIMEOUT_S, client
@@ -16,6 +18,10 @@ from storage.db.engine import Session, is_sqlite, normal_url
 
 # Variables that hosts with a disk that is emptied at each start set for every program.
 EPHEMERAL_HOSTS = {"DYNO": "Heroku", "K_SERVICE": "Cloud Run", "RENDER": "Render", "FLY_APP_NAME": "Fly"}
+# Anybody may send a wrong one; so many, and none that is right between them, are Slack's.
+WRONG_IN_A_ROW = 3
+ASKED_WITHIN_S = 2
+LARGEST_METRICS = 1_000_000
 
 
 def examine(settings: Settings, team: str = "") -> list[CheckResult]:
@@ -25,6 +31,7 @@ def examine(settings: Settings, team: str = "") -> list[CheckResult]:
         findings.append(_engine(settings))
     if not findings[0].well:
         return findings
+    findings += signatures(settings)
     if settings.oauth:
         # One workspace needs no cryptography, which takes its time and memory.
         from bot.oauth.workspaces_check import workspaces  # noqa: PLC0415
@@ -77,6 +84,35 @@ def _engine(settings: Settings) -> CheckResult:
         return CheckResult("delivery", False, str(error), "Then run `drumbeat doctor` again.")
     ways = {"embedded": "from one process at a time", "procrastinate": "from any number of workers"}
     return CheckResult("delivery", True, f"{settings.delivery_engine}, {ways[settings.delivery_engine]}")
+
+
+def signatures(settings: Settings) -> list[CheckResult]:
+    """What the bot that runs here has seen of Slack's signatures; nothing where Slack signs nothing."""
+    if settings.slack_app_token:
+        return []
+    wrong = _wrong_signatures(settings)
+    if wrong is None:
+        return [CheckResult("signatures", True, "not known: no Drumbeat answers here")]
+    if wrong < WRONG_IN_A_ROW:
+        return [CheckResult("signatures", True, "right")]
+    found = f"the last {wrong} requests were signed with another secret"
+    advice = "Copy the Signing Secret anew, under Basic Information, into SLACK_SIGNING_SECRET, and restart."
+    return [CheckResult("signatures", False, found, advice)]
+
+
+def _wrong_signatures(settings: Settings) -> int | None:
+    """How many wrong ones there were since the last right one; None where nobody says."""
+    host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    connection = HTTPConnection(host, settings.port, timeout=ASKED_WITHIN_S)
+    try:
+        connection.request("GET", "/metrics")
+        lines = connection.getresponse().read(LARGEST_METRICS).decode().splitlines()
+        found = (line.split() for line in lines if line.startswith(f"{WRONG_SIGNATURES} "))
+        return next((int(float(value)) for _name, value in found), None)
+    except (OSError, HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
 
 
 def _channels_in_use(session: Session) -> list[str]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
+from domain.errors import SettingsError
 from storage.db import driver
 from storage.db.writer import WriteJob, Writer
 
@@ -81,7 +82,7 @@ def open_engine(url: str, *, writes: bool = True) -> Engine:
         )
         _ask_after_a_pause(engine)
         return engine
-    sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(sqlite_path(url).parent)
     # The connection used last is used next: each keeps a page cache of its own, and only a few grow one.
     engine = create_engine(
         url,
@@ -94,6 +95,15 @@ def open_engine(url: str, *, writes: bool = True) -> Engine:
     event.listen(engine, "connect", lambda connection, _entry: _prepare_sqlite(connection, writes=writes))
     event.listen(engine, "begin", lambda connection: driver.execute_sql(connection, begin, ()))
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"DATABASE_URL: the folder {folder} can't be made ({error.strerror}): name another one"
+        ) from None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, *, writes: bool) -> None:

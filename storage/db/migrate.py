@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from domain.errors import SettingsError
 from storage.db import schema
 from storage.db.engine import is_sqlite, normal_url, open_engine, sqlite_path
 
@@ -68,6 +69,10 @@ def _locked(url: str) -> Iterator[Connection]:
 
 @contextmanager
 def _file_lock(path: Path) -> Iterator[None]:
-    with path.open("w") as held:
+    try:
+        held = path.open("w")
+    except OSError as error:
+        raise SettingsError(f"DATABASE_URL: {path} can't be written ({error.strerror})") from None
+    with held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -186,3 +186,42 @@ def test_many_workers_need_a_database_that_many_processes_share() -> None:
 def test_an_engine_nobody_knows_is_named_with_its_setting() -> None:
     with pytest.raises(SettingsError, match="DELIVERY_ENGINE"):
         load(delivery_engine="celery")
+
+
+def test_blanks_and_line_breaks_around_a_value_are_not_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_values = {
+        "SLACK_SIGNING_SECRET": "0123abcd\r\n",
+        "SLACK_BOT_TOKEN": " xoxb-1\n",
+        "HOST": "\t127.0.0.1 ",
+    }
+    for name, value in given_values.items():
+        monkeypatch.setenv(name, value)
+
+    settings = load()
+
+    assert (settings.signing_secret, settings.bot_token, settings.host) == ("0123abcd", "xoxb-1", "127.0.0.1")
+
+
+def test_a_value_of_blanks_alone_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", " \n")
+    monkeypatch.setenv("DATABASE_URL", " ")
+
+    assert (load().has_slack, load().database_url) == (False, "sqlite:///var/drumbeat.db")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LOG_LEVEL", "info"), ("LOG_FORMAT", "JSON"), ("DELIVERY_ENGINE", "Embedded")]
+)
+def test_capitals_do_not_matter_where_words_are_chosen(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    assert str(getattr(load(), name.lower())).casefold() == value.casefold()
+
+
+@pytest.mark.parametrize("token", ["xoxb-1-2-aB", "xoxe.xoxb-1-abc"])
+def test_tokens_that_slack_gives_are_taken(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", token)
+
+    assert load().bot_token == token

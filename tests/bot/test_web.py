@@ -17,6 +17,8 @@ import pytest
 import uvicorn
 
 from bot.metrics import Metrics
+from bot.operator.doctor import signatures
+from bot.settings import load
 from bot.web import LARGEST_BODY, Edge
 from storage.db.engine import Store
 from tests.office import TEAM, Office
@@ -138,6 +140,26 @@ def test_a_signature_of_another_secret_is_turned_away(port: int) -> None:
     body = command("forged")
 
     assert post(port, body, signed(body, secret="other"))[0] == 401
+
+
+def test_the_doctor_knows_a_wrong_secret_by_what_the_edge_saw(port: int) -> None:
+    here = load(slack_bot_token="xoxb-1", slack_signing_secret="other", port=port)
+    seen = []
+    for secret in (SECRET, "other", "other", "other", SECRET):
+        post(port, command("x"), signed(command("x"), secret=secret))
+        seen.append(signatures(here)[0])
+
+    assert [each.well for each in seen] == [True, True, True, False, True]
+    assert "the last 3 requests were signed with another secret" in seen[3].found
+    assert "SLACK_SIGNING_SECRET" in seen[3].advice
+
+
+def test_the_doctor_says_where_nobody_saw_anything() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        taken = nobody.getsockname()[1]
+
+    assert "not known" in signatures(load(slack_bot_token="xoxb-1", port=taken))[0].found
+    assert signatures(load(slack_bot_token="xoxb-1", slack_app_token="xapp-1")) == []
 
 
 def test_more_than_a_megabyte_is_turned_away(port: int) -> None:
