@@ -26,6 +26,7 @@ from bot.readers.reader import Outside, Reader, ReaderPools
 from bot.settings import Settings
 from bot.slack_client import LISTENER_TIMEOUT_S
 from bot.web import Edge
+from bot.write_check import WriteCheck
 from digests import ritual
 from domain.job import Job
 from storage import due as due_rows
@@ -52,6 +53,7 @@ class Running:
         self.metrics = Metrics()
         self.clock: Clock = from_url(settings.clock_url) if settings.clock_url else system_clock
         self.store = Store(settings.database_url)
+        self._writes = WriteCheck(self.store)
         self.pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listen")
         self.tenancy = tenancy_of(settings, self.store, self.clock)
         self._stopping = threading.Event()
@@ -143,6 +145,8 @@ class Running:
         problems = self.dispatcher.problems()
         if job_runner.run([Job("look at the database", self.store.answers)]):
             problems.append("the database does not answer")
+        elif not self._writes.are_taken():
+            problems.append("the database takes no writes")
         return problems
 
     def set_clock(self, now: str) -> dict[str, object] | None:

@@ -176,6 +176,21 @@ class Store:
         """Whether the database answers at all; its own error otherwise."""
         return self.read(lambda session: session.connection().execute(text("SELECT 1")).scalar()) == 1
 
+    def check_writes(self) -> None:
+        """Whether the database takes what is written; its own error otherwise.
+
+        Room for one more page is asked for, and a row of its own is written as it is: what is taken back
+        before it is committed would reach no disk.
+        """
+        self.write(self._write_probe)
+
+    def _write_probe(self, session: Session) -> None:
+        if self.sqlite:
+            probe = session.begin_nested()
+            session.execute(text("CREATE TABLE write_probe (room TEXT)"))
+            probe.rollback()
+        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+
     def empty_log(self) -> bool:
         """Leave no older copy of a row in SQLite's log; False while another process reads older rows."""
         if not self.sqlite:
