@@ -34,7 +34,6 @@ def stay(settings: Settings, at: datetime | None) -> None:
 
     They begin with a company that has used Drumbeat for a quarter.
     """
-    DATABASE.parent.mkdir(parents=True, exist_ok=True)
     for file in (DATABASE, *DATABASE.parent.glob(f"{DATABASE.name}-*")):
         file.unlink(missing_ok=True)
     url = f"sqlite:///{DATABASE}"

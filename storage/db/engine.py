@@ -5,10 +5,12 @@ whatever is waiting commits together, each piece in a savepoint of its own. On P
 own transaction in the caller's thread. Knows no tables.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +38,8 @@ IDLE_S = 1.0
 # So many connections to PostgreSQL stay open for reading and so many for writing; under load twice as many.
 POOL = 5
 LEFT = "left"
+PRIVATE = 0o600
+IN_MEMORY = ("", ":memory:")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -82,7 +86,10 @@ def open_engine(url: str, *, writes: bool = True) -> Engine:
         )
         _ask_after_a_pause(engine)
         return engine
-    _make_folder(sqlite_path(url).parent)
+    file = sqlite_path(url)
+    _make_folder(file.parent)
+    if file.name not in IN_MEMORY:
+        _close_to_others(file)
     # The connection used last is used next: each keeps a page cache of its own, and only a few grow one.
     engine = create_engine(
         url,
@@ -98,12 +105,29 @@ def open_engine(url: str, *, writes: bool = True) -> Engine:
 
 
 def _make_folder(folder: Path) -> None:
+    """The folder and those above it that are missing, for nobody else to look into."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for missing in [each for each in (*reversed(folder.parents), folder) if not each.exists()]:
+            missing.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise SettingsError(
             f"DATABASE_URL: the folder {folder} can't be made ({error.strerror}): name another one"
         ) from None
+
+
+def _close_to_others(file: Path) -> None:
+    """The file holds what people wrote: it is for its owner only, from its beginning on.
+
+    SQLite gives its log and index beside it the rights of the file. Older files, and what lies beside them,
+    are closed as well; where somebody else owns them that is theirs to decide. One that is there is not
+    opened: with its descriptor this process would lose the locks that its connections hold on it.
+    """
+    with suppress(OSError):  # where it can't be made, SQLite says what is the matter
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
+    for each in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            if each.stat().st_mode & 0o777 != PRIVATE:
+                each.chmod(PRIVATE)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, *, writes: bool) -> None:

@@ -4,6 +4,7 @@ The steps themselves are in storage/migrations; what is expected is in storage/d
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from domain.errors import SettingsError
 from storage.db import schema
-from storage.db.engine import is_sqlite, normal_url, open_engine, sqlite_path
+from storage.db.engine import PRIVATE, is_sqlite, normal_url, open_engine, sqlite_path
 
 # Any number will do as long as every process asks for the same one.
 MIGRATION_LOCK = 0x6472756D
@@ -70,7 +71,7 @@ def _locked(url: str) -> Iterator[Connection]:
 @contextmanager
 def _file_lock(path: Path) -> Iterator[None]:
     try:
-        held = path.open("w")
+        held = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE), "w")
     except OSError as error:
         raise SettingsError(f"DATABASE_URL: {path} can't be written ({error.strerror})") from None
     with held:
