@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 
 from bot import stop_signal
+from bot.http_protocol import BoundedProtocol
 from bot.metrics import Metrics
 from bot.running import Running
 from bot.settings import Settings
@@ -87,6 +88,7 @@ def server(app: Starlette, settings: Settings) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=BoundedProtocol,
             host=settings.host,
             port=settings.port,
             log_config=None,
