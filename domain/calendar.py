@@ -16,6 +16,14 @@ from domain.errors import UserError
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UTC_ZONE = "UTC"
+OF_UTC = frozenset(
+    {
+        *("GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "UCT", "Universal", "Zulu"),
+        *("Etc/GMT", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "Etc/Greenwich"),
+        *("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"),
+    }
+)
 HORIZON = timedelta(days=3 * 366)
 # No run of public holidays is longer.
 LOOK_BACK = timedelta(days=21)
@@ -40,10 +48,21 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=1024)
+def persons_zone(name: str | None, otherwise: str) -> str:
+    """The zone a person's profile names, under the name that is chosen here; `otherwise` where it is none.
+
+    Slack has people whose zone is no place: GMT is UTC all year, as are its other names.
+    """
+    if name in zone_names():
+        return str(name)
+    return UTC_ZONE if name in OF_UTC else otherwise
+
+
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
     """All IANA zone names a person may choose, sorted."""
-    return (*sorted(n for n in available_timezones() if "/" in n and not n.startswith("Etc/")), "UTC")
+    return (*sorted(n for n in available_timezones() if "/" in n and not n.startswith("Etc/")), UTC_ZONE)
 
 
 def weekly(day: str) -> str:

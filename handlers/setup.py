@@ -39,7 +39,7 @@ def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str,
 def _form(scope: Scope, user: str) -> Json:
     chosen = setup.chosen(scope.session, scope.workspace_id)
     person = member.find(scope.session, scope.workspace_id, user)
-    return words.form(chosen, person.zone if person and person.zone else "UTC")
+    return words.form(chosen, calendar.persons_zone(person.zone if person else None, calendar.UTC_ZONE))
 
 
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select as select_core
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain import quiet as rules
-from domain.calendar import parse_time, zone
+from domain.calendar import parse_time, persons_zone, zone
 from domain.delivery import DeliveryState, Urgency
 from domain.quiet import Disturbance, HeldMessage, Recipient, SpentBudget
 from storage import member, ritual, workspace
@@ -85,7 +85,7 @@ def choose(session: Session, workspace_id: int, user_id: str, quiet: rules.Quiet
 def person(session: Session, workspace_id: int, user_id: str) -> Recipient:
     """All that says when the person may be written to; the workspace's zone where theirs is unknown."""
     known = member.find(session, workspace_id, user_id)
-    name = known.zone if known and known.zone else workspace.get(session, workspace_id).zone
+    name = persons_zone(known.zone if known else None, workspace.get(session, workspace_id).zone)
     read = session.get(DoNotDisturb, (workspace_id, user_id))
     disturbed = Disturbance(read.starts, read.ends) if read and read.starts and read.ends else None
     countries = {of.country for of in ritual.of_workspace(session, workspace_id)}
