@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,8 +53,8 @@ DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 END = r"(?=[,;]?(?: |$))"
 
 
-def _patterns(opening: str, *patterns: str) -> list[re.Pattern[str]]:
-    return [re.compile(f"{opening}(?:{pattern}){END}") for pattern in patterns]
+def _patterns(opening: str, *patterns: str) -> tuple[str, ...]:
+    return tuple(f"{opening}(?:{pattern}){END}" for pattern in patterns)
 
 
 DATES = _patterns(
@@ -71,11 +72,11 @@ SPOKEN_DAYS = _patterns(
     r"in (?P<count>\d{1,3}|an?|one|two|three) (?P<unit>day|week)s?",
     rf"(?:on )?(?:(?P<which>next|coming|this|last) )?{WEEKDAY}",
 )
-WEEKDAY_BEFORE = re.compile(rf"(?:on )?{WEEKDAY},? ")
+WEEKDAY_BEFORE = rf"(?:on )?{WEEKDAY},? "
 TIMES = _patterns(
     "(?:at |@ ?)?",
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])\.?m\.?",
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?P<of_24> ?(?:h|uhr))?(?! ?[ap]\.?m\b)",
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?P<of_24> ?(?:h|hrs?|hours|uhr))?(?! ?[ap]\.?m\b)",
     r"(?P<hour>\d{1,2})(?P<of_24> ?(?:h|uhr))",
     "(?:12 )?(?P<noon>noon)",
 )
@@ -153,17 +154,27 @@ def _behind_first(
 
 def _days(text: str, today: date, toward: Toward) -> DaysFound:
     """Every day the text may begin with: also the weekday alone where a date stands behind it."""
-    for found in filter(None, (pattern.match(text) for pattern in SPOKEN_DAYS)):
+    for found in _matches(SPOKEN_DAYS, text):
         yield from ((day, found.end()) for day in _spoken(found, today, toward))
-    before = WEEKDAY_BEFORE.match(text)
+    before = re.match(WEEKDAY_BEFORE, text)
     start = before.end() if before else 0
     for day, end in _dates(text[start:], today):
         if not before or day.weekday() == _weekday(before["weekday"]):
             yield day, start + end
 
 
+@cache
+def _compiled(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """Made when the first line is read: the start of the program need not wait for it."""
+    return [re.compile(pattern) for pattern in patterns]
+
+
+def _matches(patterns: tuple[str, ...], text: str) -> Iterator[re.Match[str]]:
+    return filter(None, (pattern.match(text) for pattern in _compiled(patterns)))
+
+
 def _dates(text: str, today: date) -> DaysFound:
-    for found in filter(None, (pattern.match(text) for pattern in DATES)):
+    for found in _matches(DATES, text):
         parts = found.groupdict()
         for month, day in _orders(parts):
             of_year = _date_in(parts.get("year"), month, day, today)
@@ -236,7 +247,7 @@ def _place(cut: str, names: Sequence[str]) -> int:
 
 
 def _times(text: str) -> TimesFound:
-    found = next(filter(None, (pattern.match(text) for pattern in TIMES)), None)
+    found = next(_matches(TIMES, text), None)
     if found is None:
         return
     for hour in _hours(found.groupdict()):
@@ -275,7 +286,7 @@ def _without_divider(rest: tuple[str, ...]) -> tuple[str, ...]:
 
 def _check_behind(rest: Sequence[str], tz: ZoneInfo) -> None:
     """UserError where what stands behind a moment would change it."""
-    if rest and ZONE_WORD.fullmatch(plain_word(rest[0])):
+    if rest and ZONE_WORD.fullmatch(plain_word(rest[0]).strip("(),")):
         raise UserError(
             f"Times are read in your own zone, {tz.key}. Leave {rest[0]} out, or write “at {rest[0]}” where "
             "it is a name."

@@ -44,6 +44,7 @@ def read(typed: str, now: datetime = NOW) -> tuple[str, str]:
         ("14:00 h", "14:00"),
         ("14.00", "14:00"),
         ("14.00 Uhr", "14:00"),
+        ("14:00 hrs", "14:00"),
         ("14 Uhr", "14:00"),
         ("14:00 PM", "14:00"),
         ("noon", "12:00"),
@@ -195,6 +196,7 @@ def test_a_mark_that_divides_is_not_of_the_name(mark: str) -> None:
         ("tomorrow 14:00 15:00 Contoso", "One time is enough"),
         ("tomorrow 2pm EST Contoso", "read in your own zone, Europe/Berlin. Leave EST out"),
         ("tomorrow 14:00 CET Contoso", "Leave CET out"),
+        ("tomorrow 14:00 (CET) Contoso", "Leave (CET) out"),
         ("tomorrow 14:00 UTC+1 Contoso", "Leave UTC+1 out"),
     ],
 )
