@@ -12,7 +12,7 @@ import socket
 import uvicorn
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot import stop_signal
 from bot.http_protocol import BoundedProtocol
@@ -83,7 +83,7 @@ def _why_deaf(host: str, port: int, error: OSError | UnicodeError) -> str:
     return f"HOST: {host!r} is no address of this machine: set 127.0.0.1, or 0.0.0.0 for all of its addresses"
 
 
-def server(app: Starlette, settings: Settings) -> uvicorn.Server:
+def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     """uvicorn with our settings, for any application."""
     return uvicorn.Server(
         uvicorn.Config(

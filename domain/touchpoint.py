@@ -91,7 +91,7 @@ def person_in(word: str, example: str = "") -> str:
     found = MENTION.fullmatch(plain_word(word).rstrip(",;:"))
     if not found:
         like = f": {example}" if example else "."
-        raise UserError(f"I can't find {word!r} here. Please pick the person from Slack's @ list{like}")
+        raise UserError(f"I couldn't find {word!r}. Pick the person from Slack's @ list{like}")
     return found.group(1)
 
 

@@ -34,7 +34,7 @@ from handlers.feedback import (
 from handlers.feedback.intake import keep_feedback
 from handlers.feedback.personal_data import CARDS, PERSONAL
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Action, Command, Event, Feature, Options, View
+from handlers.shared.feature import Action, Command, Event, Feature, Options, View, WebPage
 from handlers.shared.listener import HELP
 from handlers.shared.respond import answer
 from messages import feedback as words
@@ -94,8 +94,7 @@ def keep_typed(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], use
     """It is feedback: the receipt comes in the place of the question."""
     kept = here.write(keep_feedback, Draft(user, rules.clean(str(action["value"]))))
     ack()
-    shown = words.receipt(kept.number, kept.repeated, kept.campaign, kept.over)
-    answer(body, shown, replace=True)
+    answer(body, receipt_words.receipt(kept), replace=True)
 
 
 def submit(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
@@ -187,7 +186,7 @@ FEATURE = Feature(
         Action(step_words.WITHDRAW, step.move_to(Stage.WITHDRAWN)),
         Action(step_words.GIVE, owner.give),
         Action(find_words.SAME, step.merge_into_other),
-        Action(find_words.PAGE_PATTERN, find.turn_page, who=Audience.EITHER_SIDE),
+        find.LIST.action(),
         Action(unclear_line.KEEP, keep_typed),
         Action(unclear_line.SEARCH, find.search_typed, who=Audience.EITHER_SIDE),
         Action(loop_message.REOPEN, step.move_to(Stage.NEW)),

@@ -19,6 +19,7 @@ from handlers.feedback.step import form
 from handlers.feedback.transition import Act
 from handlers.shared.audience import Audience
 from handlers.shared.list import PagedList
+from handlers.shared.respond import answer
 from messages.blocks import Message
 from messages.feedback import find as words
 from messages.list_page import lost_turn
@@ -61,34 +62,6 @@ def list_of_campaign(scope: Scope, user: str, line: Line) -> Message | None:
     return list_feedback(scope, user, f"list #{campaign.name}", 1) if campaign else None
 
 
-def show(ack: Ack, line: Line, user: str, here: Here) -> None:
-    """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
-    if line.word == "search" and line.alone:
-        raise UserError(
-            f"Which words? Write them behind it, like {here.names.feedback} search follow-up mail"
-        )
-    ack(**here.read(list_feedback, user, _query(line), 1).reply())
-
-
-def _query(line: Line) -> str:
-    return f"{line.word} {line.rest}".strip()[:LONGEST_SEARCH]
-
-
-def search_typed(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
-    """What was typed was a search: its first page, in the place of the question."""
-    shown = here.read(list_feedback, user, _query(read_line(action["value"])), 1)
-    ack()
-    answer(body, shown, replace=True)
-
-
-def turn_page(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
-    """Another page of the same list, in the place of this one."""
-    page, _, query = str(action["value"]).partition(" ")
-    shown = here.read(list_feedback, user, query, int(page))
-    ack()
-    answer(body, shown, replace=True)
-
-
 def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:
     """One page of a list; UserError for a filter nobody knows."""
     title, wanted = _wanted(scope, user, query)
@@ -102,7 +75,20 @@ LIST = PagedList(words.FEEDBACK_LIST, list_feedback, Audience.EITHER_SIDE)
 
 def show(ack: Ack, line: Line, user: str, here: Here) -> None:
     """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
-    LIST.open(ack, here, user, f"{line.word} {line.rest}".strip())
+    if line.word == "search" and line.alone:
+        raise UserError(f"Which words? Like {here.names.feedback} search follow-up mail")
+    LIST.open(ack, here, user, _query(line))
+
+
+def _query(line: Line) -> str:
+    return f"{line.word} {line.rest}".strip()[:LONGEST_SEARCH]
+
+
+def search_typed(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+    """What was typed was a search: its first page, in the place of the question."""
+    shown = here.read(list_feedback, user, _query(read_line(action["value"])), 1)
+    ack()
+    answer(body, shown, replace=True)
 
 
 def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:

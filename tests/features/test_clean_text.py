@@ -52,7 +52,7 @@ def check(office: Office, clean: str) -> None:
 
 
 def test_a_line_after_the_feedback_command(office: Office) -> None:
-    assert "Saved as *F-1*" in office.command("ana", f"{TYPED} ask why").words
+    assert "Got it: *F-1*" in office.command("ana", f"{TYPED} ask why").words
 
     check(office, f"{CLEAN} ask why")
 

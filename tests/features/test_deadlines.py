@@ -14,6 +14,7 @@ from storage.scope import Here
 from tests.conftest import kinds_of_deadlines
 from tests.features.test_feedback_silence import DAY, TUESDAY, asked, snooze
 from tests.features.test_feedback_steps import PLAN, TEST, WHY, sent, step
+from tests.features.test_promise import made
 from tests.features.test_ride_along import confirmed
 from tests.office import Office
 from tests.storage.seed import at_once, due_now
@@ -183,6 +184,7 @@ def test_a_kind_nobody_looks_for_is_logged_once_and_left(lite_office: Office) ->
 def test_every_kind_that_is_declared_is_used(office: Office) -> None:
     sent(office)
     confirmed(office)
+    made(office, "cleo", "U0CLEO")
     office.drumbeat("mira", "calendar https://calendar.example.com/team.ics")
 
     assert kinds_of_deadlines(office.store) == features.deadline_kinds()

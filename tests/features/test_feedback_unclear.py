@@ -34,7 +34,7 @@ def test_one_tap_saves_the_words_as_they_were_typed(lite_office: Office) -> None
     lite_office.command("ana", SENTENCE)
     lite_office.click("ana", "feedback.keep_typed", SENTENCE)
 
-    assert "Saved as *F-1*" in lite_office.whispers[-1]
+    assert "Got it: *F-1*" in lite_office.whispers[-1]
     assert SENTENCE in cards(lite_office)[-1]
 
 
@@ -55,7 +55,7 @@ def test_search_without_words_asks_for_them(lite_office: Office) -> None:
 def test_a_long_text_is_nobodys_search(lite_office: Office) -> None:
     text = "search " + "is slow " * 80
 
-    assert "Saved as *F-1*" in lite_office.command("ana", text).words
+    assert "Got it: *F-1*" in lite_office.command("ana", text).words
 
 
 @pytest.mark.parametrize(
@@ -63,21 +63,21 @@ def test_a_long_text_is_nobodys_search(lite_office: Office) -> None:
     ["list of prices is wrong", "mine is broken", "report is late again", "minetest players like the mail"],
 )
 def test_a_sentence_that_begins_with_another_command_is_feedback(lite_office: Office, text: str) -> None:
-    assert "Saved as *F-1*" in lite_office.command("ana", text).words
+    assert "Got it: *F-1*" in lite_office.command("ana", text).words
 
 
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("mine.", "I found none"),
-        ("“Mine”", "I found none"),
-        ("\u200bmine\u2026", "I found none"),
-        ("list!", "I found none"),
-        ("f-1.", "can't find F-1"),
-        ("F\u20131", "can't find F-1"),
-        ("F\u20111!", "can't find F-1"),
-        ("*F-1*", "can't find F-1"),
-        ("#F-1", "can't find F-1"),
+        ("mine.", "Nothing found"),
+        ("“Mine”", "Nothing found"),
+        ("\u200bmine\u2026", "Nothing found"),
+        ("list!", "Nothing found"),
+        ("f-1.", "There's no F-1"),
+        ("F\u20131", "There's no F-1"),
+        ("F\u20111!", "There's no F-1"),
+        ("*F-1*", "There's no F-1"),
+        ("#F-1", "There's no F-1"),
     ],
 )
 def test_a_command_with_marks_around_it_is_no_feedback(lite_office: Office, text: str, answer: str) -> None:
@@ -101,7 +101,7 @@ def test_a_word_that_is_no_command_finds_the_nearest(lite_office: Office, typed:
     asked = lite_office.drumbeat("ana", typed).words
 
     assert f"Did you mean `/drumbeat {meant}" in asked
-    assert "Here is what I do" in asked
+    assert "Here's what I can do" in asked
 
 
 def test_a_word_that_is_near_nothing_gets_the_usage_alone(lite_office: Office) -> None:

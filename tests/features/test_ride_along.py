@@ -45,7 +45,7 @@ def test_a_marketer_books_and_both_are_asked_each_in_their_own_zone(office: Offi
     ],
 )
 def test_the_line_is_read_as_people_write_it(office: Office, line: str) -> None:
-    assert "Contoso, Thu 3 Dec 2026, 14:00 Europe/London" in office.drumbeat("dev", line).words
+    assert "Contoso, Thu, Dec 3 at 2:00 PM GMT" in office.drumbeat("dev", line).words
 
 
 def test_one_confirmation_waits_for_the_other(office: Office) -> None:
@@ -137,7 +137,7 @@ def test_a_click_by_somebody_else_changes_nothing(office: Office) -> None:
     [
         ("ride", "needs who, when and where"),
         ("ride <@U0ANA> 2026-12-03 14:00", "needs who, when and where"),
-        ("ride ana 2026-12-03 14:00 Contoso", "pick the person from Slack's @ list"),
+        ("ride ana 2026-12-03 14:00 Contoso", "Pick the person from Slack's @ list"),
         (
             "ride <@U0ANA> sometime 14:00 Contoso",
             "couldn't read a day and a time in “sometime 14:00 Contoso”",

@@ -29,7 +29,7 @@ def test_a_ride_is_booked_answered_and_reminded_of(lite_office: Office, zone: st
     nine = datetime(2026, 12, 2, 9 if zone in OF_UTC else 8, tzinfo=UTC)
     lite_office.at(nine)
 
-    assert f"14:00 {'UTC' if zone in OF_UTC else 'Europe/Berlin'}" in booked
+    assert f"2:00 PM {'UTC' if zone in OF_UTC else 'CET'}" in booked
     assert any("Tomorrow" in dm for dm in lite_office.dms("dev"))
 
 

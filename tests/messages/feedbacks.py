@@ -195,6 +195,7 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
         for who in (ANA, BEN)
         for private in (True, False)
     ],
+    "feedback.step.move_receipt": lambda: [step.move_receipt(12, stage) for stage in Stage],
     "feedback.unclear_line.question": lambda: [
         unclear_line.question("search is slow"),
         unclear_line.question("x" * 500),

@@ -29,7 +29,7 @@ AVOIDED = {
     r"could be \d|it could be": "the interval belongs behind details",
     r"\bany more\b": "anymore",
     r"thank you for|in the loop|it counts\b": "shorter",
-    r"!(?= |$|\")": "no exclamation mark",
+    r"\w!(?= |$|\")": "no exclamation mark",
 }
 
 
