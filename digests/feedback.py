@@ -17,7 +17,7 @@ from domain.job import Job
 from domain.names import Names
 from domain.side import Role, Side
 from messages.feedback import find, loop_message
-from presenters.feedback import readers_of_private, view
+from presenters.feedback import may_see, view
 from storage import deadline, feedback, member, outbox, setup
 from storage.db.engine import Store
 from storage.deadline import Deadline
@@ -94,19 +94,20 @@ def _strike(scope: Scope, due: Deadline) -> None:
 
 
 def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Recipients, key: str) -> None:
-    """Each of them; of a private one, who may not see it hears only that it waits."""
+    """Each of them who may see it."""
     days = intake.calendar.working_days_between(of.since, scope.now)
     gone = of.stage == Stage.NEEDS_INFO and _has_left(scope, of)
     message = loop_message.reminder(view(scope, of), days, gone=gone)
-    veiled = loop_message.veiled_reminder(of.number, days, of.owner or intake.answers(of.kind))
-    may_see = {of.author, *readers_of_private(of, intake)}
     for user in _people(scope, of, intake, whom):
-        shown = veiled if of.private and user not in may_see else message
-        outbox.dm(scope, user, f"{key}:{user}", shown, Urgency.SOON, about=_about(of.number))
+        outbox.dm(scope, user, f"{key}:{user}", message, Urgency.SOON, about=_about(of.number))
 
 
 def _people(scope: Scope, of: Feedback, intake: Intake, whom: Recipients) -> list[str]:
-    """Who is asked, each once. Of a private one nobody on the other side hears."""
+    """Who is asked, each once.
+
+    Of a private one nobody hears who may not see it, not even that it waits: in the place of leaders those
+    who answer it are asked again.
+    """
     people: list[str] = []
     if whom.liaison:
         people.append(intake.answers(of.kind))
@@ -120,9 +121,11 @@ def _people(scope: Scope, of: Feedback, intake: Intake, whom: Recipients) -> lis
         people.append(intake.stand_in)
     if whom.marketing_leaders or whom.all_leaders:
         people += _leaders(scope, Side.MARKETING)
-    if whom.all_leaders and not of.private:
+    if whom.all_leaders:
         people += _leaders(scope, Side.SALES)
-    return list(dict.fromkeys(people))
+    if of.private and whom.all_leaders:
+        people += [of.owner or intake.answers(of.kind), intake.stand_in]
+    return [user for user in dict.fromkeys(people) if may_see(of, user, intake)]
 
 
 def _has_left(scope: Scope, of: Feedback) -> bool:

@@ -39,6 +39,11 @@ def views(scope: Scope, feedback: Sequence[Feedback]) -> list[FeedbackView]:
     ]
 
 
+def may_see(feedback: Feedback, user: str, intake: Intake) -> bool:
+    """Whether it is for them, as far as it is private; of others anybody of the two sides may see it."""
+    return not feedback.private or user == feedback.author or user in readers_of_private(feedback, intake)
+
+
 def readers_of_private(feedback: Feedback, intake: Intake) -> set[str]:
     """Whom a private one is for, beside whoever sent it."""
     named = (feedback.owner, feedback.taker, intake.answers(feedback.kind), intake.stand_in)

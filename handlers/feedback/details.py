@@ -20,9 +20,9 @@ from handlers.feedback.transition import (
     about_feedback,
     card_key,
     change_card,
-    feedback_of,
     record,
     take_step,
+    visible_feedback,
 )
 from messages.blocks import Message
 from messages.feedback import details as words
@@ -55,8 +55,8 @@ def add(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
 
 
 def _own(scope: Scope, act: Act) -> Feedback:
-    of = feedback_of(scope, act)
-    if of.author != act.user:
+    of, actor = visible_feedback(scope, act)
+    if not actor.is_author:
         raise UserError(NOT_YOURS)
     if of.stage in rules.ENDED:
         raise UserError(f"{label(act.number)} {rules.STANDS[Stage(of.stage)]} already.")
@@ -68,9 +68,9 @@ def add_from_thread(scope: Scope, act: Act, text: str, ts: str) -> None:
 
     What has ended is added to as well: the words are said, and whoever reads the history should find them.
     """
-    of = feedback_of(scope, act)
+    of, actor = visible_feedback(scope, act)
     before = history.events(scope.session, scope.workspace_id, about_feedback(act.number))
-    if of.author != act.user or not text or any(event.what.get("ts") == ts for event in before):
+    if not actor.is_author or not text or any(event.what.get("ts") == ts for event in before):
         return
     stage = Stage(of.stage)
     more = "\n".join(part for part in (of.details.get("more"), text) if part)

@@ -11,19 +11,16 @@ from slack_bolt import Ack
 from domain.errors import UserError
 from domain.feedback import stage as rules
 from domain.feedback.stage import Stage, Step
-from domain.side import Side
 from handlers.feedback.transition import (
     Act,
-    actor_of,
-    check_private,
-    feedback_of,
-    intake_of,
+    check_owner,
     record,
     tell_loop,
+    visible_feedback,
 )
 from messages.feedback import step as words
 from messages.feedback.loop_message import StepTaken
-from storage import feedback, member
+from storage import feedback
 from storage.scope import Here, Scope
 
 
@@ -35,13 +32,11 @@ def give(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
 
 
 def hand_over(scope: Scope, act: Act, to: str) -> None:
-    """Give it to somebody of Marketing; UserError where that can't be."""
-    of = feedback_of(scope, act)
-    stage, actor = Stage(of.stage), actor_of(scope, act, of)
-    check_private(of, actor, intake_of(scope))
+    """Give it to somebody of Marketing who may see it; UserError where that can't be."""
+    of, actor = visible_feedback(scope, act)
+    stage = Stage(of.stage)
     rules.check_reassign(stage, actor)
-    if member.side_of(scope.session, scope.workspace_id, to) is not Side.MARKETING:
-        raise UserError("Only someone from Marketing can own it.")
+    check_owner(scope, of, to)
     if to == of.owner:
         return
     if not feedback.change(scope.session, of, {"owner": to}):

@@ -11,24 +11,21 @@ from slack_sdk import WebClient
 
 from domain.errors import UserError
 from domain.feedback import stage as rules
-from domain.feedback.stage import Actor, Stage, Step
+from domain.feedback.stage import Stage, Step
 from domain.side import Role, Side
 from handlers.feedback.transition import (
     Act,
     about_feedback,
-    actor_of,
-    check_private,
-    feedback_of,
-    intake_of,
     join_loop,
     take_step,
+    visible_feedback,
 )
 from handlers.shared.respond import answer
 from messages.feedback import step as words
 from messages.mrkdwn import Mrkdwn
 from presenters import feedback as presenter
 from presenters.people import workspace_zone
-from storage import history
+from storage import history, member
 from storage.feedback import Feedback
 from storage.history import HistoryEvent
 from storage.scope import Here, Scope
@@ -82,9 +79,8 @@ def choose_step(
 
 def form(scope: Scope, act: Act, chosen: Stage | None) -> dict[str, Any]:
     """The form for that person; UserError when it is not theirs to see."""
-    of = feedback_of(scope, act)
-    actor = actor_of(scope, act, of)
-    check_may_see(scope, of, actor)
+    check_side(scope, act.user)
+    of, actor = visible_feedback(scope, act)
     shown, at_zone = presenter.view(scope, of), workspace_zone(scope)
     past = [words.history_sent(of.created_at, at_zone, shown), *_past(scope, of, at_zone)]
     may_move = actor.side is Side.MARKETING and of.stage not in rules.ENDED
@@ -110,11 +106,10 @@ def _change(event: HistoryEvent) -> Mrkdwn:
     return words.change_words(Stage(event.from_state), Stage(event.to_state), event.what)
 
 
-def check_may_see(scope: Scope, of: Feedback, actor: Actor) -> None:
-    """UserError unless the person is on a side, and one of those a private one is for."""
-    if actor.side is None:
-        raise UserError("Only people in Sales and Marketing can see feedback.")
-    check_private(of, actor, intake_of(scope))
+def check_side(scope: Scope, user: str) -> None:
+    """UserError unless the person is on a side; in the same words for what never was."""
+    if member.side_of(scope.session, scope.workspace_id, user) is None:
+        raise UserError("Feedback is shown to the people of Sales and Marketing.")
 
 
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:

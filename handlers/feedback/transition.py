@@ -19,7 +19,7 @@ from messages.blocks import Message
 from messages.feedback import card, loop_message, problem_notice
 from messages.feedback.loop_message import StepTaken
 from presenters.calendar import today
-from presenters.feedback import readers_of_private, view
+from presenters.feedback import may_see, readers_of_private, view
 from storage import deadline, feedback, history, member, outbox, ritual, setup, touchpoint
 from storage.feedback import KIND, SILENCE, Feedback, supporters
 from storage.outbox import About
@@ -40,12 +40,16 @@ def about_feedback(number: int) -> About:
     return About(KIND, number)
 
 
-def feedback_of(scope: Scope, act: Act) -> Feedback:
-    """The feedback meant; UserError where there is none."""
+def visible_feedback(scope: Scope, act: Act, field: str | None = None) -> tuple[Feedback, Actor]:
+    """The feedback meant, and the person as the rules know them.
+
+    UserError where there is none, and in the same words where there is a private one that is not for them:
+    that it exists is told to nobody else, so this comes before all that is checked of it.
+    """
     of = feedback.find(scope.session, scope.workspace_id, act.number)
-    if of is None:
-        raise UserError(f"There's no {label(act.number)}.")
-    return of
+    if of is None or not may_see(of, act.user, intake_of(scope)):
+        raise UserError(f"There's no {label(act.number)}.", field=field)
+    return of, actor_of(scope, act, of)
 
 
 def actor_of(scope: Scope, act: Act, of: Feedback) -> Actor:
@@ -63,16 +67,24 @@ def intake_of(scope: Scope) -> Intake:
     return intake
 
 
-def check_private(of: Feedback, actor: Actor, intake: Intake) -> None:
-    """UserError unless the person is one of those a private one is for."""
-    if of.private and not actor.is_author and actor.user not in readers_of_private(of, intake):
-        raise UserError(f"{label(of.number)} is private.")
+def check_owner(scope: Scope, of: Feedback, owner: str) -> None:
+    """UserError unless the person is on Marketing, and one who may see the feedback already."""
+    session, workspace_id = scope.session, scope.workspace_id
+    if member.side_of(session, workspace_id, owner) is not Side.MARKETING:
+        raise UserError("Only someone from Marketing can look after it.", field="owner")
+    intake = intake_of(scope)
+    if may_see(of, owner, intake):
+        return
+    sides = member.sides_of(session, workspace_id, sorted(readers_of_private(of, intake)))
+    possible = sorted(user for user, side in sides.items() if side is Side.MARKETING)
+    names = member.names(session, workspace_id, possible)
+    choice = " or ".join(names.get(user, user) for user in possible)
+    raise UserError(f"{label(of.number)} is private. Its owner has to be {choice}.", field="owner")
 
 
 def join_loop(scope: Scope, act: Act) -> Message:
     """Put somebody in the loop; the answer to them."""
-    of = feedback_of(scope, act)
-    actor = actor_of(scope, act, of)
+    of, actor = visible_feedback(scope, act)
     if of.private:
         raise UserError("This one is private.")
     if actor.side is None:
@@ -89,13 +101,13 @@ def join_loop(scope: Scope, act: Act) -> Message:
 
 def take_step(scope: Scope, act: Act, step: Step, version: int | None = None) -> None:
     """Take one step: the row, its history, the card, and a word to everyone in the loop."""
-    of, intake = feedback_of(scope, act), intake_of(scope)
+    (of, actor), intake = visible_feedback(scope, act), intake_of(scope)
     before, handled = Stage(of.stage), (of.taker, of.owner)
-    actor = actor_of(scope, act, of)
-    check_private(of, actor, intake)
     rules.check(before, step, actor, of.ended_at, scope.now)
     rules.check_action(step, of.kind)
-    into = _merge_target(scope, of, step)
+    if step.owner:
+        check_owner(scope, of, step.owner)
+    into = _merge_target(scope, of, step, act)
     if version is not None and version != of.version:
         raise UserError(rules.overtaken(before))
     if not feedback.change(scope.session, of, _values(scope, of, step, act)):
@@ -130,12 +142,10 @@ def _count(scope: Scope, act: Act, of: Feedback) -> None:
         touchpoint.add(scope.session, scope.workspace_id, touches, today(scope))
 
 
-def _merge_target(scope: Scope, of: Feedback, step: Step) -> Feedback | None:
+def _merge_target(scope: Scope, of: Feedback, step: Step, act: Act) -> Feedback | None:
     if step.into is None:
         return None
-    into = feedback.find(scope.session, scope.workspace_id, step.into)
-    if into is None:
-        raise UserError(f"There's no {label(step.into)}.", field="into")
+    into, _actor = visible_feedback(scope, Act(step.into, act.user), field="into")
     rules.check_merge(of.number, into.number, Stage(into.stage), of.private or into.private)
     return into
 

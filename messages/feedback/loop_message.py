@@ -108,11 +108,6 @@ def reminder(shown: FeedbackView, days: int, *, gone: bool = False) -> Message:
     return message(said, section(said), actions(*shows))
 
 
-def veiled_reminder(number: int, days: int, answers: str) -> Message:
-    """The same of a private one, to a leader it is not for: who is asked, and none of its words."""
-    return saying(words("feedback_step", "remind_veiled", label=label(number), days=days, answers=answers))
-
-
 def naming_receipt(*, may: bool) -> Message:
     """Whether they are named in thanks from now on."""
     return saying(words("feedback", "named" if may else "unnamed"))

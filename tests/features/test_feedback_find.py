@@ -171,7 +171,7 @@ def test_one_is_opened_by_its_number(lite_office: Office) -> None:
 
     lite_office.command("dev", "F-1")
     assert lite_office.calls("views.open")[-1]["view"]["title"]["text"] == "F-1"
-    assert "There's no F-9" in ask(lite_office, "dev", "f9")
+    assert "There's no F-9." in ask(lite_office, "dev", "f9")
 
 
 @pytest.mark.parametrize("text", ["mine", "list", "search mail", "F-1"])

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from messages.terminal import lines
-from tests.features.test_feedback_details import add
+from tests.features.test_feedback_details import DETAILS, add
 from tests.features.test_feedback_find import ask
 from tests.features.test_feedback_old_card import steps
 from tests.features.test_feedback_silence import snooze
-from tests.features.test_feedback_steps import RESULT, TEST, TUESDAY, WHY, sent, step
+from tests.features.test_feedback_steps import PLAN, RESULT, TEST, TUESDAY, WHY, sent, step
 from tests.office import INTAKE, TOGETHER, Office
 from tests.touchpoint_totals import touchpoints
 
@@ -70,7 +70,7 @@ def test_nobody_else_finds_it(lite_office: Office, who: str, text: str) -> None:
     found = ask(lite_office, who, text)
 
     assert "secret" not in found and "Fabrikam" not in found
-    assert "Nothing found" in found or "F-1 is private" in found or "No feedback" in found
+    assert "I found none" in found or "There's no F-1." in found or "No feedback" in found
 
 
 @pytest.mark.parametrize("who", ["dev", "kim"])
@@ -98,8 +98,89 @@ def test_nobody_else_moves_it(lite_office: Office, act: Any) -> None:
 
     reply = act(lite_office)
 
-    assert "private" in f"{reply.errors} {lite_office.whispers[-1:]}"
+    assert "There's no F-1." in f"{reply.errors} {lite_office.whispers[-1:]}"
     assert steps(lite_office) == before
+
+
+STEP_1: dict[str, Any] = {"to": ("selected_option", "declined"), **WHY}
+ACTS: dict[str, Any] = {
+    "acknowledge": lambda office, who, n: office.click(who, "feedback.acknowledge", n),
+    "withdraw": lambda office, who, n: office.click(who, "feedback.withdraw", n),
+    "reopen": lambda office, who, n: office.click(who, "feedback.reopen", n),
+    "me too": lambda office, who, n: office.click(who, "feedback.me_too", n),
+    "open": lambda office, who, n: office.click(who, "feedback.act", n),
+    "typed": lambda office, who, n: office.command(who, f"F-{n}"),
+    "choose": lambda office, who, n: office.choose(who, "feedback.choose", "declined", data=f"{n}:1"),
+    "step": lambda office, who, n: office.submit(who, "feedback.step", STEP_1, data=f"{n}:1"),
+    "hand over": lambda office, who, n: office.give(who, n, "U0MAE"),
+    "open details": lambda office, who, n: office.click(who, "feedback.details", n),
+    "add details": lambda office, who, n: office.submit(
+        who, "feedback.add", dict.fromkeys(DETAILS, ("value", "Contoso")), data=n
+    ),
+    "open pause": lambda office, who, n: office.click(who, "feedback.snooze", n),
+    "pause": lambda office, who, n: office.submit(
+        who, "feedback.snoozed", {"days": ("selected_option", "3"), "why": ("value", "a holiday")}, data=n
+    ),
+    "same as mine": lambda office, who, n: office.click(who, "feedback.same", f"2 {n}"),
+    "mine is the same": lambda office, who, n: office.click(who, "feedback.same", f"{n} 2"),
+    "merge": lambda office, who, n: office.submit(
+        who,
+        "feedback.step",
+        {"to": ("selected_option", "merged"), "into": ("value", f"F-{n}")},
+        data="2:1",
+    ),
+}
+
+
+def answered(office: Office, act: Any, who: str, number: str) -> tuple[Any, ...]:
+    """All that a person reads and sees after an act, with the number taken out of it."""
+    before, opened = len(office.whispers), len(office.calls("views.open"))
+    reply = act(office, who, number)
+    told = f"{reply.status} {reply.body} {office.whispers[before:]}"
+    return told.replace(f"F-{number}", "F-?"), len(office.calls("views.open")) - opened
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_for_whom_it_is_not_it_answers_as_a_number_that_never_was(lite_office: Office, act: str) -> None:
+    whisper(lite_office)
+    sent(lite_office, "fay", "something else")
+
+    seen = {who: answered(lite_office, ACTS[act], who, "1") for who in OTHERS if who != "kim"}
+    never = {who: answered(lite_office, ACTS[act], who, "9") for who in OTHERS if who != "kim"}
+
+    assert seen == never
+    assert {opened for _told, opened in seen.values()} == {0}
+
+
+@pytest.mark.parametrize(
+    ("owner", "words"),
+    [("U0ELI", "Only someone from Marketing"), ("U0BEN", "Only someone from"), ("U0MAE", "Dev or Kim")],
+)
+def test_nobody_is_made_its_owner_who_may_not_see_it(lite_office: Office, owner: str, words: str) -> None:
+    whisper(lite_office)
+    lite_office.click("dev", "feedback.acknowledge", "1")
+    before = len(lite_office.dms(owner))
+
+    planned = step(lite_office, "dev", "planned", **{**PLAN, "owner": ("selected_user", owner)})
+    lite_office.later(hours=1)
+
+    assert words in planned.errors["owner"]
+    assert len(lite_office.dms(owner)) == before
+    assert step(lite_office, "dev", "planned", **{**PLAN, "owner": ("selected_user", "U0KIM")}).errors == {}
+
+
+def test_a_leader_who_sees_it_hands_it_only_to_who_may_see_it(lite_office: Office) -> None:
+    lite_office.set_up(liaison=("selected_user", "U0CLEO"))
+    whisper(lite_office)
+
+    lite_office.give("cleo", "1", "U0MAE")
+    refused = lite_office.whispers[-1]
+    lite_office.give("cleo", "1", "U0KIM")
+    lite_office.later(hours=1)
+
+    assert "Its owner has to be Cleo or Kim." in refused
+    assert not any(SECRET in dm for dm in lite_office.dms("mae"))
+    assert any(SECRET in dm for dm in lite_office.dms("kim"))
 
 
 def test_it_is_merged_neither_way(lite_office: Office) -> None:
@@ -113,7 +194,9 @@ def test_it_is_merged_neither_way(lite_office: Office) -> None:
     assert "Private feedback can't be merged" in into_it.errors["into"]
 
 
-def test_when_nobody_takes_it_a_leader_hears_that_it_waits_and_not_what_it_says(office: Office) -> None:
+def test_when_nobody_takes_it_those_who_answer_it_are_asked_again_and_no_leader_is_told(
+    office: Office,
+) -> None:
     office.now = TUESDAY
     whisper(office)
 
@@ -121,11 +204,12 @@ def test_when_nobody_takes_it_a_leader_hears_that_it_waits_and_not_what_it_says(
     office.at(TUESDAY + 2 * DAY)
     office.at(TUESDAY + 3 * DAY)
 
-    assert SECRET in office.dms("kim")[-1]
-    asked = [dm for dm in office.dms("cleo") if "F-1" in dm]
-    assert "(private) has been waiting 2 business days for @U0DEV" in asked[0].replace("*", "")
-    assert not any("secret" in dm or "[I'll take it]" in dm for dm in asked)
-    assert not any("F-1" in dm for dm in office.dms("ben"))
+    asked = {
+        who: [dm for dm in office.dms(who) if "has waited" in dm] for who in ("dev", "kim", "cleo", "ben")
+    }
+    assert {who: len(dms) for who, dms in asked.items()} == {"dev": 2, "kim": 2, "cleo": 0, "ben": 0}
+    assert SECRET in asked["kim"][-1]
+    assert not any("F-1" in dm for who in ("cleo", "ben") for dm in office.dms(who))
 
 
 def test_when_it_can_not_be_sent_whoever_is_told_reads_none_of_it(office: Office) -> None:

@@ -212,9 +212,6 @@ FEEDBACK_OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     "feedback.report.nothing": lambda: [report.nothing(name, 90) for name in ("", "Autumn mail")],
     "feedback.report.coming": lambda: [report.coming()],
-    "feedback.loop_message.veiled_reminder": lambda: [
-        loop_message.veiled_reminder(12, days, DEV) for days in (1, 2)
-    ],
     "feedback.loop_message.naming_receipt": lambda: [
         loop_message.naming_receipt(may=may) for may in (True, False)
     ],
