@@ -1,4 +1,4 @@
-"""Purpose: tells whoever saved the set-up that somebody it names for feedback left the workspace.
+"""Purpose: tells whoever saved the set-up that somebody it names for feedback left, or is on neither side.
 
 Who answers meanwhile is storage/setup's business.
 """
@@ -10,7 +10,7 @@ from storage import member, outbox, setup
 from storage.scope import Scope
 
 
-def tell_of_leavers(scope: Scope) -> None:
+def tell_who_is_missing(scope: Scope) -> None:
     """Once for each time the set-up is saved; to Marketing's leader where whoever saved it left too."""
     saved, intake = (
         setup.find(scope.session, scope.workspace_id),
@@ -18,10 +18,11 @@ def tell_of_leavers(scope: Scope) -> None:
     )
     if saved is None or intake is None:
         return
-    for user in setup.find_leavers(scope.session, scope.workspace_id):
+    for user, left in setup.find_blind(scope.session, scope.workspace_id).items():
         instead = intake.liaison if user == saved.liaison else intake.stand_in
-        key = f"setup:{saved.round}:left:{user}"
-        outbox.dm(scope, _reader(scope, saved.saved_by), key, words.liaison_left(user, instead), Urgency.SOON)
+        said = words.liaison_left(user, instead) if left else words.liaison_outside(user, instead)
+        key = f"setup:{saved.round}:{'left' if left else 'outside'}:{user}"
+        outbox.dm(scope, _reader(scope, saved.saved_by), key, said, Urgency.SOON)
 
 
 def _reader(scope: Scope, saved_by: str) -> str:

@@ -121,6 +121,14 @@ DELETED = frozenset({"message_not_found"})
 CLOSED = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
 
 
+def subject_of(key: str) -> str:
+    """What a delivery's key says it is about, without the numbers and people in it: `feedback`, `occurrence`.
+
+    A key may name whoever sent something private, so it is shown and logged nowhere.
+    """
+    return key.partition(":")[0]
+
+
 def passes(error: str) -> bool:
     """Whether an error in Slack's answer is worth another try."""
     return error in PASSING

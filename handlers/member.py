@@ -6,7 +6,7 @@ Reads nobody itself: it says that the reading is due, and bot/readers/members do
 from collections.abc import Mapping
 from typing import Any
 
-from digests.liaison_left import tell_of_leavers
+from digests.liaison_left import tell_who_is_missing
 from handlers.shared.feature import Event, Feature
 from handlers.shared.slack_profile import profile_of
 from storage import member, setup
@@ -23,7 +23,7 @@ def change_profile(event: Mapping[str, Any], here: Here) -> None:
 def _learn(scope: Scope, profile: Profile) -> None:
     if member.find(scope.session, scope.workspace_id, profile.user_id):
         member.learn(scope.session, scope.workspace_id, profile, scope.now)
-        tell_of_leavers(scope)
+        tell_who_is_missing(scope)
 
 
 def change_group(event: Mapping[str, Any], here: Here) -> None:

@@ -10,6 +10,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain import news as rules
+from domain.errors import UserError
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature, View
 from messages import news as words
@@ -17,7 +18,7 @@ from messages.news import EntryKind
 from presenters.calendar import today
 from presenters.monday import AgendaPart
 from presenters.news import agenda_lines
-from storage import news
+from storage import member, news
 from storage.erasure import Fate, Personal
 from storage.scope import Here, Scope
 
@@ -51,12 +52,20 @@ def save(ack: Ack, view: Mapping[str, Any], here: Here) -> None:
         ack(response_action="update", view=words.entry_receipt(EntryKind.CAMPAIGN, campaign.name))
 
 
+def _check_owner(scope: Scope, owner: str) -> None:
+    """UserError unless who answers questions is on a side: reps are sent to them."""
+    if member.side_of(scope.session, scope.workspace_id, owner) is None:
+        raise UserError("Pick someone from Sales or Marketing, so reps know who to ask.", field="owner")
+
+
 def _add_news(scope: Scope, item: rules.NewsBrief) -> None:
+    _check_owner(scope, item.owner)
     row = news.NewsItem(workspace_id=scope.workspace_id, created_at=scope.now, **vars(item))
     news.add(scope.session, row)
 
 
 def _add_campaign(scope: Scope, campaign: rules.CampaignBrief) -> None:
+    _check_owner(scope, campaign.owner)
     row = news.Campaign(workspace_id=scope.workspace_id, created_at=scope.now, **vars(campaign))
     news.add(scope.session, row)
 

@@ -13,9 +13,10 @@ from slack_sdk.errors import SlackApiError
 
 from domain import calendar, holiday
 from domain import setup as rules
+from domain.errors import UserError
 from domain.ritual import USEFUL_FOR, RitualKind
 from domain.setup import Choices, SideChoice
-from domain.side import Side
+from domain.side import Side, SourceKind
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Event, Feature, Options, View
 from messages import setup as words
@@ -45,8 +46,33 @@ def _form(scope: Scope, user: str) -> Json:
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:
     """The form is saved: rows for all of it, and the calls it causes as deliveries."""
     choices = rules.check(words.FORM.read(view))
+    here.read(_check_readers, choices)
     coming = here.write(save_choices, choices, user)
     ack(response_action="update", view=words.setup_receipt(coming, list(choices.uses)))
+
+
+def _check_readers(scope: Scope, choices: Choices) -> None:
+    """UserError where somebody who is to answer feedback is on neither side, as far as that is known already.
+
+    Where it is not, whoever saved it is told once the sides are read, and others answer until then.
+    """
+    sides = [_known_people(scope, side, chosen) for side, chosen in choices.sides.items()]
+    readers = set().union(*sides)
+    kinds = {f"liaison_{kind}": user for kind, user in choices.liaisons.items()}
+    for field, user in {"liaison": choices.liaison, "stand_in": choices.stand_in, **kinds}.items():
+        if all(sides) and user not in readers:
+            raise UserError("Only Sales and Marketing see feedback. Pick someone from there.", field=field)
+
+
+def _known_people(scope: Scope, side: Side, chosen: SideChoice) -> set[str]:
+    """The people of a side as chosen; empty where they were not read from there yet."""
+    if chosen.kind is SourceKind.PEOPLE:
+        return {*chosen.ids, *chosen.leaders}
+    before = {source.side: source for source in member.sources(scope.session, scope.workspace_id)}.get(side)
+    if before is None or (before.kind, tuple(before.ids)) != (chosen.kind, chosen.ids):
+        return set()
+    placed = member.of_side(scope.session, scope.workspace_id, side)
+    return {*placed, *chosen.leaders} if placed else set()
 
 
 def save_choices(scope: Scope, choices: Choices, user: str) -> list[NextRitual]:

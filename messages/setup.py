@@ -207,6 +207,11 @@ def liaison_left(user: str, answers: str) -> Message:
     return saying(words("setup", "liaison_left", user=user, answers="" if answers == user else answers))
 
 
+def liaison_outside(user: str, answers: str) -> Message:
+    """Somebody the set-up names for feedback is on neither side, so that they may see none."""
+    return saying(words("setup", "liaison_outside", user=user, answers="" if answers == user else answers))
+
+
 def not_yet(command: str) -> Mrkdwn:
     """What to do before the first set-up."""
     return words("setup", "not_yet", command=command)

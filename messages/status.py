@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.delivery import DeliveryState
+from domain.delivery import DeliveryState, subject_of
+from domain.ritual import RitualKind
 from messages.blocks import Json, Message, context, header, listing, message, section
 from messages.mrkdwn import Mrkdwn, words
-from messages.setup import NextRitual, next_rituals
+from messages.setup import RITUAL_NAMES, NextRitual, next_rituals
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,34 @@ class Status:
     coming: Sequence[NextRitual]
     ends: datetime | None = None
     left_alone: Sequence[tuple[str, datetime]] = ()
+
+
+SUBJECTS = {
+    "bundle": "Daily bundle",
+    "calendar": "Calendar notice",
+    "erased": "Erasure",
+    "failed": "Digest notice",
+    "feedback": "Feedback",
+    "health": "Health",
+    "installation": "Installation notice",
+    "leaders": "Leaders' question",
+    "mark": "Snoozed message",
+    "missed": "Digest notice",
+    "moved": "Delivery notice",
+    "refused": "Delivery notice",
+    "ride_along": "Ride-along",
+    "setup": "Setup",
+    "snoozed": "Snoozed message",
+    "tidy": "Cleanup",
+}
+
+
+def subject_words(key: str) -> str:
+    """What a delivery is about, in words, and never whom: an admin may not see all feedback."""
+    about = subject_of(key)
+    if about == "occurrence":
+        return RITUAL_NAMES[RitualKind(key.split(":")[1])]
+    return SUBJECTS.get(about, "Message")
 
 
 def status(values: Status) -> Message:

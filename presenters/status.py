@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.delivery import DeliveryState
-from messages.status import DeliveryLine, Status
+from messages.status import DeliveryLine, Status, subject_words
 from presenters.people import workspace_zone
 from presenters.ritual import coming
 from storage import installation
@@ -35,4 +35,4 @@ def status(scope: Scope) -> Status:
 
 def _lines(scope: Scope, states: list[DeliveryState]) -> list[DeliveryLine]:
     newest = deliveries.newest(scope.session, scope.workspace_id, states, MOST_LINES)
-    return [DeliveryLine(each.key, each.target, each.owed_at, each.error) for each in newest]
+    return [DeliveryLine(subject_words(each.key), each.target, each.owed_at, each.error) for each in newest]

@@ -131,6 +131,16 @@ def people_a_side(session: Session, workspace_id: int) -> dict[Side, int]:
     return {Side(side): count for side, count in rows if side}
 
 
+def of_side(session: Session, workspace_id: int, side: Side) -> list[str]:
+    """The ids of a side's active people."""
+    rows = session.exec(
+        select(Member.user_id).where(
+            Member.workspace_id == workspace_id, Member.side == side, col(Member.active)
+        )
+    )
+    return list(rows)
+
+
 def of_role(session: Session, workspace_id: int, side: Side, role: Role) -> list[str]:
     """The ids of a side's active people in that role, sorted."""
     rows = session.exec(

@@ -3,7 +3,7 @@
 Rituals are in storage/ritual.py, sides in storage/member.py.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -96,7 +96,7 @@ def find(session: Session, workspace_id: int) -> Setup | None:
 class Intake:
     """Where new feedback goes, who answers it, and who is told when it can't be posted there.
 
-    Nobody in it left the workspace, as long as there is anybody to take their place.
+    Nobody in it left the workspace or is on neither side, as long as there is anybody to take their place.
     """
 
     channel: str
@@ -131,12 +131,12 @@ def intake(session: Session, workspace_id: int) -> Intake | None:
     channel, owner, liaison, stand_in, liaisons, periods, country, tz = row
     calendar = BusinessCalendar(zone(tz), country)
     made = Intake(channel, owner, liaison, stand_in, liaisons, Periods(**periods), calendar)
-    gone = member.find_leavers(session, workspace_id, [liaison, stand_in, *liaisons.values()])
+    gone = _blind(session, workspace_id, [liaison, stand_in, *liaisons.values()])
     return _without(session, workspace_id, made, gone) if gone else made
 
 
 def _without(session: Session, workspace_id: int, chosen: Intake, gone: Collection[str]) -> Intake:
-    """The intake with who left replaced: by the stand-in, or by Marketing's leader where they left too."""
+    """The intake with these replaced: by the stand-in, or by Marketing's leader where that is one of them."""
     leaders = member.of_role(session, workspace_id, Side.MARKETING, Role.LEADER)
     last = chosen.stand_in if chosen.stand_in not in gone or not leaders else leaders[0]
     liaison = last if chosen.liaison in gone else chosen.liaison
@@ -144,14 +144,23 @@ def _without(session: Session, workspace_id: int, chosen: Intake, gone: Collecti
     return replace(chosen, liaison=liaison, stand_in=last, liaisons=liaisons)
 
 
-def find_leavers(session: Session, workspace_id: int) -> list[str]:
-    """Who of those the set-up names for feedback left the workspace, each once."""
+def _blind(session: Session, workspace_id: int, users: Sequence[str]) -> set[str]:
+    """Who of them may see no feedback: who left, and who is on neither side as far as the sides are read."""
+    outside = set(users) - set(member.sides_of(session, workspace_id, users))
+    if outside and not member.people_a_side(session, workspace_id):
+        return member.find_leavers(session, workspace_id, sorted(outside))
+    return outside
+
+
+def find_blind(session: Session, workspace_id: int) -> dict[str, bool]:
+    """Who of those the set-up names for feedback may see none, each with whether they left the workspace."""
     saved = find(session, workspace_id)
     if saved is None:
-        return []
-    named = dict.fromkeys([saved.liaison, saved.stand_in, *saved.liaisons.values()])
-    gone = member.find_leavers(session, workspace_id, list(named))
-    return [user for user in named if user in gone]
+        return {}
+    named = list(dict.fromkeys([saved.liaison, saved.stand_in, *saved.liaisons.values()]))
+    blind = _blind(session, workspace_id, named)
+    left = member.find_leavers(session, workspace_id, named)
+    return {user: user in left for user in named if user in blind}
 
 
 def shared_channels(session: Session, workspace_id: int) -> set[str]:

@@ -6,6 +6,7 @@ The same under every engine. Runs no threads of its own.
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from slack_sdk import WebClient
@@ -28,6 +29,7 @@ from domain.delivery import (
     UNSEEN,
     DeliveryKind,
     Urgency,
+    subject_of,
     wait_before,
 )
 from domain.job import Job
@@ -134,7 +136,7 @@ class Deliverer:
             case Arrival():
                 self._store.write(lambda session: _record_arrival(session, one, outcome, now))
             case FinalRefusal(error):
-                log.error("delivery refused", key=one.key, error=error)
+                log.error("delivery refused", **log_fields(one), error=error)
                 self._store.write(lambda session: _refuse(session, one, original, error, now))
             case TryLater(error, method, wait_s):
                 self._wait(one, method, wait_s)
@@ -144,7 +146,7 @@ class Deliverer:
                 since = one.unknown_since if one.unknowns or method != POST else None
                 self._again(one, error, since, now + wait)
             case NotFoundYet() if one.attempts >= MOST_TRIES:
-                log.error("delivery given up", key=one.key, error=UNSEEN)
+                log.error("delivery given up", **log_fields(one), error=UNSEEN)
                 self._store.write(lambda session: _refuse(session, one, original, UNSEEN, now))
             case NotFoundYet(error, looked, method, wait_s):
                 self._wait(one, method, wait_s)
@@ -185,12 +187,17 @@ class Deliverer:
         *,
         unknown: bool = False,
     ) -> None:
-        log.warning("delivery waits", key=one.key, error=error, attempt=one.attempts)
+        log.warning("delivery waits", **log_fields(one), error=error, attempt=one.attempts)
         self._store.write(
             lambda session: deliveries.postpone(
                 session, one.number, due_at, error, unknown_since, attempt=one.attempts, unknown=unknown
             )
         )
+
+
+def log_fields(one: ClaimedDelivery) -> dict[str, Any]:
+    """How the log names a delivery."""
+    return {"delivery": one.number, "kind": str(one.kind), "about": subject_of(one.key)}
 
 
 def _record_arrival(session: Session, one: ClaimedDelivery, arrived: Arrival, now: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.delivery.deliverer import Deliverer
+from bot.delivery.deliverer import Deliverer, log_fields
 from bot.job_runner import story
 from storage.db.engine import Store
 from storage.outbox import queue
@@ -88,7 +88,7 @@ class Pool:
             self._window = min(POOL, self._window + 1)
         if not ended.cancelled() and (error := ended.exception()):
             # It stays marked as being sent, since it may have been; the sweep puts it back.
-            log.error("delivery stumbled", key=one.key, **story(error))
+            log.error("delivery stumbled", **log_fields(one), **story(error))
         self._done()
 
     def sweep(self) -> None:

@@ -8,14 +8,14 @@ from rich.table import Table
 from bot.settings import Settings
 from domain.delivery import DeliveryState
 from domain.errors import SettingsError
-from messages.status import lateness
+from messages.status import lateness, subject_words
 from storage import workspace
 from storage.db import schema
 from storage.db.engine import Session, Store
 from storage.outbox import deliveries
 from storage.outbox.deliveries import Delivery
 
-COLUMNS = ("due (UTC)", "sent (UTC)", "late", "state", "tries", "to", "what", "why")
+COLUMNS = ("id", "due (UTC)", "sent (UTC)", "late", "state", "tries", "to", "what", "why")
 MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -49,12 +49,13 @@ def _rows(session: Session, states: list[DeliveryState], most: int, team: str) -
 
 def _cells(row: Delivery) -> list[str]:
     return [
+        str(row.number),
         f"{row.owed_at:{MOMENT}}",
         f"{row.sent_at:{MOMENT}}" if row.sent_at else "",
         lateness(row.lateness),
         row.state,
         str(row.attempts),
         row.target,
-        row.key,
+        subject_words(row.key),
         row.error,
     ]

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.readers.reader import Outside, Reader
 from bot.slack_client import code_of, retry_after
-from digests.liaison_left import tell_of_leavers
+from digests.liaison_left import tell_who_is_missing
 from domain import team as teams
 from domain.delivery import passes
 from domain.job import Job
@@ -159,7 +159,7 @@ def _refuse(scope: Scope, due: Deadline, code: str) -> None:
 
 def _finish(scope: Scope, due: Deadline, both: list[str]) -> None:
     _put_off(scope, due, scope.now + READ_EVERY)
-    tell_of_leavers(scope)
+    tell_who_is_missing(scope)
     people = member.people_a_side(scope.session, scope.workspace_id)
     _tell_admin(scope, "people", words.people_read({side: people.get(side, 0) for side in Side}, both))
 

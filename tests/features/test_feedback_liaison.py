@@ -1,7 +1,14 @@
 """Stories: somebody who answers feedback leaves: the next one does, and whoever saved the set-up is told."""
 
+from typing import Any
+
+import pytest
+
+from tests.cast import MARKETING, SALES, user_id
 from tests.features.test_feedback_steps import TUESDAY
 from tests.office import INTAKE, Office
+
+PEOPLE = {"sales": SALES, "marketing": MARKETING}
 
 CONFUSED = "the follow-up mail confuses buyers"
 PRIVATELY = {"text": ("value", CONFUSED), "private": ("selected_options", ["private"])}
@@ -65,3 +72,37 @@ def test_whoever_saved_the_set_up_is_told_once(lite_office: Office) -> None:
 def test_nobody_is_told_when_somebody_else_leaves(lite_office: Office) -> None:
     leaves(lite_office, "U0ANA")
     assert not any("not active in Slack" in dm for dm in lite_office.dms("mira"))
+
+
+def test_nobody_of_neither_side_answers_even_before_the_sides_are_known(office: Office) -> None:
+    groups = {
+        "sales_group": ("selected_option", "S0REPS"),
+        "marketing_group": ("selected_option", "S0MAKERS"),
+    }
+    office.world.groups |= {"S0sales": ["U0ANA", "U0BEN"], "S0marketing": ["U0CLEO", "U0KIM"]}
+    saved = office.set_up(**groups, liaison=("selected_user", "U0ELI"))
+    office.now = TUESDAY
+
+    office.submit("ana", "feedback.send", PRIVATELY)
+    office.later(days=1, hours=1)
+
+    assert saved.errors == {}
+    assert CONFUSED in "\n".join(office.dms("kim"))
+    assert CONFUSED not in "\n".join(office.dms("eli"))
+    told = [dm for dm in office.dms("mira") if "isn't in Sales or Marketing" in dm]
+    assert len(told) == 1
+    assert "@U0ELI" in told[0] and "@U0KIM" in told[0]
+
+
+@pytest.mark.parametrize("field", ["liaison", "stand_in", "liaison_competitor"])
+def test_once_the_sides_are_known_nobody_else_is_chosen(lite_office: Office, field: str) -> None:
+    lists: dict[str, Any] = {
+        **{f"{side}_group": ("value", "") for side in PEOPLE},
+        **{f"{side}_people": ("selected_users", [*map(user_id, PEOPLE[side])]) for side in PEOPLE},
+    }
+
+    from_groups = lite_office.set_up(**{field: ("selected_user", "U0ELI")})
+    from_lists = lite_office.set_up(**{**lists, field: ("selected_user", "U0ELI")})
+
+    assert "Only Sales and Marketing see feedback" in from_groups.errors[field]
+    assert "Only Sales and Marketing see feedback" in from_lists.errors[field]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from messages.terminal import lines
 from tests.features.test_feedback_details import DETAILS, add
@@ -221,3 +222,22 @@ def test_when_it_can_not_be_sent_whoever_is_told_reads_none_of_it(office: Office
 
     assert "isn't active anymore" in "\n".join(office.dms("mira"))
     assert "secret" not in seen_by_others(office) + office.drumbeat("mira", "status").words
+
+
+@pytest.mark.parametrize("error", ["internal_error", "restricted_action"])
+def test_neither_status_nor_log_tells_who_sent_it_when_a_word_to_them_fails(
+    lite_office: Office, error: str
+) -> None:
+    lite_office.now = TUESDAY
+    whisper(lite_office)
+    lite_office.world.refusals["chat.postMessage", "U0ANA"] = error
+
+    with capture_logs() as logged:
+        lite_office.click("dev", "feedback.acknowledge", "1")
+        lite_office.deliver()
+    shown = lite_office.drumbeat("mira", "status").words
+
+    assert "Feedback for <@U0ANA>" in shown or "Feedback for @U0ANA" in shown
+    assert "told" not in shown and "F-1" not in shown and "feedback:" not in shown
+    assert [line["about"] for line in logged] == ["feedback"]
+    assert "U0ANA" not in str(logged)

@@ -78,3 +78,12 @@ def test_a_campaign_that_is_over_is_not_offered_for_feedback(office: Office) -> 
     office.later(days=40)
 
     assert office.suggest("ana", "feedback.campaign", "") == []
+
+
+@pytest.mark.parametrize(("form", "what"), [(NEWS, "news"), (CAMPAIGN, "campaign")])
+def test_nobody_of_neither_side_is_named_for_questions(
+    office: Office, form: dict[str, Any], what: str
+) -> None:
+    reply = office.submit("kim", "news.save", {**form, "owner": ("selected_user", "U0ELI")}, data=what)
+
+    assert "Pick someone from Sales or Marketing" in reply.errors["owner"]
