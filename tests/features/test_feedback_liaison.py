@@ -76,8 +76,8 @@ def test_nobody_is_told_when_somebody_else_leaves(lite_office: Office) -> None:
 
 def test_nobody_of_neither_side_answers_even_before_the_sides_are_known(office: Office) -> None:
     groups = {
-        "sales_group": ("selected_option", "S0REPS"),
-        "marketing_group": ("selected_option", "S0MAKERS"),
+        "sales_group": ("selected_option", "S0sales"),
+        "marketing_group": ("selected_option", "S0marketing"),
     }
     office.world.groups |= {"S0sales": ["U0ANA", "U0BEN"], "S0marketing": ["U0CLEO", "U0KIM"]}
     saved = office.set_up(**groups, liaison=("selected_user", "U0ELI"))
