@@ -5,12 +5,14 @@ Both go to these people only; silence is spoken of only where both agreed, and n
 
 from datetime import date, datetime, time
 
+from domain import leaders as rules
 from domain.business_calendar import DAY, BusinessCalendar
 from domain.calendar import instant, week_of
 from domain.delivery import Urgency
 from domain.side import Role, Side
 from messages import leaders as words
-from storage import member, outbox, setup, touchpoint
+from storage import health, member, outbox, setup, touchpoint
+from storage.health import LeaderAnswer
 from storage.scope import Scope
 from storage.touchpoint import personal
 
@@ -44,8 +46,29 @@ def _ask(scope: Scope, monday: date, at: datetime) -> None:
         counterparts.setdefault(sales, marketing)
         counterparts.setdefault(marketing, sales)
     for user, other in counterparts.items():
-        question = words.ask(other, monday)
-        outbox.dm(scope, user, f"leaders:{monday}:{user}", question, Urgency.SOON, due_at=at)
+        question = LeaderAnswer(
+            workspace_id=scope.workspace_id, week=monday, user_id=user, counterpart=other, ways=[]
+        )
+        _ask_one(scope, question, at)
+
+
+def _ask_one(scope: Scope, question: LeaderAnswer, at: datetime) -> None:
+    """Ask about the week, in the place of the question before, unless they leave all unanswered."""
+    user = question.user_id
+    before = health.questions_to(scope.session, scope.workspace_id, user, rules.MOST_UNANSWERED)
+    asked = bool(before) and before[0].week >= question.week
+    if asked or not rules.ask_again([each.days for each in before]):
+        return
+    health.ask_leader(scope.session, question)
+    says = words.ask(question.counterpart, question.week)
+    outbox.dm(scope, user, _question_key(question), says, Urgency.SOON, due_at=at)
+    if before and before[0].days is None:
+        key = _question_key(before[0])
+        outbox.update(scope, key, f"{key}:closed", words.closed_question())
+
+
+def _question_key(question: LeaderAnswer) -> str:
+    return f"leaders:{question.week}:{question.user_id}"
 
 
 def _break_silence(scope: Scope, calendar: BusinessCalendar, started: date) -> None:

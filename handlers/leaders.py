@@ -12,6 +12,7 @@ from slack_bolt import Ack
 from domain import leaders as rules
 from domain.command_line import Line
 from domain.errors import UserError
+from domain.touch_command import EXAMPLE
 from domain.touchpoint import between
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
@@ -50,9 +51,18 @@ def answer_week(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], us
         days=days,
         ways=ways,
     )
-    here.write(_count, given)
+    here.write(_answer, given)
     ack()
     answer(body, words.answered_question(counterpart, days, ways), replace=True)
+
+
+def _answer(scope: Scope, given: LeaderAnswer) -> None:
+    """UserError unless it is the answer to the last question that they were asked."""
+    last = health.questions_to(scope.session, scope.workspace_id, given.user_id, 1)
+    if not last or (last[0].week, last[0].counterpart) != (given.week, given.counterpart):
+        example = f"{scope.names.drumbeat} touch {EXAMPLE}"
+        raise UserError(f"This question is closed. To log a conversation: {example}")
+    _count(scope, given)
 
 
 def _count(scope: Scope, given: LeaderAnswer) -> None:
@@ -61,7 +71,7 @@ def _count(scope: Scope, given: LeaderAnswer) -> None:
     health.answer(scope.session, given)
     sides = touchpoint.sides_of(scope.session, scope.workspace_id, pair)
     kind = rules.way_of(given.ways)
-    for day in rules.to_count(given.week, given.days, counted):
+    for day in rules.to_count(given.week, given.days or 0, counted):
         touches = between(kind, *pair, sides.get)
         touchpoint.add(scope.session, scope.workspace_id, touches, day)
 
@@ -78,8 +88,8 @@ FEATURE = Feature(
         ),
     ),
     actions=(
-        Action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"), answer_week),
-        Action(words.TICK, tick),
+        Action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"), answer_week, who=Audience.LEADERS),
+        Action(words.TICK, tick, who=Audience.LEADERS),
     ),
     tables=(LeaderAnswer,),
     personal=(Personal(LeaderAnswer, dict.fromkeys(("user_id", "counterpart"), Fate.DELETE)),),

@@ -58,6 +58,11 @@ def answered_question(counterpart: str, days: int, ways: list[str]) -> Message:
     )
 
 
+def closed_question() -> Message:
+    """The question once the next one is asked."""
+    return saying(words("leaders", "closed"))
+
+
 def waits(days: int) -> Message:
     """After how many business days the two hear of their silence from now on."""
     return saying(words("leaders", "waits", days=days))

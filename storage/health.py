@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.calendar import week_of
 from domain.health.week import WINDOW
+from domain.leaders import MOST_UNANSWERED
 from storage.db.base import NumberedTable, insert_new, upsert_columns
 from storage.db.person_columns import PersonId
 from storage.deadline import set_deadline
@@ -53,7 +54,10 @@ class HealthAlarm(NumberedTable, table=True):
 
 
 class LeaderAnswer(SQLModel, table=True):
-    """A leader's own word on one week: on how many days they spoke with their counterpart, and how."""
+    """A leader's own word on one week: on how many days they spoke with their counterpart, and how.
+
+    The row is there once they are asked; `days` is None until they answer.
+    """
 
     __tablename__ = "leader_answer"
 
@@ -61,7 +65,7 @@ class LeaderAnswer(SQLModel, table=True):
     week: date = Field(primary_key=True)
     user_id: str = Field(primary_key=True, sa_type=PersonId)
     counterpart: str = Field(sa_type=PersonId)
-    days: int
+    days: int | None = None
     ways: list[str] = Field(sa_type=JSON)
 
 
@@ -130,9 +134,30 @@ def told_since(session: Session, workspace_id: int, since: datetime) -> HealthAl
     return session.exec(rows.order_by(col(HealthAlarm.told_at).desc())).first()
 
 
+def ask_leader(session: Session, asked: LeaderAnswer) -> None:
+    """Keep that a leader is asked about a week, and whom about."""
+    session.add(asked)
+
+
 def answer(session: Session, said: LeaderAnswer) -> None:
     """Keep a leader's answer in place of an earlier one for that week."""
     upsert_columns(session, LeaderAnswer, [said.model_dump()], ["counterpart", "days", "ways"])
+
+
+def questions_to(session: Session, workspace_id: int, user_id: str, most: int) -> Sequence[LeaderAnswer]:
+    """The last questions a leader was asked, the newest first."""
+    theirs = select(LeaderAnswer).where(
+        LeaderAnswer.workspace_id == workspace_id, LeaderAnswer.user_id == user_id
+    )
+    return session.exec(theirs.order_by(col(LeaderAnswer.week).desc()).limit(most)).all()
+
+
+def forget_unanswered(session: Session, workspace_id: int, user_ids: Sequence[str]) -> None:
+    """These people logged something: what they left unanswered counts no more, but for the last question."""
+    for user_id in user_ids:
+        for asked in questions_to(session, workspace_id, user_id, MOST_UNANSWERED)[1:]:
+            if asked.days is None:
+                session.delete(asked)
 
 
 def days_answered(session: Session, workspace_id: int, week: date, two: tuple[str, str]) -> int:
@@ -142,5 +167,6 @@ def days_answered(session: Session, workspace_id: int, week: date, two: tuple[st
         LeaderAnswer.week == week,
         col(LeaderAnswer.user_id).in_(two),
         col(LeaderAnswer.counterpart).in_(two),
+        col(LeaderAnswer.days).is_not(None),
     )
-    return max(session.exec(rows), default=0)
+    return max((days or 0 for days in session.exec(rows)), default=0)

@@ -56,6 +56,13 @@ class Occurrence(NumberedTable, table=True):
     why: str = ""
 
 
+def was_due(session: Session, workspace_id: int, kind: str, at: datetime) -> bool:
+    """Whether the ritual of that kind had an occurrence at that moment."""
+    query = select(Occurrence.id).join(Ritual, col(Ritual.id) == col(Occurrence.ritual_id))
+    held = query.where(Occurrence.workspace_id == workspace_id, Ritual.kind == kind, Occurrence.due_at == at)
+    return session.exec(held).first() is not None
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a ritual is set to."""

@@ -6,6 +6,7 @@ Counts nothing that was said, and nobody who opted out.
 from datetime import datetime
 
 from domain.touch_command import USAGE
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature
 from handlers.shared.home import HomeSection
 from handlers.touchpoint import attendance, choice, huddle, log, message, reaction
@@ -41,7 +42,7 @@ FEATURE = Feature(
         Command("counting", "", "shows what's counted about you, and lets you opt out", choice.show),
     ),
     actions=(
-        Action(words.THERE, attendance.attend),
+        Action(words.THERE, attendance.attend, who=Audience.EITHER_SIDE),
         Action(words.COUNTED, choice.change("counted")),
         Action(words.PAIRS, choice.change("pairs_shown")),
     ),

@@ -10,10 +10,12 @@ from typing import Any
 from slack_bolt import Ack
 
 from domain.errors import UserError
+from domain.ritual import RitualKind
 from domain.touchpoint import TouchKind
 from handlers.shared.respond import answer
 from messages import touchpoint as words
 from presenters.calendar import day_of
+from storage import ritual
 from storage.scope import Here, Scope
 from storage.touchpoint import presence
 from storage.touchpoint.meetings import Meeting, meet
@@ -33,6 +35,8 @@ def attend(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: s
 
 
 def _attend(scope: Scope, at: datetime, person: str) -> None:
+    if not ritual.was_due(scope.session, scope.workspace_id, RitualKind.MONDAY, at):
+        raise UserError("That was only a preview, so nothing is counted.")
     name = f"meeting:{at:%Y%m%dT%H%M}"
     meeting = Meeting(name, TouchKind.MEETING, day_of(scope, at), planned=True)
     for other in presence.join(scope.session, scope.workspace_id, name, person, scope.now):

@@ -11,7 +11,7 @@ from domain.touch_command import EXAMPLE, LoggedTouch, parse
 from messages import touchpoint as words
 from messages.blocks import Message
 from presenters.calendar import today
-from storage import member, touchpoint
+from storage import health, member, touchpoint
 from storage.scope import Here, Scope
 from storage.touchpoint.meetings import Meeting, count_reach
 
@@ -27,6 +27,7 @@ def _log(scope: Scope, user: str, line: str) -> Message:
     logged = parse(line, today(scope))
     _check(scope, user, logged)
     meeting = Meeting(f"touch:{logged.kind}:{logged.day}", logged.kind, logged.day, logged.planned)
+    health.forget_unanswered(scope.session, scope.workspace_id, [user])
     new = count_reach(scope.session, scope.workspace_id, meeting, user, logged.person, scope.now)
     return words.touch_receipt(logged, again=not new)
 

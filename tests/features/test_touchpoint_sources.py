@@ -94,6 +94,19 @@ def test_who_taps_that_they_were_at_the_meeting_met_who_taps_too(office: Office)
     assert "Nobody sees who was there" in office.whispers[-1]
 
 
+@pytest.mark.parametrize(("who", "words"), [("ana", "only a preview"), ("eli", "for the people of Sales")])
+def test_what_only_a_preview_shows_or_a_stranger_taps_is_not_counted(
+    lite_office: Office, who: str, words: str
+) -> None:
+    at = str(int(lite_office.now.timestamp()))
+    lite_office.click("dev", "touchpoint.there", at)
+
+    lite_office.click(who, "touchpoint.there", at)
+
+    assert words in lite_office.whispers[-1]
+    assert touchpoints(lite_office) == {}
+
+
 def test_a_meeting_two_days_ago_is_not_counted_any_more(lite_office: Office) -> None:
     lite_office.at(MONDAY)
     lite_office.at(MONDAY + timedelta(days=2))

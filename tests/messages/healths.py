@@ -72,6 +72,7 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         leaders.answered_question(ANA, 1, []),
         leaders.answered_question(ANA, 3, ["call", "visit"]),
     ],
+    "leaders.closed_question": lambda: [leaders.closed_question()],
     "leaders.waits": lambda: [leaders.waits(1), leaders.waits(5)],
     "leaders.silence": lambda: [leaders.silence(ANA, TODAY, 5), leaders.silence(ANA, None, 6)],
     "health.warning": lambda: [
