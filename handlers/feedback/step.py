@@ -47,8 +47,16 @@ def move_to(to: Stage) -> Callable[..., None]:
 def merge_into_other(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
     """Whoever sent it says that somebody said it before: it goes on there."""
     mine, _, other = str(action["value"]).partition(" ")
-    here.write(take_step, Act(int(mine), user), Step(Stage.MERGED, into=int(other)))
+    here.write(_merge_own, Act(int(mine), user), int(other))
     ack()
+
+
+def _merge_own(scope: Scope, act: Act, into: int) -> None:
+    """The offer was made to whoever sent it alone: Marketing merges by the form, with its own eyes."""
+    _of, actor = visible_feedback(scope, act)
+    if not actor.is_author:
+        raise UserError("This was offered to the person who sent it. Only they can accept it.")
+    take_step(scope, act, Step(Stage.MERGED, into=into))
 
 
 def support(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
