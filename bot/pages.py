@@ -21,7 +21,7 @@ from bot.tenancy import ServedWorkspace, Tenancy
 from domain.errors import UserError
 from domain.names import Names
 from domain.page_link import PAGES, PageLink, read_link
-from handlers.shared.audience import admit
+from handlers.shared.audience import admit, read_anew
 from handlers.shared.feature import Feature, WebPage
 from handlers.shared.listener import call
 from messages import help, page
@@ -29,7 +29,7 @@ from messages.page import CsvFile, HtmlPage, PageAnswer
 from presenters.page_link import PageLinks
 from storage import member, workspace
 from storage.db.engine import Session, Store
-from storage.scope import Here
+from storage.scope import Here, Scope
 
 NOWHERE = WebPage("{path:path}", lambda: None, "{drumbeat} help")
 
@@ -79,6 +79,9 @@ class FeaturePages:
         if claimed is None or served is None:
             return None
         link, here = claimed[0], self._here(served)
+        read_anew(here, served.slack, link.user_id)
+        if not here.read(_is_active, link.user_id):
+            return None
         admit(declared.who, here, served.slack, link.user_id)
         answered: PageAnswer = call(declared.run, lend(here, link, self._public_url))
         return answered
@@ -96,6 +99,10 @@ class FeaturePages:
     def _here(self, served: ServedWorkspace) -> Here:
         bot = served.result.bot_user_id or ""
         return Here(self._store, self._clock(), served.workspace_id, self._names, bot)
+
+
+def _is_active(scope: Scope, user: str) -> bool:
+    return member.is_active(scope.session, scope.workspace_id, user)
 
 
 def lend(here: Here, link: PageLink, public_url: str) -> Mapping[str, Any]:

@@ -170,13 +170,13 @@ def shared_channels(session: Session, workspace_id: int) -> set[str]:
     return rituals | ({saved.intake_channel} if saved else set())
 
 
-def may_change(session: Session, workspace_id: int, user_id: str) -> bool | None:
-    """Whether that person may change the set-up; None when nothing is known of them yet."""
+def may_change(session: Session, workspace_id: int, user_id: str) -> bool:
+    """Whether that person may change the set-up, as far as they were read: admins, and those these named."""
     known = member.find(session, workspace_id, user_id)
+    if known is None or not known.read_at or not known.active:
+        return False
     setup = find(session, workspace_id)
-    if setup and user_id in setup.stewards:
-        return True
-    return known.is_admin if known and known.read_at else None
+    return known.is_admin or bool(setup and user_id in setup.stewards)
 
 
 def chosen(session: Session, workspace_id: int) -> Choices | None:

@@ -184,7 +184,7 @@ FEATURE = Feature(
         Action(card.ACT, step.open_form),
         Action(step_words.CHOOSE, step.choose_step),
         Action(step_words.WITHDRAW, step.move_to(Stage.WITHDRAWN)),
-        Action(step_words.GIVE, owner.give),
+        Action(step_words.GIVE, owner.give, who=Audience.LEADERS),
         Action(find_words.SAME, step.merge_into_other),
         find.LIST.action(),
         Action(unclear_line.KEEP, keep_typed),

@@ -1,19 +1,22 @@
 """Purpose: who may use a command, a button or a form, and the words for who may not. No listener decides it.
 
-Asks Slack only about someone nothing is known of yet, and only whether they are an admin.
+Asks Slack who an admin or leader is now where that was not read within the hour.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from domain.errors import UserError
 from domain.side import Role, Side
+from handlers.shared.respond import BROKEN
 from handlers.shared.slack_profile import profile_of
 from messages.setup import not_allowed, not_yet
 from storage import member, setup
-from storage.member import Member
+from storage.member import Member, Profile
 from storage.scope import Here, Scope
 
 
@@ -48,38 +51,72 @@ FITS: Mapping[Audience, Callable[[Member], bool]] = {
 }
 
 
+# What a right rests on is read from Slack again after an hour; while Slack does not answer, what was read
+# last holds for a day.
+FRESH_FOR, TRUSTED_FOR = timedelta(hours=1), timedelta(days=1)
+UNKNOWN_USER = "user_not_found"
+UNREADABLE = (
+    "Slack isn't answering, so I can't check if you may do this. Nothing was changed. Try again soon."
+)
+# A refusal, no answer, or one that is none of Slack's.
+UNANSWERED = (SlackClientError, *BROKEN, AttributeError, TypeError)
+
+
 def admit(who: Audience, here: Here, slack: WebClient, user: str) -> None:
-    """UserError with the words for it unless the person may."""
-    if who is Audience.ADMINS:
-        if not may_change_setup(slack, here, user):
-            raise UserError(not_allowed())
-    elif who is not Audience.ANYONE and not here.read(_fits, who, user):
-        raise UserError(REFUSALS[who].format(feedback=here.names.feedback))
+    """UserError with the words for it unless the person may, by what Slack says of them now.
+
+    A listener that opens a form calls Slack twice here, once an hour for each admin: opening a form only to
+    refuse it would be unkind.
+    """
+    if who is Audience.ANYONE:
+        return
+    if here.read(_rests_on_slack, who, user):
+        read_anew(here, slack, user)
+    if not here.read(_fits, who, user):
+        refusal = REFUSALS.get(who, "").format(feedback=here.names.feedback)
+        raise UserError(refusal or not_allowed())
+
+
+def _rests_on_slack(scope: Scope, who: Audience, user: str) -> bool:
+    """Whether more than their side says that they may; of the sides Slack tells every day."""
+    if who is Audience.SIDES_AND_ADMINS:
+        return not _fits(scope, Audience.EITHER_SIDE, user) and _may_change(scope, user)
+    return who is Audience.ADMINS or (who is Audience.LEADERS and _fits(scope, who, user))
 
 
 def _fits(scope: Scope, who: Audience, user: str) -> bool:
     person = member.find(scope.session, scope.workspace_id, user)
-    if person and person.active and person.side and FITS[who](person):
+    if who in FITS and person and person.active and person.side and FITS[who](person):
         return True
-    is_admin = setup.may_change(scope.session, scope.workspace_id, user)
-    return who is Audience.SIDES_AND_ADMINS and bool(is_admin)
+    return who in {Audience.ADMINS, Audience.SIDES_AND_ADMINS} and _may_change(scope, user)
+
+
+def _may_change(scope: Scope, user: str) -> bool:
+    return setup.may_change(scope.session, scope.workspace_id, user)
+
+
+def read_anew(here: Here, slack: WebClient, user: str) -> None:
+    """Learn from Slack who the person is now, unless that was done within the hour.
+
+    UserError where Slack does not say and what was read is older than a day.
+    """
+    known = here.read(lambda scope: member.find(scope.session, scope.workspace_id, user))
+    age = here.now - known.read_at if known and known.read_at else None
+    if age is not None and age < FRESH_FOR:
+        return
+    try:
+        profile = profile_of(slack.users_info(user=user)["user"])
+    except UNANSWERED as error:
+        if isinstance(error, SlackApiError) and error.response.get("error") == UNKNOWN_USER:
+            profile = Profile(user, user, None, active=False, is_admin=False)
+        elif age is None or age > TRUSTED_FOR:
+            raise UserError(UNREADABLE) from None
+        else:
+            return
+    here.note(lambda scope: member.learn(scope.session, scope.workspace_id, profile, scope.now))
 
 
 def check_set_up(scope: Scope) -> None:
     """UserError before the first set-up."""
     if setup.find(scope.session, scope.workspace_id) is None:
         raise UserError(not_yet(scope.names.drumbeat))
-
-
-def may_change_setup(slack: WebClient, here: Here, user: str) -> bool:
-    """Whether they may: workspace admins, and those they named.
-
-    A listener that opens a form calls Slack twice here, once only for each person: the first set-up has
-    nobody to look up, and opening a form only to refuse it would be unkind.
-    """
-    known = here.read(lambda scope: setup.may_change(scope.session, scope.workspace_id, user))
-    if known is not None:
-        return known
-    profile = profile_of(slack.users_info(user=user)["user"])
-    here.note(lambda scope: member.learn(scope.session, scope.workspace_id, profile, scope.now))
-    return profile.is_admin

@@ -125,6 +125,17 @@ def test_whoever_left_opens_nothing(lite_office: Office, path: str) -> None:
 
 
 @EACH
+def test_whoever_left_opens_nothing_an_hour_later_though_no_event_came(
+    lite_office: Office, path: str
+) -> None:
+    good = link(lite_office, path)
+    lite_office.world.people[BEN]["deleted"] = True
+    lite_office.now += timedelta(hours=1)
+
+    assert visit(lite_office, good).status == 404
+
+
+@EACH
 def test_whoever_was_erased_opens_nothing(lite_office: Office, path: str) -> None:
     made = link(lite_office, path)
 

@@ -43,15 +43,18 @@ def test_a_set_up_takes_the_place_of_the_one_before(store: Store, here: int, the
 
 
 @pytest.mark.parametrize(
-    ("user", "may"), [(BEN, True), (CLEO, True), (ANA, False), (DEV, None), ("U0ELI", None)]
+    ("user", "may"),
+    [(BEN, True), (CLEO, True), (ANA, False), (DEV, False), ("U0KIM", False), ("U0ELI", False)],
 )
-def test_admins_and_stewards_may_change_the_set_up_and_of_others_slack_is_asked(
-    store: Store, here: int, there: int, user: str, may: bool | None
+def test_admins_and_stewards_who_are_known_and_active_may_change_the_set_up(
+    store: Store, here: int, there: int, user: str, may: bool
 ) -> None:
-    store.write(lambda session: setup.save(session, chosen(here, stewards=(BEN,))))
+    store.write(lambda session: setup.save(session, chosen(here, stewards=(BEN, DEV, "U0KIM"))))
+    store.write(lambda s: member.learn(s, here, member.Profile(BEN, "Ben", None, True, False), NOW))
+    store.write(lambda s: member.learn(s, here, member.Profile("U0KIM", "Kim", None, False, True), NOW))
     store.write(lambda s: member.learn(s, here, member.Profile(CLEO, "Cleo", None, True, True), NOW))
     store.write(lambda s: member.learn(s, here, member.Profile(ANA, "Ana", None, True, False), NOW))
     store.write(lambda s: member.place(s, here, {DEV: (Side.MARKETING, Role.MARKETER)}))
 
     assert store.read(lambda session: setup.may_change(session, here, user)) is may
-    assert store.read(lambda session: setup.may_change(session, there, user)) is None
+    assert store.read(lambda session: setup.may_change(session, there, user)) is False
