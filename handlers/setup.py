@@ -196,7 +196,7 @@ FEATURE = Feature(
     ),
     views=(View(words.SAVE, save, who=Audience.ADMINS),),
     options=(
-        *(Options(f"{words.GROUP}.{side}", find_groups) for side in Side),
+        *(Options(f"{words.GROUP}.{side}", find_groups, who=Audience.ADMINS) for side in Side),
         Options(words.ZONE, find_zones),
         Options(words.COUNTRY, find_countries),
     ),

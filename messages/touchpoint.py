@@ -12,9 +12,9 @@ COUNTED = "touchpoint.counted"
 PAIRS = "touchpoint.pairs"
 
 
-def touch_receipt(what: LoggedTouch, *, again: bool) -> Message:
-    """The receipt of a touchpoint outside Slack."""
-    return saying(words("touchpoint", "again" if again else "logged", w=what))
+def touch_receipt(what: LoggedTouch) -> Message:
+    """The receipt of a touchpoint outside Slack; it is the same whether it counts or not."""
+    return saying(words("touchpoint", "logged", w=what))
 
 
 def attendance_receipt() -> Message:

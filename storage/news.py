@@ -14,6 +14,9 @@ from domain.feedback.campaign import HEARD_AFTER, NamedCampaign, fold
 from storage.db.base import NumberedTable, table
 from storage.db.person_columns import PersonId
 
+# No row has a larger number: a database that is asked for one fails.
+LARGEST_NUMBER = 2**31 - 1
+
 
 class NewsItem(NumberedTable, table=True):
     """Something Sales should know; `owner` is a user id."""
@@ -152,5 +155,5 @@ def campaign_names(session: Session, workspace_id: int, numbers: Collection[int]
 
 def campaign(session: Session, workspace_id: int, campaign_id: int) -> Campaign | None:
     """That campaign of that workspace, or None."""
-    found = session.get(Campaign, campaign_id)
+    found = session.get(Campaign, campaign_id) if 0 < campaign_id <= LARGEST_NUMBER else None
     return found if found and found.workspace_id == workspace_id else None

@@ -31,7 +31,7 @@ from handlers.feedback import (
     step,
     thread,
 )
-from handlers.feedback.intake import keep_feedback
+from handlers.feedback.intake import check_sender, keep_feedback
 from handlers.feedback.personal_data import CARDS, PERSONAL
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature, Options, View, WebPage
@@ -56,8 +56,9 @@ from storage.private_channel import PrivateChannel
 from storage.scope import Here, Scope
 
 
-def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient) -> None:
-    """`/feedback` alone opens the form."""
+def open_form(ack: Ack, command: Mapping[str, Any], slack: WebClient, user: str, here: Here) -> None:
+    """`/feedback` alone opens the form, for who may send it."""
+    here.read(check_sender, user)
     slack.views_open(trigger_id=command["trigger_id"], view=words.form())
     ack()
 
@@ -203,7 +204,7 @@ FEATURE = Feature(
         View(details_words.ADD, details.add),
         View(loop_message.SNOOZED, silence.snooze),
     ),
-    options=(Options(words.CAMPAIGN, find_campaigns),),
+    options=(Options(words.CAMPAIGN, find_campaigns, who=Audience.EITHER_SIDE),),
     events=(
         Event(("message.channels", "message.groups"), thread.add_reply),
         Event(("reaction_added",), reaction_offer.ask_author),

@@ -27,11 +27,7 @@ NEITHER = (
 
 def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
     """Store a draft together with the cards it causes; UserError when it can't be kept."""
-    intake = setup.intake(scope.session, scope.workspace_id)
-    if intake is None:
-        raise UserError(not_yet(scope.names.drumbeat))
-    if member.side_of(scope.session, scope.workspace_id, draft.author) is None:
-        raise UserError(NEITHER)
+    intake = check_sender(scope, draft.author)
     today = intake.calendar.today(scope.now)
     draft, campaign = _find_campaign(scope, draft, today)
     kept = feedback.add(scope.session, scope.workspace_id, draft, scope.now)
@@ -43,9 +39,24 @@ def keep_feedback(scope: Scope, draft: Draft) -> Receipt:
     return Receipt(kept.number, draft.text, kept.repeated, name, over)
 
 
+def check_sender(scope: Scope, user: str) -> Intake:
+    """Where their feedback goes; UserError where there is no set-up yet, or they are on neither side."""
+    intake = setup.intake(scope.session, scope.workspace_id)
+    if intake is None:
+        raise UserError(not_yet(scope.names.drumbeat))
+    if member.side_of(scope.session, scope.workspace_id, user) is None:
+        raise UserError(NEITHER)
+    return intake
+
+
 def _find_campaign(scope: Scope, draft: Draft, today: date) -> tuple[Draft, NamedCampaign | None]:
-    """The draft with the campaign its words name, where none was chosen."""
+    """The draft with the campaign its words name, where none was chosen.
+
+    UserError where one was chosen that is not of this workspace, whether it is of another or of none.
+    """
     if draft.campaign_id is not None:
+        if _campaign_name(scope, draft.campaign_id) is None:
+            raise UserError("That campaign isn't there. Pick one from the list.", field="campaign")
         return draft, None
     campaign = campaign_in(
         draft.text, news.campaigns_to_speak_of(scope.session, scope.workspace_id, today), today

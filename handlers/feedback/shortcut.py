@@ -11,7 +11,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain.feedback.origin import Origin
-from domain.text import clean_text
+from handlers.feedback.intake import check_sender
 from handlers.shared.feature import Shortcut
 from messages import feedback as words
 from messages.mrkdwn import mentioned_ids, plain
@@ -19,8 +19,9 @@ from storage import member, private_channel, setup
 from storage.scope import Here, Scope
 
 
-def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, here: Here) -> None:
+def open_form(ack: Ack, body: Mapping[str, Any], slack: WebClient, user: str, here: Here) -> None:
     """The form, with the message's words to change and the choice of who may see it preset."""
+    here.read(check_sender, user)
     message, where = body["message"], body["channel"]
     origin = Origin(where["id"], where.get("name") or "", message["ts"], message.get("thread_ts"))
     private = here.read(stays_private, origin)

@@ -78,10 +78,11 @@ class View:
 
 @dataclass(frozen=True)
 class Options:
-    """A select that asks for its options while somebody types, by its action_id."""
+    """A select that asks for its options while somebody types, by its action_id; others are offered none."""
 
     id: str
     run: Run
+    who: Audience = Audience.ANYONE
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def register(app: App, names: Names, features: Sequence[Feature]) -> None:
         for view in feature.views:
             app.view(view.id)(_guarded(view.run, features, view.who))
         for options in feature.options:
-            app.options(options.id)(_guarded(options.run, features))
+            app.options(options.id)(_guarded(options.run, features, options.who))
         for shortcut in feature.shortcuts:
             app.message_shortcut(shortcut.id)(_guarded(shortcut.run, features))
         for page in feature.pages:

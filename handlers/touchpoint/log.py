@@ -11,8 +11,9 @@ from domain.touch_command import EXAMPLE, LoggedTouch, parse
 from messages import touchpoint as words
 from messages.blocks import Message
 from presenters.calendar import today
-from storage import health, member, touchpoint
+from storage import health, member
 from storage.scope import Here, Scope
+from storage.touchpoint import personal
 from storage.touchpoint.meetings import Meeting, count_reach
 
 
@@ -28,8 +29,10 @@ def _log(scope: Scope, user: str, line: str) -> Message:
     _check(scope, user, logged)
     meeting = Meeting(f"touch:{logged.kind}:{logged.day}", logged.kind, logged.day, logged.planned)
     health.forget_unanswered(scope.session, scope.workspace_id, [user])
-    new = count_reach(scope.session, scope.workspace_id, meeting, user, logged.person, scope.now)
-    return words.touch_receipt(logged, again=not new)
+    count_reach(scope.session, scope.workspace_id, meeting, user, logged.person, scope.now)
+    # Whoever logs knows their own choice and what they logged before: any answer that told counted from not
+    # counted, or counted just now from counted already, would tell them the other's choice.
+    return words.touch_receipt(logged)
 
 
 def _check(scope: Scope, user: str, logged: LoggedTouch) -> None:
@@ -37,9 +40,6 @@ def _check(scope: Scope, user: str, logged: LoggedTouch) -> None:
     sides = member.sides_of(scope.session, scope.workspace_id, pair)
     mine, theirs = sides.get(user), sides.get(logged.person)
     if mine is None or theirs is None or mine is theirs:
-        raise UserError("I count contact between Sales and Marketing. Pick someone from the other team.")
-    counted = touchpoint.sides_of(scope.session, scope.workspace_id, pair)
-    if user not in counted:
-        raise UserError(f"You opted out of being counted. {scope.names.drumbeat} counting changes that.")
-    if logged.person not in counted:
-        raise UserError("That one isn't counted.")
+        raise UserError("I count between Sales and Marketing. Please name somebody of the other side.")
+    if not personal.choice(scope.session, scope.workspace_id, user).counted:
+        raise UserError(f"You chose not to be counted. {scope.names.drumbeat} counting changes that.")

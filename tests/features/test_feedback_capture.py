@@ -6,7 +6,7 @@ import pytest
 
 from storage import feedback
 from storage.feedback import Feedback
-from tests.office import INTAKE, Office
+from tests.office import INTAKE, TOGETHER, Office
 
 
 def row(office: Office, number: int = 1) -> Feedback:
@@ -202,4 +202,28 @@ def test_somebody_on_neither_side_keeps_the_words_in_the_form(lite_office: Offic
 
     reply = lite_office.submit("eli", "feedback.send", {"text": ("value", "x")})
 
-    assert "aren't in Sales or Marketing" in reply.errors["text"]
+    assert "neither side" in reply.errors["text"]
+
+
+@pytest.mark.parametrize("number", ["99", "0", "99999999999999999999"])
+def test_a_campaign_that_is_none_is_refused_at_its_field(lite_office: Office, number: str) -> None:
+    campaign(lite_office, "Spring")
+    values = {"text": ("value", "buyers ask why"), "campaign": ("selected_option", number)}
+
+    reply = lite_office.submit("ana", "feedback.send", values)
+
+    assert reply.errors == {"campaign": "That campaign isn't there. Pick one from the list."}
+
+
+@pytest.mark.parametrize("who", ["eli", "mira"])
+def test_who_is_on_neither_side_reads_no_campaigns_and_opens_no_form(lite_office: Office, who: str) -> None:
+    campaign(lite_office, "Spring")
+    before = len(lite_office.calls("views.open"))
+
+    typed = lite_office.command(who, "")
+    message = {"ts": "1764000000.000900", "text": "buyers ask why"}
+    lite_office.shortcut(who, "feedback.from_message", message, {"id": TOGETHER, "name": "together"})
+
+    assert lite_office.suggest(who, "feedback.campaign", "") == []
+    assert "neither side" in typed.words and "neither side" in lite_office.whispers[-1]
+    assert len(lite_office.calls("views.open")) == before

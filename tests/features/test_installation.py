@@ -9,6 +9,7 @@ from domain.delivery import DeliveryState
 from storage import feedback, installation, touchpoint
 from storage.db.engine import Store
 from storage.outbox import deliveries
+from tests.features.test_news import CAMPAIGN
 from tests.office import INTAKE, MONDAY, TOGETHER, Office, Reply
 from tests.offices import INSTALL_URL, OTHER, Offices
 from tests.storage.seed import rows
@@ -276,3 +277,14 @@ def test_a_single_workspace_that_took_the_app_out_is_left_alone_until_the_next_s
 
     assert gone == []
     assert len(digests(started)) == 1
+
+
+def test_another_workspaces_campaign_is_refused_as_one_that_is_none(offices: Offices) -> None:
+    offices.one.set_up()
+    offices.other.set_up()
+    offices.other.submit("kim", "news.save", CAMPAIGN, data="campaign")
+    values = {"text": ("value", "buyers ask why"), "campaign": ("selected_option", "1")}
+
+    reply = offices.one.submit("ana", "feedback.send", values)
+
+    assert reply.errors == {"campaign": "That campaign isn't there. Pick one from the list."}

@@ -137,15 +137,14 @@ def test_what_happens_outside_slack_is_logged_in_one_line(
 ) -> None:
     reply = lite_office.drumbeat("ana", line)
 
-    assert "Logged" in reply.words
+    assert "Got it: " in reply.words
     assert touchpoints(lite_office) == counts
 
 
 def test_a_call_that_both_log_counts_once(lite_office: Office) -> None:
     lite_office.drumbeat("ana", "touch <@U0CLEO> call")
-    reply = lite_office.drumbeat("cleo", "touch <@U0ANA> call today")
+    lite_office.drumbeat("cleo", "touch <@U0ANA> call today")
 
-    assert "already logged" in reply.words
     assert touchpoints(lite_office) == {"sales call": 1, "marketing call": 1}
 
 
@@ -175,7 +174,22 @@ def test_who_opted_out_is_in_no_count_of_any_kind(lite_office: Office) -> None:
     reacts(lite_office, "ana", "cleo")
     huddles(lite_office, "ana", "R1")
     huddles(lite_office, "cleo", "R1")
-    reply = lite_office.drumbeat("ana", "touch <@U0CLEO> call")
+    lite_office.drumbeat("ana", "touch <@U0CLEO> call")
 
-    assert "That one isn't counted" in reply.words
     assert touchpoints(lite_office) == {}
+
+
+def test_the_answer_to_a_logged_call_tells_nothing_of_the_others_choice(lite_office: Office) -> None:
+    counted = lite_office.drumbeat("ana", "touch <@U0CLEO> call")
+    again = lite_office.drumbeat("ana", "touch <@U0CLEO> call")
+    lite_office.click("cleo", "touchpoint.counted", "no")
+    out = lite_office.drumbeat("ana", "touch <@U0CLEO> call")
+
+    assert counted.body == again.body == out.body
+    assert "if you're both counted" in out.words
+
+
+def test_who_chose_not_to_be_counted_reads_their_own_choice(lite_office: Office) -> None:
+    lite_office.click("ana", "touchpoint.counted", "no")
+
+    assert "You chose not to be counted" in lite_office.drumbeat("ana", "touch <@U0CLEO> call").words

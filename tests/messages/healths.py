@@ -59,7 +59,7 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         health.weights_receipt({"volume": 40, "reach": 20, "balance": 20, "rhythm": 10, "spread": 10})
     ],
     "touchpoint.touch_receipt": lambda: [
-        touchpoint.touch_receipt(LoggedTouch(ANA, kind, planned, TODAY), again=planned)
+        touchpoint.touch_receipt(LoggedTouch(ANA, kind, planned, TODAY))
         for kind, planned in product(KINDS, (True, False))
     ],
     "touchpoint.attendance_receipt": lambda: [touchpoint.attendance_receipt()],
