@@ -189,9 +189,8 @@ def person(
         bool, typer.Option("--erase", help="Take their name and words out of everything.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do it: what is erased can't be brought back.")] = False,
-    count_again: Annotated[
-        bool,
-        typer.Option("--count-again", help="Count them again, though they chose not to be before --erase."),
+    welcome: Annotated[
+        bool, typer.Option("--welcome", help="Know them by name and count them again after --erase.")
     ] = False,
     team: Team = "",
 ) -> None:
@@ -207,11 +206,11 @@ def person(
         raise SettingsError("This erases a person's name and words for good. Add --yes to do it.")
     if erase:
         out.print(f"{people.erase(_settings(), user, team, system_clock())} rows changed or gone")
-    if count_again:
-        found = people.count_again(_settings(), user, team)
-        out.print("They are counted again." if found else "There is no such choice of theirs.")
-    if not (to or erase or count_again):
-        raise SettingsError("Say what to do: --export FILE, --erase --yes, or --count-again.")
+    if welcome:
+        found = people.welcome(_settings(), user, team, system_clock())
+        out.print("They're back: known by name, and counted." if found else "They weren't erased.")
+    if not (to or erase or welcome):
+        raise SettingsError("Say what to do: --export FILE, --erase --yes, or --welcome.")
 
 
 @cli.command()

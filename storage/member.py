@@ -4,14 +4,14 @@ Does not talk to Slack: bot/readers/members.py reads the people and hands them i
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, bindparam, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.side import Role, Side
-from storage import workspace
+from storage import counting_choice, workspace
 from storage.db.base import upsert_columns
 from storage.db.person_columns import PersonId, PersonIds
 from storage.deadline import set_deadline
@@ -179,7 +179,9 @@ _UNREAD = {
 
 
 def learn(session: Session, workspace_id: int, profile: Profile, now: datetime) -> None:
-    """Keep what Slack says of a person, known before or not."""
+    """Keep what Slack says of a person, known before or not; of who was erased neither name nor address."""
+    if counting_choice.is_erased(session, workspace_id, profile.user_id):
+        profile = replace(profile, name="", mail="")
     row = {
         "workspace_id": workspace_id,
         "user_id": profile.user_id,
@@ -230,6 +232,15 @@ def stale(session: Session, workspace_id: int, now: datetime) -> list[str]:
         )
     )
     return list(rows)
+
+
+def read_again(session: Session, workspace_id: int, user_id: str, now: datetime) -> None:
+    """Read the person anew, with all others, now."""
+    person = find(session, workspace_id, user_id)
+    if person:
+        person.read_at = None
+        session.add(person)
+        ask_for_reading(session, workspace_id, now)
 
 
 def set_source(session: Session, source: SideSource) -> None:

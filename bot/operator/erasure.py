@@ -15,12 +15,11 @@ from bot.operator.erased_messages import Retraction
 from bot.operator.redaction import Redaction
 from bot.settings import Settings
 from domain.errors import SettingsError
-from storage import erasure, member, setup, workspace
+from storage import counting_choice, erasure, member, setup, workspace
 from storage.db import schema
 from storage.db.engine import Session, Store
 from storage.erasure import Erasure
 from storage.scope import Scope
-from storage.touchpoint import personal
 
 T = TypeVar("T")
 BUSY = (
@@ -63,12 +62,18 @@ def erase(settings: Settings, user: str, team: str, now: datetime) -> int:
     return _with(settings, work)
 
 
-def count_again(settings: Settings, user: str, team: str) -> int:
-    """Forget that the person chose not to be counted before they were erased; in how many workspaces."""
+def welcome(settings: Settings, user: str, team: str, now: datetime) -> int:
+    """Have somebody back who was erased: by name and counted, once they are read; in how many workspaces."""
 
     def work(session: Session) -> int:
-        found = workspace.workspaces_named(session, team)
-        return sum(personal.count_again(session, of.number, user) for of in found)
+        back = [
+            of.number
+            for of in workspace.workspaces_named(session, team)
+            if counting_choice.take_back(session, of.number, user)
+        ]
+        for number in back:
+            member.read_again(session, number, user, now)
+        return len(back)
 
     return _with(settings, lambda store: store.write(work))
 

@@ -23,11 +23,10 @@ from handlers.shared.slack_profile import profile_of
 from messages import setup as words
 from messages import team as team_words
 from messages.blocks import Message
-from storage import deadline, member, outbox, setup
+from storage import counting_choice, deadline, member, outbox, setup
 from storage.deadline import Deadline
 from storage.member import READ, Profile, SideSource
 from storage.scope import Here, Scope
-from storage.touchpoint import personal
 
 READ_EVERY = timedelta(days=1)
 TRY_AGAIN = timedelta(minutes=10)
@@ -89,7 +88,7 @@ def read(here: Here, due: Deadline, slack: WebClient, stopping: Callable[[], boo
 
 def _place(scope: Scope, placed: Mapping[str, tuple[Side, Role]]) -> None:
     member.place(scope.session, scope.workspace_id, placed)
-    personal.recognise(scope.session, scope.workspace_id, placed)
+    counting_choice.recognise(scope.session, scope.workspace_id, placed)
 
 
 def _learn(scope: Scope, profile: Profile) -> None:

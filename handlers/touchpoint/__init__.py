@@ -11,15 +11,14 @@ from handlers.shared.feature import Action, Command, Event, Feature
 from handlers.shared.home import HomeSection
 from handlers.touchpoint import attendance, choice, huddle, log, message, reaction
 from messages import touchpoint as words
-from storage import touchpoint
+from storage import counting_choice, touchpoint
+from storage.counting_choice import CountingChoice
 from storage.db.engine import Session
 from storage.erasure import Fate, Personal
 from storage.touchpoint import (
-    CountingChoice,
     PairWeek,
     SideDay,
     TouchSeen,
-    personal,
     presence,
     recent_messages,
 )
@@ -72,7 +71,7 @@ FEATURE = Feature(
     ),
     personal=(
         Personal(PairWeek, dict.fromkeys(("author", "reached"), Fate.DELETE)),
-        Personal(CountingChoice, {"user_id": personal.erase}),
+        Personal(CountingChoice, {"user_id": counting_choice.erase}),
         Personal(
             MessageSeen,
             dict.fromkeys(("author", "thread_author", "mentioned", "answered"), Fate.DELETE),

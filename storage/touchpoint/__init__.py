@@ -16,10 +16,11 @@ from domain.calendar import week_of
 from domain.side import Side
 from domain.touchpoint import Touch, TouchKind
 from storage import workspace
+from storage.counting_choice import CountingChoice
 from storage.db import driver
 from storage.db.base import insert_new, table, upsert
 from storage.db.in_list import among
-from storage.db.person_columns import PersonHash, PersonId
+from storage.db.person_columns import PersonHash
 from storage.member import Member
 
 # Pairs are kept just long enough for the score: 8 weeks of baseline, 4 to look at, and the one under way.
@@ -74,20 +75,6 @@ class PairWeek(SQLModel, table=True):
     reached: int = Field(primary_key=True, sa_type=PersonHash)
     count: int
     last_day: date
-
-
-class CountingChoice(SQLModel, table=True):
-    """What a person chose: not to be counted at all, or that a pair may see its own counts.
-
-    Of somebody who was erased a keyed hash stands in the place of `user_id`, as long as they are not counted.
-    """
-
-    __tablename__ = "counting_choice"
-
-    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
-    user_id: str = Field(primary_key=True, sa_type=PersonId)
-    counted: bool = True
-    pairs_shown: bool = False
 
 
 class TouchSeen(SQLModel, table=True):

@@ -3,19 +3,16 @@
 Only the person, and the other one of a pair where both agreed, may ever see any of it.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
-from storage import workspace
-from storage.db.base import insert_new, upsert_columns
-from storage.touchpoint import CountingChoice, PairWeek, hash_of
-
-# No user id begins so.
-NAMELESS = "#"
+from storage import counting_choice, workspace
+from storage.counting_choice import CountingChoice
+from storage.db.base import upsert_columns
+from storage.touchpoint import PairWeek, hash_of
 
 
 def choice(session: Session, workspace_id: int, user_id: str) -> CountingChoice:
@@ -31,51 +28,9 @@ def save_choice(session: Session, workspace_id: int, user_id: str, **chosen: boo
     if not row["counted"]:
         forget(session, workspace_id, user_id)
     else:
-        _drop(session, workspace_id, _without_name(session, workspace_id, user_id))
-
-
-def erase(session: Session, workspace_id: int, user_id: str) -> int:
-    """Forget what a person chose, but that they are not to be counted: that stays, without their name."""
-    mine = session.get(CountingChoice, (workspace_id, user_id))
-    if mine is None:
-        return 0
-    if not mine.counted:
-        nameless = _without_name(session, workspace_id, user_id)
-        row = {"workspace_id": workspace_id, "user_id": nameless, "counted": False, "pairs_shown": False}
-        upsert_columns(session, CountingChoice, [row], ["counted", "pairs_shown"])
-    return _drop(session, workspace_id, user_id)
-
-
-def recognise(session: Session, workspace_id: int, people: Iterable[str]) -> None:
-    """Who chose not to be counted, was erased, and is among the people again, is not counted either."""
-    by_hash = {_without_name(session, workspace_id, user): user for user in people}
-    known = select(col(CountingChoice.user_id)).where(
-        col(CountingChoice.workspace_id) == workspace_id, col(CountingChoice.user_id).startswith(NAMELESS)
-    )
-    back = [by_hash[name] for name in session.scalars(known) if name in by_hash]
-    rows = [
-        {"workspace_id": workspace_id, "user_id": user, "counted": False, "pairs_shown": False}
-        for user in back
-    ]
-    insert_new(session, CountingChoice, rows)
-
-
-def count_again(session: Session, workspace_id: int, user_id: str) -> bool:
-    """Forget that choice of somebody who was erased, on an admin's word; whether there was one."""
-    if not _drop(session, workspace_id, _without_name(session, workspace_id, user_id)):
-        return False
-    _drop(session, workspace_id, user_id)
-    return True
-
-
-def _without_name(session: Session, workspace_id: int, user_id: str) -> str:
-    """What stands for the person where their name may not: only they themselves lead to it."""
-    return f"{NAMELESS}{hash_of(workspace.get(session, workspace_id).pair_key, user_id):x}"
-
-
-def _drop(session: Session, workspace_id: int, user_id: str) -> int:
-    of = (col(CountingChoice.workspace_id) == workspace_id, col(CountingChoice.user_id) == user_id)
-    return session.connection().execute(delete(CountingChoice).where(*of)).rowcount
+        counting_choice.drop(
+            session, workspace_id, counting_choice.without_name(session, workspace_id, user_id)
+        )
 
 
 def forget(session: Session, workspace_id: int, user_id: str) -> int:

@@ -12,11 +12,12 @@ from bot.operator import erasure
 from bot.settings import Settings, load
 from domain.errors import SettingsError
 from storage import feedback, member, setup
+from storage.counting_choice import CountingChoice
 from storage.db import engine
 from storage.erasure import WORDS
 from storage.news import NewsItem
 from storage.outbox.deliveries import Delivery
-from storage.touchpoint import CountingChoice, sides_of
+from storage.touchpoint import sides_of
 from storage.word_index import IndexedWord
 from tests.features.test_feedback_steps import PLAN, TUESDAY, WHY, sent, step
 from tests.features.test_news import NEWS
@@ -188,18 +189,41 @@ def read_again(office: Office) -> None:
     office.deliver()
 
 
-def test_who_chose_not_to_be_counted_is_not_counted_when_they_are_read_again(
+def known(office: Office, user: str) -> tuple[str, int | None, str | None]:
+    """Name, address and side as they are kept."""
+    found = office.store.read(lambda session: member.find(session, office.workspace_id, user))
+    assert found is not None
+    return found.name, found.mail, found.side
+
+
+def test_who_was_erased_is_not_counted_and_has_no_name_when_they_are_read_again(
     office: Office, settings: Settings
 ) -> None:
     uncounted(office, "ana")
+    office.world.people["U0FAY"]["profile"] = {"email": "fay@example.com"}
     erasure.erase(settings, "U0ANA", "", office.now)
     erasure.erase(settings, "U0FAY", "", office.now)
     left = office.store.read(lambda session: session.exec(select(CountingChoice.user_id)).all())
 
     read_again(office)
+    office.event(type="user_change", user=office.world.people["U0FAY"])
+    office.now += timedelta(hours=2)
+    office.drumbeat("fay", "status")
 
-    assert len(left) == 1 and "ANA" not in left[0]
-    assert (is_counted(office, "U0ANA"), is_counted(office, "U0FAY")) == (False, True)
+    assert len(left) == 2 and not any("U0" in name for name in left)
+    assert (is_counted(office, "U0ANA"), is_counted(office, "U0FAY")) == (False, False)
+    assert known(office, "U0ANA") == known(office, "U0FAY") == ("", None, "sales")
+
+
+def test_who_is_welcome_again_has_their_name_back(office: Office, settings: Settings) -> None:
+    erasure.erase(settings, "U0FAY", "", office.now)
+    read_again(office)
+
+    assert erasure.welcome(settings, "U0FAY", "", office.now) == 1
+    office.deliver()
+
+    assert known(office, "U0FAY")[0] == "Fay"
+    assert is_counted(office, "U0FAY")
 
 
 def test_an_admin_has_them_counted_again(office: Office, settings: Settings) -> None:
@@ -207,9 +231,9 @@ def test_an_admin_has_them_counted_again(office: Office, settings: Settings) -> 
     erasure.erase(settings, "U0ANA", "", office.now)
     read_again(office)
 
-    assert erasure.count_again(settings, "U0ANA", "") == 1
+    assert erasure.welcome(settings, "U0ANA", "", office.now) == 1
     assert is_counted(office, "U0ANA")
-    assert erasure.count_again(settings, "U0ANA", "") == 0
+    assert erasure.welcome(settings, "U0ANA", "", office.now) == 0
 
 
 def test_a_choice_of_somebody_who_was_never_erased_is_theirs_alone(
@@ -217,7 +241,7 @@ def test_a_choice_of_somebody_who_was_never_erased_is_theirs_alone(
 ) -> None:
     uncounted(office, "ana")
 
-    assert erasure.count_again(settings, "U0ANA", "") == 0
+    assert erasure.welcome(settings, "U0ANA", "", office.now) == 0
     assert not is_counted(office, "U0ANA")
 
 
@@ -230,7 +254,7 @@ def test_who_came_back_may_choose_to_be_counted_and_that_stays(office: Office, s
     read_again(office)
 
     assert is_counted(office, "U0ANA")
-    assert erasure.count_again(settings, "U0ANA", "") == 0
+    assert erasure.welcome(settings, "U0ANA", "", office.now) == 0
 
 
 def test_the_lists_of_the_set_up_are_handed_over_and_cleared(

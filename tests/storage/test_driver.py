@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from storage.counting_choice import CountingChoice
 from storage.db import driver
 from storage.db.base import insert_new, table, upsert
 from storage.db.engine import Store
 from storage.db.in_list import among
-from storage.touchpoint import CountingChoice, PairWeek, _added_pair
+from storage.touchpoint import PairWeek, _added_pair
 from storage.touchpoint.provenance import CountedMonth
 from storage.workspace import Workspace
 from tests.storage.seed import NOW
