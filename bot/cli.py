@@ -168,7 +168,7 @@ def preview(
 @cli.command()
 def deliveries(
     state: Annotated[
-        str, typer.Option(help="held, bundled, waiting, sending, sent or failed; all by default")
+        str, typer.Option(help="held, bundled, waiting, sending, sent, failed or left; all by default")
     ] = "",
     most: Annotated[int, typer.Option(help="How many, the newest first")] = 30,
     team: Team = "",

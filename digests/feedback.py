@@ -98,8 +98,11 @@ def _ask(scope: Scope, of: Feedback, intake: Intake, whom: Recipients, key: str)
     days = intake.calendar.working_days_between(of.since, scope.now)
     gone = of.stage == Stage.NEEDS_INFO and _has_left(scope, of)
     message = loop_message.reminder(view(scope, of), days, gone=gone)
+    answers = {of.owner, intake.answers(of.kind)}
     for user in _people(scope, of, intake, whom):
-        outbox.dm(scope, user, f"{key}:{user}", message, Urgency.SOON, about=_about(of.number))
+        instead = intake.stand_in if user in answers else None
+        about = _about(of.number)
+        outbox.dm(scope, user, f"{key}:{user}", message, Urgency.SOON, about=about, instead=instead)
 
 
 def _people(scope: Scope, of: Feedback, intake: Intake, whom: Recipients) -> list[str]:
@@ -112,10 +115,10 @@ def _people(scope: Scope, of: Feedback, intake: Intake, whom: Recipients) -> lis
     if whom.liaison:
         people.append(intake.answers(of.kind))
     if whom.owner and of.owner:
-        people.append(of.owner)
+        people.append(_owner(scope, of.owner, intake))
     if whom.author:
         # A question to somebody who left would wait for ever: whoever asked decides what comes next.
-        asked = of.owner or intake.answers(of.kind)
+        asked = _owner(scope, of.owner, intake) if of.owner else intake.answers(of.kind)
         people.append(asked if _has_left(scope, of) else of.author)
     if whom.stand_in:
         people.append(intake.stand_in)
@@ -126,6 +129,11 @@ def _people(scope: Scope, of: Feedback, intake: Intake, whom: Recipients) -> lis
     if of.private and whom.all_leaders:
         people += [of.owner or intake.answers(of.kind), intake.stand_in]
     return [user for user in dict.fromkeys(people) if may_see(of, user, intake)]
+
+
+def _owner(scope: Scope, owner: str, intake: Intake) -> str:
+    """Who looks after it, or who stands in where they have left."""
+    return intake.stand_in if member.find_leavers(scope.session, scope.workspace_id, [owner]) else owner
 
 
 def _has_left(scope: Scope, of: Feedback) -> bool:

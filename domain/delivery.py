@@ -41,7 +41,10 @@ class Urgency(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """HELD waits for its reader's working hours and budget; BUNDLED went out as part of another delivery."""
+    """HELD waits for its reader's working hours and budget; BUNDLED went out as part of another delivery.
+
+    LEFT ended without a failure of anybody's: its reader's account is not active any more.
+    """
 
     HELD = "held"
     BUNDLED = "bundled"
@@ -49,6 +52,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    LEFT = "left"
 
 
 # Slack's words for troubles that pass by themselves.
@@ -115,10 +119,17 @@ FINAL = frozenset(
 MUTE = frozenset({"token_revoked", "token_expired", "invalid_auth", "not_authed"})
 
 
+# What Slack says of a message to a person whose account is not active any more, or never was.
+INACTIVE = frozenset({"account_inactive", "user_disabled", "user_not_found"})
 # A message of ours that can't be changed any more: somebody deleted it.
 DELETED = frozenset({"message_not_found"})
 # The place itself takes nothing more, whatever is said there.
 CLOSED = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
+
+
+def is_person(target: str) -> bool:
+    """Whether a delivery's target is a person and not a channel."""
+    return target.startswith(("U", "W"))
 
 
 def subject_of(key: str) -> str:

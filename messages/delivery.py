@@ -6,7 +6,7 @@ Does not decide what is final.
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.delivery import UNANSWERED, UNSEEN
+from domain.delivery import UNANSWERED, UNSEEN, is_person
 from domain.ritual import RitualKind
 from messages.blocks import Message, listing, message, saying, section
 from messages.mrkdwn import Mrkdwn, words
@@ -37,7 +37,7 @@ UNREACHABLE = frozenset({"channel_not_found", "not_in_channel", "messages_tab_di
 
 def delivery_failed(target: str, error: str) -> Message:
     """What could not be posted where, and what to do about it."""
-    part = "gone" if target.startswith(("U", "W")) and error in UNREACHABLE else KNOWN.get(error, "other")
+    part = "gone" if is_person(target) and error in UNREACHABLE else KNOWN.get(error, "other")
     return saying(words("delivery", part, target=target, error=error))
 
 

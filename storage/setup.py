@@ -135,6 +135,14 @@ def intake(session: Session, workspace_id: int) -> Intake | None:
     return _without(session, workspace_id, made, gone) if gone else made
 
 
+def backup_of(session: Session, workspace_id: int, user_id: str | None) -> str | None:
+    """Who stands in for somebody who answers feedback; None for anybody else."""
+    made = intake(session, workspace_id) if user_id else None
+    if made is None or user_id == made.stand_in or user_id not in {made.liaison, *made.liaisons.values()}:
+        return None
+    return made.stand_in
+
+
 def _without(session: Session, workspace_id: int, chosen: Intake, gone: Collection[str]) -> Intake:
     """The intake with these replaced: by the stand-in, or by Marketing's leader where that is one of them."""
     leaders = member.of_role(session, workspace_id, Side.MARKETING, Role.LEADER)

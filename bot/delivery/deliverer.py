@@ -21,6 +21,7 @@ from digests.file_content import content
 from domain.delivery import (
     CLOSED,
     DELETED,
+    INACTIVE,
     LONGEST_WAIT,
     MOST_TRIES,
     MUTE,
@@ -29,11 +30,13 @@ from domain.delivery import (
     UNSEEN,
     DeliveryKind,
     Urgency,
+    is_person,
     subject_of,
     wait_before,
 )
 from domain.job import Job
 from messages import delivery as words
+from storage import member, setup
 from storage.db.engine import Session, Store
 from storage.outbox import deliveries, method_wait, queue, repost
 from storage.outbox.deliveries import Delivery, NewDelivery
@@ -135,6 +138,9 @@ class Deliverer:
         match outcome:
             case Arrival():
                 self._store.write(lambda session: _record_arrival(session, one, outcome, now))
+            case FinalRefusal(error) if self._store.read(partial(_reader_left, one, original, error)):
+                log.info("its reader has left", **log_fields(one), error=error)
+                self._store.write(lambda session: _end_left(session, one, error, now))
             case FinalRefusal(error):
                 log.error("delivery refused", **log_fields(one), error=error)
                 self._store.write(lambda session: _refuse(session, one, original, error, now))
@@ -225,26 +231,49 @@ def _tidy(one: ClaimedDelivery, now: datetime) -> NewDelivery:
     )
 
 
+def _reader_left(one: ClaimedDelivery, original: Delivery | None, error: str, session: Session) -> bool:
+    """Whether it was refused since the account of whoever should read it is not active any more.
+
+    A change of what is to stand elsewhere then is none of these.
+    """
+    if not is_person(one.target) or error in MUTE or (original and original.instead):
+        return False
+    return error in INACTIVE or bool(member.find_leavers(session, one.workspace_id, [one.target]))
+
+
+def _end_left(session: Session, one: ClaimedDelivery, error: str, now: datetime) -> None:
+    """Give it to who stands in, or end it quietly. Whoever waits for its reader hears; an admin need not."""
+    if one.instead:
+        repost.send_instead(session, one, now, setup.backup_of(session, one.workspace_id, one.instead))
+        return
+    deliveries.end_left(session, one.number, error, one.attempts)
+    saved = setup.find(session, one.workspace_id)
+    if one.tell and not (saved and saved.saved_by == one.tell):
+        deliveries.owe(session, [_told_refused(one, one.tell, error, now)])
+
+
+def _told_refused(one: ClaimedDelivery, tell: str, error: str, now: datetime) -> NewDelivery:
+    payload = words.delivery_failed(one.target, error).payload()
+    return NewDelivery(one.workspace_id, f"refused:{one.key}", tell, payload, now, urgency=Urgency.SOON)
+
+
 def _refuse(
     session: Session, one: ClaimedDelivery, original: Delivery | None, error: str, now: datetime
 ) -> None:
     """Bring it to its reader another way where there is one; else end it and tell whoever owns it, once."""
     if one.kind == DeliveryKind.UPDATE and original and (target := _again_at(original, error)):
-        repost.bring_back(session, one, original, target, now)
+        then = setup.backup_of(session, one.workspace_id, target)
+        repost.bring_back(session, one, original, target, now, then)
         if target != original.target:
             _tell_moved(session, original, target, error, now)
         return
     if one.instead and error not in MUTE | {UNSEEN}:  # what may stand at its place is not sent elsewhere
-        repost.send_instead(session, one, now)
+        repost.send_instead(session, one, now, setup.backup_of(session, one.workspace_id, one.instead))
         _tell_moved(session, one, one.instead, error, now)
         return
     deliveries.fail(session, one.number, error, one.attempts)
     if one.tell and error not in MUTE:
-        payload = words.delivery_failed(one.target, error).payload()
-        told = NewDelivery(
-            one.workspace_id, f"refused:{one.key}", one.tell, payload, now, urgency=Urgency.SOON
-        )
-        deliveries.owe(session, [told])
+        deliveries.owe(session, [_told_refused(one, one.tell, error, now)])
 
 
 def _again_at(original: Delivery, error: str) -> str | None:

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 from slack_sdk import WebClient
 
 from bot.slack_client import open_direct, text_of
+from domain.delivery import is_person
 from domain.web_address import is_slack
 from storage.outbox.deliveries import Delivery
 from storage.outbox.queue import ClaimedDelivery
@@ -47,7 +48,7 @@ def conversation_and_thread(
     """The conversation's id and the thread a file goes to."""
     if original is not None and original.channel is not None:
         return original.channel, original.ts
-    if delivery.target.startswith(("U", "W")):
+    if is_person(delivery.target):
         return open_direct(slack, delivery.target), None
     return delivery.target, None
 

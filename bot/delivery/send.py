@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery import file_upload
 from bot.delivery.outcome import Arrival, FinalRefusal, NotFoundYet, Outcome, TryLater, Unknown, Upload
 from bot.slack_client import BROKEN, answered_at, code_of, open_direct, retry_after, status_of, text_of
-from domain.delivery import MOST_UNKNOWNS, UNANSWERED, DeliveryKind, DeliveryState, final
+from domain.delivery import MOST_UNKNOWNS, UNANSWERED, DeliveryKind, DeliveryState, final, is_person
 from storage.outbox.deliveries import Delivery
 from storage.outbox.queue import ClaimedDelivery, Wait
 
@@ -136,7 +136,7 @@ def _with_key(slack: WebClient, delivery: ClaimedDelivery | Delivery, ours: date
     `ours` is a moment of our clock that is not after now.
     """
     channel = delivery.target
-    if channel.startswith(("U", "W")):
+    if is_person(channel):
         channel = open_direct(slack, channel)
     ask = partial(slack.conversations_history, channel=channel, include_all_metadata=True, limit=HISTORY_PAGE)
     told = ask(oldest=f"{(delivery.owed_at - CLOCKS_APART).timestamp():.6f}")

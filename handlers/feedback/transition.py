@@ -206,12 +206,14 @@ def tell_loop(
     for user in dict.fromkeys([*in_loop, *also]):
         if user is None or user == taken.actor:
             continue
-        if user == taken.step.owner and user not in in_loop:
+        owns = user == taken.step.owner and user not in in_loop
+        if owns:
             message = loop_message.handover(shown, taken)
         else:
             message = loop_message.step_taken(shown, taken, own=user == of.author, reassigned=reassigned)
         key = f"feedback:{of.number}:told:{event}:{user}"
-        outbox.dm(scope, user, key, message, urgency, about=about_feedback(of.number))
+        instead = intake_of(scope).stand_in if owns else None
+        outbox.dm(scope, user, key, message, urgency, about=about_feedback(of.number), instead=instead)
 
 
 def change_card(scope: Scope, of: Feedback, what: str) -> None:

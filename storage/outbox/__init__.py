@@ -39,14 +39,17 @@ def dm(
     about: About = NOTHING,
     due_at: datetime | None = None,
     tell: str | None = None,
+    instead: str | None = None,
 ) -> bool:
     """Owe a person a direct message; False where `key` is known already, or they were erased and have no id.
 
-    What is not urgent waits for their hours (domain/quiet). `tell` is who hears when Slack won't take it.
+    What is not urgent waits for their hours (domain/quiet). `tell` is who hears when Slack won't take it, and
+    `instead` who gets it then.
     """
     if not person:
         return False
-    return _owe(scope, key, person, says.payload(), urgency=urgency, about=about, due_at=due_at, tell=tell)
+    more = {"tell": tell, "instead": instead if instead != person else None}
+    return _owe(scope, key, person, says.payload(), urgency=urgency, about=about, due_at=due_at, **more)
 
 
 def post(

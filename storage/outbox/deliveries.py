@@ -13,7 +13,7 @@ from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, and_, func, or
 from sqlalchemy.sql.dml import Update
 from sqlmodel import Field, Session, col, select
 
-from domain.delivery import DeliveryKind, DeliveryState, Urgency
+from domain.delivery import DeliveryKind, DeliveryState, Urgency, is_person
 from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
 from storage.db.person_columns import PersonId
@@ -140,7 +140,7 @@ def _change_held(session: Session, owed: NewDelivery) -> None:
 
 
 def _row(owed: NewDelivery) -> dict[str, Any]:
-    to_a_person = owed.kind is DeliveryKind.MESSAGE and owed.target.startswith(("U", "W"))
+    to_a_person = owed.kind is DeliveryKind.MESSAGE and is_person(owed.target)
     held = to_a_person and owed.urgency is not Urgency.NOW
     return {
         "workspace_id": owed.workspace_id,
@@ -239,6 +239,14 @@ def fail(session: Session, delivery_id: int, error: str, attempt: int | None = N
     """End what is being sent for good: Slack would only refuse it again. `attempt` as above."""
     session.connection().execute(
         _being_sent(delivery_id, attempt).values(state=DeliveryState.FAILED, error=error, owner=None)
+    )
+    wake(session)
+
+
+def end_left(session: Session, delivery_id: int, error: str, attempt: int | None = None) -> None:
+    """End what is being sent quietly: its reader has left. `attempt` as above."""
+    session.connection().execute(
+        _being_sent(delivery_id, attempt).values(state=DeliveryState.LEFT, error=error, owner=None)
     )
     wake(session)
 

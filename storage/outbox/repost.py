@@ -19,9 +19,16 @@ from storage.outbox.retention import EMPTIED
 
 
 def bring_back(
-    session: Session, change: ClaimedDelivery, original: Delivery, target: str, now: datetime
+    session: Session,
+    change: ClaimedDelivery,
+    original: Delivery,
+    target: str,
+    now: datetime,
+    then: str | None = None,
 ) -> None:
     """Owe `original` again at `target`, with the content that `change` could not give its message.
+
+    At another place than before, `then` is where it goes should that not take it either.
 
     Only while it still is the message the change was tried on: otherwise somebody brought it back meanwhile,
     and the change is simply tried again.
@@ -38,7 +45,7 @@ def bring_back(
         .values(
             **_fresh(now),
             target=target,
-            instead=original.instead if target == original.target else None,
+            instead=original.instead if target == original.target else then,
             payload={**original.payload, **content},
             channel=None,
             ts=None,
@@ -58,9 +65,9 @@ def _content(change: ClaimedDelivery) -> dict[str, Any]:
     return {name: change.payload[name] for name in ("text", "blocks")}
 
 
-def send_instead(session: Session, refused: ClaimedDelivery, now: datetime) -> None:
-    """Try what is being sent once more, at the place named for that."""
-    elsewhere = _being_sent(refused).values(**_fresh(now), target=refused.instead, instead=None)
+def send_instead(session: Session, refused: ClaimedDelivery, now: datetime, then: str | None = None) -> None:
+    """Try what is being sent once more, at the place named for that, and at `then` if that fails too."""
+    elsewhere = _being_sent(refused).values(**_fresh(now), target=refused.instead, instead=then)
     session.connection().execute(elsewhere)
     wake(session)
 

@@ -18,7 +18,7 @@ from storage.outbox.deliveries import Delivery
 # What is left of a message whose words were forgotten; nothing more is made of it.
 EMPTIED: dict[str, Any] = {"text": "", "blocks": []}
 ROWS_KEPT = timedelta(days=365)
-SETTLED = (DeliveryState.SENT, DeliveryState.BUNDLED, DeliveryState.FAILED)
+SETTLED = (DeliveryState.SENT, DeliveryState.BUNDLED, DeliveryState.FAILED, DeliveryState.LEFT)
 # So many rows at once.
 TOGETHER = 500
 

@@ -214,13 +214,13 @@ def test_when_nobody_takes_it_those_who_answer_it_are_asked_again_and_no_leader_
 
 
 def test_when_it_can_not_be_sent_whoever_is_told_reads_none_of_it(office: Office) -> None:
-    office.world.refusals["chat.postMessage", "U0DEV"] = "account_inactive"
-    office.world.refusals["chat.postMessage", "U0KIM"] = "account_inactive"
+    office.world.refusals["chat.postMessage", "U0DEV"] = "messages_tab_disabled"
+    office.world.refusals["chat.postMessage", "U0KIM"] = "messages_tab_disabled"
 
     whisper(office)
     office.later(hours=1)
 
-    assert "isn't active anymore" in "\n".join(office.dms("mira"))
+    assert "I could not reach" in "\n".join(office.dms("mira"))
     assert "secret" not in seen_by_others(office) + office.drumbeat("mira", "status").words
 
 

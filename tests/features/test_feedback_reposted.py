@@ -129,12 +129,13 @@ def test_a_private_one_goes_to_the_stand_in_when_the_liaison_left(office: Office
 
     assert CONFUSED in office.dms("kim")[-1]
     assert not any(CONFUSED in post for post in office.posts(INTAKE))
-    assert any("isn't active anymore" in dm for dm in office.dms("mira"))
+    assert not any("not active any more" in dm for dm in office.dms("mira"))
 
 
 def test_when_nobody_can_be_reached_it_ends_and_the_admin_is_told(office: Office) -> None:
     office.world.refusals["chat.postMessage", INTAKE] = "is_archived"
-    office.world.refusals["chat.postMessage", "U0DEV"] = "account_inactive"
+    office.world.refusals["chat.postMessage", "U0DEV"] = "messages_tab_disabled"
+    office.world.refusals["chat.postMessage", "U0KIM"] = "messages_tab_disabled"
 
     sent(office)
     office.later(hours=1)
@@ -142,8 +143,8 @@ def test_when_nobody_can_be_reached_it_ends_and_the_admin_is_told(office: Office
     found = office.store.read(
         lambda session: deliveries.find(session, office.workspace_id, "feedback:1:card")
     )
-    assert found and (found.state, found.error) == (DeliveryState.FAILED, "account_inactive")
-    assert "isn't active anymore" in "\n".join(office.dms("mira"))
+    assert found and (found.state, found.error) == (DeliveryState.FAILED, "messages_tab_disabled")
+    assert "I could not reach" in "\n".join(office.dms("mira"))
 
 
 def test_a_token_slack_refuses_sends_nothing_elsewhere(office: Office) -> None:

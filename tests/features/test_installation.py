@@ -103,7 +103,8 @@ def test_a_setup_changes_one_workspace_only(offices: Offices) -> None:
 
 def test_status_shows_the_own_ledger(offices: Offices) -> None:
     offices.other.world.refusals["chat.postMessage", INTAKE] = "is_archived"
-    offices.other.world.refusals["chat.postMessage", "U0DEV"] = "account_inactive"
+    offices.other.world.refusals["chat.postMessage", "U0DEV"] = "messages_tab_disabled"
+    offices.other.world.refusals["chat.postMessage", "U0KIM"] = "messages_tab_disabled"
     offices.other.command("ana", "refused there")
     offices.deliver()
 
