@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
+import structlog
+from structlog.testing import LogCapture
 
+from bot.delivery import deliverer
 from messages.terminal import lines
 from tests.features.test_feedback_details import DETAILS, add
 from tests.features.test_feedback_find import ask
@@ -226,18 +228,19 @@ def test_when_it_can_not_be_sent_whoever_is_told_reads_none_of_it(office: Office
 
 @pytest.mark.parametrize("error", ["internal_error", "restricted_action"])
 def test_neither_status_nor_log_tells_who_sent_it_when_a_word_to_them_fails(
-    lite_office: Office, error: str
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch, error: str
 ) -> None:
     lite_office.now = TUESDAY
     whisper(lite_office)
     lite_office.world.refusals["chat.postMessage", "U0ANA"] = error
 
-    with capture_logs() as logged:
-        lite_office.click("dev", "feedback.acknowledge", "1")
-        lite_office.deliver()
+    logged = LogCapture()
+    monkeypatch.setattr(deliverer, "log", structlog.wrap_logger(None, processors=[logged]))
+    lite_office.click("dev", "feedback.acknowledge", "1")
+    lite_office.deliver()
     shown = lite_office.drumbeat("mira", "status").words
 
     assert "Feedback for <@U0ANA>" in shown or "Feedback for @U0ANA" in shown
     assert "told" not in shown and "F-1" not in shown and "feedback:" not in shown
-    assert [line["about"] for line in logged] == ["feedback"]
-    assert "U0ANA" not in str(logged)
+    assert [line["about"] for line in logged.entries] == ["feedback"]
+    assert "U0ANA" not in str(logged.entries)

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
+import structlog
+from structlog.testing import LogCapture
 
+from bot.delivery import deliverer
 from domain.delivery import DeliveryState
 from storage.outbox import deliveries
 from tests.features.test_feedback_steps import PLAN, TUESDAY, sent, step
@@ -33,20 +35,23 @@ def left(office: Office) -> list[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_word_to_a_rep_who_left_is_no_failure(lite_office: Office, code: str) -> None:
+def test_a_word_to_a_rep_who_left_is_no_failure(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
     lite_office.now = TUESDAY
     sent(lite_office)
     refuse(lite_office, "U0ANA", code)
     before = lite_office.dms("mira")
 
-    with capture_logs() as logged:
-        lite_office.click("dev", "feedback.acknowledge", "1")
-        lite_office.later(hours=1)
+    logged = LogCapture()
+    monkeypatch.setattr(deliverer, "log", structlog.wrap_logger(None, processors=[logged]))
+    lite_office.click("dev", "feedback.acknowledge", "1")
+    lite_office.later(hours=1)
 
     assert left(lite_office) == ["U0ANA"]
     assert lite_office.dms("mira") == before
     assert "== Failed ==" not in lite_office.drumbeat("mira", "status").words
-    assert [line["log_level"] for line in logged] == ["info"]
+    assert [line["log_level"] for line in logged.entries] == ["info"]
 
 
 def test_whatever_slack_says_of_somebody_known_to_have_left_is_no_failure(lite_office: Office) -> None:
