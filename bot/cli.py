@@ -200,7 +200,7 @@ def person(
     if to:
         rows = people.export(_settings(), user, team, to)
         out.print(f"{rows} rows written to {to}" if rows else f"Nothing is kept of {user}: {to} says so.")
-        if not rows and not (erase or count_again):
+        if not rows and not (erase or welcome):
             raise typer.Exit(1)
     if erase and not yes:
         raise SettingsError("This erases a person's name and words for good. Add --yes to do it.")

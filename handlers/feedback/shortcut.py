@@ -11,6 +11,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain.feedback.origin import Origin
+from domain.text import clean_text
 from handlers.feedback.intake import check_sender
 from handlers.shared.feature import Shortcut
 from messages import feedback as words

@@ -56,7 +56,7 @@ def _waiting(scope: Scope, act: Act) -> Feedback:
     """The feedback; UserError unless it waits, and the person may put it off."""
     of, actor = visible_feedback(scope, act, field="why")
     if actor.side is not Side.MARKETING:
-        raise UserError("Someone from Marketing may put it off.", field="why")
+        raise UserError("Only Marketing can snooze it.", field="why")
     if of.stage in rules.ENDED:
         raise UserError(rules.overtaken(Stage(of.stage)), field="why")
     return of

@@ -117,7 +117,7 @@ def _change(event: HistoryEvent) -> Mrkdwn:
 def check_side(scope: Scope, user: str) -> None:
     """UserError unless the person is on a side; in the same words for what never was."""
     if member.side_of(scope.session, scope.workspace_id, user) is None:
-        raise UserError("Feedback is shown to the people of Sales and Marketing.")
+        raise UserError("Only people in Sales and Marketing can see feedback.")
 
 
 def save(ack: Ack, view: Mapping[str, Any], user: str, here: Here) -> None:

@@ -71,7 +71,7 @@ def check_owner(scope: Scope, of: Feedback, owner: str) -> None:
     """UserError unless the person is on Marketing, and one who may see the feedback already."""
     session, workspace_id = scope.session, scope.workspace_id
     if member.side_of(session, workspace_id, owner) is not Side.MARKETING:
-        raise UserError("Only someone from Marketing can look after it.", field="owner")
+        raise UserError("Only someone from Marketing can own it.", field="owner")
     intake = intake_of(scope)
     if may_see(of, owner, intake):
         return

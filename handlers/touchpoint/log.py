@@ -40,6 +40,8 @@ def _check(scope: Scope, user: str, logged: LoggedTouch) -> None:
     sides = member.sides_of(scope.session, scope.workspace_id, pair)
     mine, theirs = sides.get(user), sides.get(logged.person)
     if mine is None or theirs is None or mine is theirs:
-        raise UserError("I count between Sales and Marketing. Please name somebody of the other side.")
+        raise UserError(
+            "I count contact between Sales and Marketing. Please pick someone from the other team."
+        )
     if not personal.choice(scope.session, scope.workspace_id, user).counted:
-        raise UserError(f"You chose not to be counted. {scope.names.drumbeat} counting changes that.")
+        raise UserError(f"You opted out of being counted. {scope.names.drumbeat} counting changes that.")

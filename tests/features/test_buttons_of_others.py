@@ -13,6 +13,7 @@ from tests.features.buttons_play import EVERYBODY, GUEST, LEAVER, Pressing, stor
 from tests.features.calendar_play import URL
 from tests.features.test_feedback_reaction import react, write
 from tests.features.test_feedback_steps import WHY, sent, step
+from tests.features.test_promise import made
 from tests.office import Office
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -32,10 +33,17 @@ MAY: Mapping[str, frozenset[str] | None] = {
     "feedback.details": None,
     "feedback.snooze": MARKETERS,
     "feedback.export": LEADERS,
+    "feedback.keep_typed": SIDES,
+    "feedback.search_typed": SIDES,
     "feedback.yes": None,
     "feedback.privately": None,
     "feedback.no": EVERYBODY,
     "news.switch": MARKETERS,
+    "promise.accept": None,
+    "promise.done": None,
+    "promise.open": SIDES,
+    "promise.choose": SIDES,
+    "promise.page": SIDES,
     "ride_along.confirm": frozenset({"ana", "mae"}),
     "ride_along.decline": frozenset({"ana", "mae"}),
     "ride_along.held": frozenset({"ana", "mae"}),
@@ -53,6 +61,8 @@ SENDS: Mapping[str, frozenset[str]] = {
     "feedback.step": MARKETERS,
     "feedback.add": frozenset({"ana"}),
     "feedback.snoozed": MARKETERS,
+    "promise.make": SIDES,
+    "promise.answer": frozenset({"cleo"}),
     "news.save": MARKETERS,
     "quiet.save": EVERYBODY,
     "setup.save": ADMIN,
@@ -87,6 +97,19 @@ def play_feedback(pressing: Pressing) -> None:
     pressing.typed("mira", f"calendar {URL}")
     pressing.typed("mira", "calendar")
     pressing.typed("eli", "counting")
+    pressing.typed("gus", "search is slow on our site today", "/feedback")
+
+
+def play_promises(pressing: Pressing) -> None:
+    office = pressing.office
+    made(office, "ana", "U0MAE")
+    for number in range(9):
+        made(office, "hana", "U0HANA", f"thing number {number}")
+    pressing.typed("ivo", "promises")
+    office.click("ivo", "promise.open", "2")
+    pressing.opened("ivo")
+    office.drumbeat("hana", "P-2")
+    pressing.opened("hana")
 
 
 def play_weeks(pressing: Pressing) -> None:
@@ -115,6 +138,7 @@ def test_every_button_answers_only_whom_it_is_for(full_office: Office) -> None:
     full_office.at(TUESDAY)
 
     play_feedback(pressing)
+    play_promises(pressing)
     full_office.deliver()
     pressing.everybody_else_presses(MAY)
     play_weeks(pressing)
@@ -129,6 +153,7 @@ def test_every_button_answers_only_whom_it_is_for(full_office: Office) -> None:
 def test_every_form_is_taken_only_from_whom_it_is_for(full_office: Office, form: str) -> None:
     full_office.now = TUESDAY
     sent(full_office, "ana", "the follow-up mail confuses buyers")
+    made(full_office, "cleo", "U0CLEO")
     _who, values, data = FORM_VALUES[form]
     before = stored(full_office)
 

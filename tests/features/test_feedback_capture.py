@@ -202,7 +202,7 @@ def test_somebody_on_neither_side_keeps_the_words_in_the_form(lite_office: Offic
 
     reply = lite_office.submit("eli", "feedback.send", {"text": ("value", "x")})
 
-    assert "neither side" in reply.errors["text"]
+    assert "aren't in Sales or Marketing" in reply.errors["text"]
 
 
 @pytest.mark.parametrize("number", ["99", "0", "99999999999999999999"])
@@ -225,5 +225,8 @@ def test_who_is_on_neither_side_reads_no_campaigns_and_opens_no_form(lite_office
     lite_office.shortcut(who, "feedback.from_message", message, {"id": TOGETHER, "name": "together"})
 
     assert lite_office.suggest(who, "feedback.campaign", "") == []
-    assert "neither side" in typed.words and "neither side" in lite_office.whispers[-1]
+    assert (
+        "aren't in Sales or Marketing" in typed.words
+        and "aren't in Sales or Marketing" in lite_office.whispers[-1]
+    )
     assert len(lite_office.calls("views.open")) == before

@@ -30,7 +30,7 @@ def test_a_leader_gives_it_to_somebody_else_and_everyone_hears(office: Office) -
 @pytest.mark.parametrize(
     ("who", "to", "said"),
     [
-        ("dev", "U0MAE", "Only a leader can hand it"),
+        ("dev", "U0MAE", "leaders of Sales and Marketing"),
         ("cleo", "U0FAY", "Only someone from Marketing"),
     ],
 )

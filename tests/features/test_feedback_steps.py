@@ -124,7 +124,12 @@ def test_merging_keeps_everyone_in_the_loop(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("into", "said"),
-    [("F-1", "same one"), ("F-9", "There's no F-9."), ("twelve", "named like F-12"), ("", "Into which one?")],
+    [
+        ("F-1", "same one"),
+        ("F-9", "There's no F-9."),
+        ("twelve", "has a number like F-12"),
+        ("", "Into which one?"),
+    ],
 )
 def test_a_merge_that_can_not_be_keeps_the_form_open(lite_office: Office, into: str, said: str) -> None:
     sent(lite_office)

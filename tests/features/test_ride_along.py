@@ -143,7 +143,7 @@ def test_a_click_by_somebody_else_changes_nothing(office: Office) -> None:
             "couldn't read a day and a time in “sometime 14:00 Contoso”",
         ),
         ("ride <@U0ANA> 12/7 2pm Contoso", "Mon 7 Dec 2026 14:00 or Mon 12 Jul 2027 14:00"),
-        ("ride @ana tomorrow 2pm Contoso", "Please pick the person from Slack's @ list"),
+        ("ride @ana tomorrow 2pm Contoso", "Pick the person from Slack's @ list"),
         ("ride <@U0ANA> 2026-11-20 14:00 Contoso", "in the past"),
         ("ride <@U0ANA> 2028-11-20 14:00 Contoso", "more than a year away"),
         ("ride <@U0ELI> 2026-12-03 14:00 Contoso", "isn't in Sales"),

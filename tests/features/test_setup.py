@@ -179,7 +179,7 @@ def test_an_unknown_subcommand_shows_usage(office: Office) -> None:
 def test_help_and_a_bare_command_show_usage(office: Office, text: str) -> None:
     words = office.drumbeat("ana", text).words
 
-    assert words.startswith("Here is what I do:")
+    assert words.startswith("Here's what I can do:")
 
 
 def test_only_an_admin_is_offered_the_groups(new_office: Office) -> None:

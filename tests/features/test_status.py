@@ -24,7 +24,7 @@ def test_what_failed_is_shown_with_its_reason(office: Office) -> None:
 
     assert "== Failed ==" in shown
     assert "Marketing digest for #C0TOGETHER" in shown
-    assert "due Thu 26 Nov 2026, 09:00 Europe/Berlin: is_archived" in shown
+    assert "due Thu, Nov 26 at 9:00 AM CET: is_archived" in shown
 
 
 def test_what_waits_is_shown(office: Office) -> None:

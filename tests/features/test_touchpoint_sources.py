@@ -94,7 +94,7 @@ def test_who_taps_that_they_were_at_the_meeting_met_who_taps_too(office: Office)
     assert "Nobody sees who was there" in office.whispers[-1]
 
 
-@pytest.mark.parametrize(("who", "words"), [("ana", "only a preview"), ("eli", "for the people of Sales")])
+@pytest.mark.parametrize(("who", "words"), [("ana", "only a preview"), ("eli", "for people in Sales")])
 def test_what_only_a_preview_shows_or_a_stranger_taps_is_not_counted(
     lite_office: Office, who: str, words: str
 ) -> None:
@@ -192,4 +192,4 @@ def test_the_answer_to_a_logged_call_tells_nothing_of_the_others_choice(lite_off
 def test_who_chose_not_to_be_counted_reads_their_own_choice(lite_office: Office) -> None:
     lite_office.click("ana", "touchpoint.counted", "no")
 
-    assert "You chose not to be counted" in lite_office.drumbeat("ana", "touch <@U0CLEO> call").words
+    assert "You opted out of being counted" in lite_office.drumbeat("ana", "touch <@U0CLEO> call").words
