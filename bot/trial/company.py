@@ -18,6 +18,7 @@ import yaml
 from bot import features
 from bot.delivery.send import EVENT_TYPE
 from bot.trial.company_calls import DAYS, talks
+from bot.trial.company_promises import promises
 from bot.trial.sandbox_client import SandboxControl
 from digests import ritual as ritual_digest
 from domain.delivery import DeliveryKind
@@ -103,6 +104,7 @@ class _Quarter:
             *self._feedback(data["feedback"]),
             *self._rides(data["rides"]),
             *self._said(),
+            *(_Event(*one) for one in promises(data["promises"], self._day, self._moment, self._at)),
             *(_Event(*one) for one in talks(data["talks"], self._store, self._workspace, self._monday, ZONE)),
         ]
         clock = self._moment(setup["at"])
