@@ -56,7 +56,7 @@ def _answered(error: Exception, body: Mapping[str, Any], context: BoltContext) -
     if kind == "block_suggestion":
         return _json({"options": []})
     if kind in CLICKS:
-        answer(body, saying(escape(reason)))
+        answer(body, saying(escape(reason)), context.get("slack"))
     return BoltResponse(status=_bare_status(error, body), body="")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack
+from slack_sdk import WebClient
 
 from domain import calendar_feed as rules
 from domain.command_line import Line
@@ -16,6 +17,7 @@ from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer
 from messages import calendar_feed as words
 from messages.blocks import Message
+from messages.menu import Topic
 from presenters.people import workspace_zone
 from storage import calendar_feed
 from storage.calendar_feed import CalendarFeed
@@ -59,11 +61,13 @@ def _list(scope: Scope) -> Message:
     return words.feed_list(feeds, scope.names.drumbeat)
 
 
-def remove(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+def remove(
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here, slack: WebClient
+) -> None:
     """One calendar less; what was counted from it stays."""
     shown = here.write(_remove, int(action["value"]))
     ack()
-    answer(body, shown, replace=True)
+    answer(body, shown, slack, replace=True)
 
 
 def _remove(scope: Scope, number: int) -> Message:
@@ -85,6 +89,9 @@ FEATURE = Feature(
             who=Audience.ADMINS,
             takes=_names_address,
             set_up=True,
+            label="Count a shared calendar",
+            topic=Topic.ADMIN,
+            form=words.FORM,
         ),
         Command(
             "calendar",
@@ -93,6 +100,9 @@ FEATURE = Feature(
             show,
             who=Audience.ADMINS,
             also=("calendars",),
+            set_up=True,
+            label="Shared calendars",
+            topic=Topic.ADMIN,
         ),
     ),
     actions=(Action(words.REMOVE, remove, who=Audience.ADMINS),),

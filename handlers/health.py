@@ -15,6 +15,7 @@ from handlers.shared.feature import Command, Feature
 from handlers.shared.home import HomeSection
 from messages import health as words
 from messages.blocks import Json, Message
+from messages.menu import Topic
 from presenters import health as presenter
 from storage import member, outbox, setup
 from storage.health import LOOK, HealthAlarm, HealthWatch, HealthWeek
@@ -80,6 +81,7 @@ FEATURE = Feature(
             who=Audience.SIDES_AND_ADMINS,
             takes=lambda line: line.word == "health" and line.alone,
             set_up=True,
+            label="How we're doing",
         ),
         Command(
             "health",
@@ -87,6 +89,9 @@ FEATURE = Feature(
             "shows how often you two talk, if you both agreed",
             show_pair,
             takes=_names_person,
+            label="Me and a colleague",
+            offered=Audience.EITHER_SIDE,
+            form=words.PAIR_FORM,
         ),
         Command(
             "weights",
@@ -95,6 +100,9 @@ FEATURE = Feature(
             set_weights,
             who=Audience.ADMINS,
             set_up=True,
+            label="Score weights",
+            topic=Topic.ADMIN,
+            form=words.WEIGHTS_FORM,
         ),
     ),
     scopes={"files:write": "the picture of the last weeks"},

@@ -1,18 +1,31 @@
-"""Purpose: shows somebody their Home tab when they open it, and anew when they change a choice on it.
-
-Publishing one's own Home is an answer, so it goes out at once and no view is kept.
-"""
+"""Purpose: shows somebody their Home tab when they open it. What stands on it is in shared/home_tab.py."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from slack_sdk import WebClient
+
+from handlers.shared.audience import may_change_setup
 from handlers.shared.feature import Event, Feature
+from storage import setup
+from storage.scope import Here, Scope
 
 
-def open_home(event: Mapping[str, Any], show_home: Callable[[str], None]) -> None:
+def open_home(
+    event: Mapping[str, Any], here: Here, slack: WebClient, show_home: Callable[[str], None]
+) -> None:
     """Somebody opened the tab; the messages tab needs nothing."""
-    if event.get("tab", "home") == "home":
-        show_home(str(event["user"]))
+    if event.get("tab", "home") != "home":
+        return
+    user = str(event["user"])
+    if not here.read(_is_set_up):
+        # Nobody is known yet, and an admin is offered to set it up.
+        may_change_setup(slack, here, user)
+    show_home(user)
+
+
+def _is_set_up(scope: Scope) -> bool:
+    return setup.find(scope.session, scope.workspace_id) is not None
 
 
 FEATURE = Feature(events=(Event(("app_home_opened",), open_home),))

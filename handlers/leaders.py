@@ -18,6 +18,8 @@ from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.respond import answer
 from messages import leaders as words
+from messages.menu import Topic
+from presenters.leaders import todo_list
 from storage import health, setup, touchpoint
 from storage.erasure import Fate, Personal
 from storage.health import LeaderAnswer
@@ -85,12 +87,16 @@ FEATURE = Feature(
             set_silence,
             who=Audience.ADMINS,
             set_up=True,
+            label="Silence alert",
+            topic=Topic.ADMIN,
+            form=words.SILENCE_FORM,
         ),
     ),
     actions=(
         Action(re.compile(rf"^{re.escape(words.DAYS)}\.\d$"), answer_week, who=Audience.LEADERS),
         Action(words.TICK, tick, who=Audience.LEADERS),
     ),
+    todo=todo_list,
     tables=(LeaderAnswer,),
     personal=(Personal(LeaderAnswer, dict.fromkeys(("user_id", "counterpart"), Fate.DELETE)),),
 )

@@ -13,11 +13,13 @@ from domain import news as rules
 from domain.errors import UserError
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature, View
+from handlers.shared.home import HomeSection
 from messages import news as words
+from messages.menu import Topic
 from messages.news import EntryKind
 from presenters.calendar import today
 from presenters.monday import AgendaPart
-from presenters.news import agenda_lines
+from presenters.news import agenda_lines, home_part
 from storage import member, news
 from storage.erasure import Fate, Personal
 from storage.scope import Here, Scope
@@ -72,6 +74,7 @@ def _add_campaign(scope: Scope, campaign: rules.CampaignBrief) -> None:
 
 FEATURE = Feature(
     agenda={AgendaPart.COMING: agenda_lines},
+    home={HomeSection.COMING: home_part},
     commands=(
         Command(
             "news",
@@ -79,6 +82,8 @@ FEATURE = Feature(
             "adds news or a campaign to the next digest (Marketing)",
             open_form,
             who=Audience.MARKETING,
+            label="Add news or a campaign",
+            topic=Topic.SALES,
         ),
     ),
     actions=(Action(words.SWITCH, switch_kind, who=Audience.MARKETING),),

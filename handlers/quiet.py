@@ -14,9 +14,11 @@ from domain import quiet as rules
 from domain.calendar import local_day
 from domain.delivery import DeliveryState, Urgency
 from domain.quiet import QuietHours, Recipient
+from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature, View
 from handlers.shared.respond import answer
 from messages import quiet as words
+from messages.menu import Topic
 from storage import outbox, quiet
 from storage.erasure import Fate, Personal
 from storage.outbox import About, deliveries
@@ -73,7 +75,17 @@ def _put_off(scope: Scope, user: str, key: str, choice: str) -> bool:
 
 
 FEATURE = Feature(
-    commands=(Command("quiet", "", "sets when and how often I message you", open_form),),
+    commands=(
+        Command(
+            "quiet",
+            "",
+            "sets when and how often I message you",
+            open_form,
+            label="My quiet time",
+            topic=Topic.SETTINGS,
+            offered=Audience.SIDES_AND_ADMINS,
+        ),
+    ),
     actions=(Action(words.SNOOZE, snooze),),
     views=(View(words.SAVE, save),),
     scopes={"dnd:read": "leaving people alone while they are on do-not-disturb"},

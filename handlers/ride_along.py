@@ -17,14 +17,16 @@ from domain.ride_along import RideAnswer, RideParty, RideState
 from domain.touchpoint import TouchKind
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
+from handlers.shared.home import HomeSection
 from handlers.shared.respond import answer as answer_in_place
 from messages import ride_along as words
 from messages.blocks import Message
+from messages.menu import Topic
 from messages.mrkdwn import plain
 from presenters.calendar import day_of
 from presenters.monday import AgendaPart
 from presenters.people import zone_of
-from presenters.ride_along import agenda_lines, view
+from presenters.ride_along import agenda_lines, home_part, todo_list, view
 from storage import deadline, history, member, outbox, ride_along
 from storage.erasure import AboutRow, Fate, Personal
 from storage.outbox import About
@@ -183,9 +185,18 @@ def _plan_reminders(scope: Scope, ride: RideAlong, reader: str) -> None:
 
 FEATURE = Feature(
     agenda={AgendaPart.COMING: agenda_lines},
+    home={HomeSection.COMING: home_part},
+    todo=todo_list,
     commands=(
         Command(
-            "ride", rules.USAGE, "books a ride-along with a rep (Marketing)", book, who=Audience.MARKETING
+            "ride",
+            rules.USAGE,
+            "books a ride-along with a rep (Marketing)",
+            book,
+            who=Audience.MARKETING,
+            label="Book a ride-along",
+            topic=Topic.TOGETHER,
+            form=words.FORM,
         ),
     ),
     actions=(

@@ -14,6 +14,7 @@ from domain.ritual import RitualKind
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from handlers.shared.home import HomeSection
+from messages import ritual as words
 from messages.blocks import Json, Message
 from messages.home import coming_part
 from messages.setup import not_yet
@@ -38,7 +39,7 @@ def _compile(scope: Scope, kind: str, agenda: Sequence[AgendaSource]) -> Message
     planned = ritual.find(scope.session, scope.workspace_id, kind)
     if planned is None:
         raise UserError(not_yet(scope.names.drumbeat))
-    return digest.compile_for(scope, planned, scope.now, agenda)
+    return words.preview(digest.compile_for(scope, planned, scope.now, agenda))
 
 
 def home_part(scope: Scope, _user: str) -> list[Json]:
@@ -54,6 +55,9 @@ FEATURE = Feature(
             "shows the digest or the agenda without posting it",
             show,
             who=Audience.SIDES_AND_ADMINS,
+            label="Preview a digest",
+            example="thursday",
+            form=words.PREVIEW_FORM,
         ),
     ),
     jobs=digest.jobs,

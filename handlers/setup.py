@@ -21,6 +21,7 @@ from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Event, Feature, Options, View
 from messages import setup as words
 from messages.blocks import MOST_OPTIONS, Json, option
+from messages.menu import Topic
 from messages.setup import NextRitual
 from storage import health, member, outbox, ritual, setup, workspace
 from storage.erasure import Fate, Personal, ReplaceFirst
@@ -192,7 +193,15 @@ def find_countries(ack: Ack, payload: Mapping[str, Any]) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command("setup", "", "sets teams, channels, days and times (admins)", open_form, who=Audience.ADMINS),
+        Command(
+            "setup",
+            "",
+            "sets teams, channels, days and times (admins)",
+            open_form,
+            who=Audience.ADMINS,
+            label="Set up Drumbeat",
+            topic=Topic.ADMIN,
+        ),
     ),
     views=(View(words.SAVE, save, who=Audience.ADMINS),),
     options=(

@@ -8,6 +8,7 @@ from slack_bolt import Ack
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from messages import status as words
+from messages.menu import Topic
 from presenters.status import status
 from storage.scope import Here
 
@@ -25,6 +26,9 @@ FEATURE = Feature(
             "shows what was sent, what's waiting and what failed (admins)",
             show,
             who=Audience.ADMINS,
+            set_up=True,
+            label="Delivery status",
+            topic=Topic.ADMIN,
         ),
     )
 )

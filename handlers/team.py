@@ -10,6 +10,7 @@ from domain.team import parse
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Command, Feature
 from messages import team as words
+from messages.menu import Topic
 from storage import member, setup
 from storage.scope import Here, Scope
 
@@ -44,6 +45,8 @@ FEATURE = Feature(
             who=Audience.ADMINS,
             also=("team",),
             set_up=True,
+            label="Teams",
+            topic=Topic.ADMIN,
         ),
     ),
     scopes={"usergroups:read": "telling teams apart"},

@@ -86,9 +86,10 @@ def actions(*buttons: Json) -> Json:
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(label: str, action_id: str, value: str, style: str | None = None) -> Json:
-    made = {"type": "button", "text": _plain(label), "action_id": action_id, "value": value}
-    return {**made, "style": style} if style else made
+def button(label: str, action_id: str, value: str = "", style: str | None = None) -> Json:
+    """Slack takes no empty value."""
+    made = {"type": "button", "text": _plain(label), "action_id": action_id}
+    return {**made, **({"value": value} if value else {}), **({"style": style} if style else {})}
 
 
 def move_buttons(states: Sequence[Any], faces: Mapping[Any, tuple[str, str]], value: str) -> list[Json]:

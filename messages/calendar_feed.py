@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.calendar_feed import EXAMPLE, Oddity, Trouble
+from domain.calendar_feed import EXAMPLE, LONGEST_ADDRESS, Oddity, Trouble
 from messages.blocks import Message, button, context, header, message, saying, section
+from messages.field import Text
+from messages.form import Form
 from messages.list_page import ListRow
+from messages.menu import command_id
 from messages.mrkdwn import words
 
 REMOVE = "calendar_feed.remove"
@@ -24,7 +27,13 @@ TROUBLES = {
     Trouble.BROKEN: "something went wrong on my side",
 }
 
-
+FORM = Form(
+    lambda address: address,
+    command_id("drumbeat", "calendar", asks=True),
+    "Count a shared calendar",
+    "Add it",
+    [Text("address", "The calendar's secret address", most=LONGEST_ADDRESS, placeholder=EXAMPLE)],
+)
 ODDITIES = {
     Oddity.DATE: "a date or time",
     Oddity.ENTRY: "an entry that doesn't end",

@@ -14,6 +14,9 @@ from domain.health.step import NextStep
 from domain.health.week import TeamPair, Week
 from domain.side import Side
 from messages.blocks import Json, Message, context, header, listing, message, saying, section
+from messages.field import OnePerson, Text
+from messages.form import Form
+from messages.menu import command_id
 from messages.mrkdwn import Mrkdwn, day, words
 
 NAMES: Mapping[Part, str] = {
@@ -28,6 +31,29 @@ BARS = "▁▂▃▄▅▆▇█"
 # So many team pairs are named at each end.
 MOST_TEAMS = 3
 CHART_TITLE = "How often Sales and Marketing talk"
+
+PAIR_FORM = Form(
+    lambda person: f"<@{person}>",
+    command_id("drumbeat", "health", asks=True),
+    "Me and a colleague",
+    "Show us",
+    [OnePerson("person", "You and who?", missing="Please pick someone from the other team.")],
+)
+WEIGHTS_FORM = Form(
+    lambda weights: weights,
+    command_id("drumbeat", "weights", asks=True),
+    "Score weights",
+    "Set them",
+    [
+        Text(
+            "weights",
+            "Five weights that add up to 100",
+            most=40,
+            placeholder="35 20 20 15 10",
+            hint=f"In this order: {', '.join(name.lower() for name in NAMES.values())}.",
+        )
+    ],
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Purpose: what the bot can do, in one answer; and the kind words for troubles.
+"""Purpose: what a command does, to who asks about it; and the kind words for troubles.
 
-The commands themselves are declared by the features in handlers/.
+What a person may do at all is listed in menu.py.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from messages.blocks import Json, Message, modal, saying, section
 from messages.mrkdwn import escape, words
 
 
-def usage(lines: Sequence[tuple[str, str]], unknown: str = "", near: str = "") -> Message:
-    """Every command with what it does; `unknown` was typed and not understood, `near` is probably meant."""
-    return saying(words("help", "usage", lines=lines, unknown=unknown, near=near))
+def usage(lines: Sequence[tuple[str, str]]) -> Message:
+    """These commands with what each does."""
+    return saying(words("help", "usage", lines=lines))
 
 
 def trouble(reference: str, saved: bool = False) -> str:

@@ -3,7 +3,8 @@
 Only the two of them ever read it.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import CheckboxesElement
@@ -11,25 +12,53 @@ from slack_sdk.models.blocks import CheckboxesElement
 from domain.leaders import MOST_DAYS, WAYS
 from domain.touchpoint import TouchKind
 from messages.blocks import Json, Message, actions, button, context, message, options, saying, section
+from messages.field import Text
+from messages.form import Form
+from messages.menu import command_id
 from messages.mrkdwn import words
+from messages.todo import TodoItem
 
 DAYS = "leaders.days"
 TICK = "leaders.ways"
 BLOCK = "leaders.ways"
 LABELS = {TouchKind.CALL: "Call", TouchKind.MEETING: "Meeting", TouchKind.VISIT: "In person"}
 
+SILENCE_FORM = Form(
+    lambda days: days,
+    command_id("drumbeat", "silence", asks=True),
+    "Silence alert",
+    "Set it",
+    [Text("days", "After how many business days?", most=4, placeholder="5")],
+)
+
 
 def ask(counterpart: str, monday: date) -> Message:
     """The question on Friday: tick how, then one tap on how many days."""
     ways = CheckboxesElement(action_id=TICK, options=options({way: LABELS[way] for way in WAYS})).to_dict()
-    taps = [button(str(n), f"{DAYS}.{n}", _value(counterpart, monday, n)) for n in range(MOST_DAYS + 1)]
     return message(
         words("leaders", "ask_text"),
         section(words("leaders", "ask", counterpart=counterpart)),
         {"type": "actions", "block_id": BLOCK, "elements": [ways]},
-        actions(*taps),
+        actions(*_taps(counterpart, monday)),
         context(words("leaders", "ask_note")),
     )
+
+
+def _taps(counterpart: str, monday: date) -> list[Json]:
+    return [button(str(n), f"{DAYS}.{n}", _value(counterpart, monday, n)) for n in range(MOST_DAYS + 1)]
+
+
+def todo_question(counterpart: str, monday: date, since: datetime) -> TodoItem:
+    """The same in the list of what waits for the leader."""
+    text = words("leaders", "todo", counterpart=counterpart, monday=monday)
+    return TodoItem(text, tuple(_taps(counterpart, monday)), since)
+
+
+def asked_about(payload: Mapping[str, Any]) -> tuple[str, date]:
+    """The counterpart and the week that a question which was asked is about."""
+    taps = [tap for block in payload["blocks"] for tap in block.get("elements", ()) if "value" in tap]
+    counterpart, monday, _days = read_button(str(taps[0]["value"]))
+    return counterpart, monday
 
 
 def _value(counterpart: str, monday: date, days: int) -> str:

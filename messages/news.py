@@ -90,6 +90,11 @@ def campaign_lines(campaign: CampaignBrief) -> Mrkdwn:
     return words("news", "campaign", campaign=campaign)
 
 
+def running_line(name: str, ends: date) -> Mrkdwn:
+    """One campaign on Home: it runs today."""
+    return words("news", "running", name=name, ends=ends)
+
+
 def coming_line(name: str, starts: date, ends: date, today: date) -> Mrkdwn:
     """One campaign in the agenda: when it starts or ends."""
     return words("news", "coming", name=name, starts=starts, ends=ends, started=starts < today)

@@ -4,11 +4,15 @@ Decides nothing about it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from domain.ride_along import LIFE, RideAnswer, RideParty, RideReminder, RideState
+from domain.ride_along import LIFE, LONGEST_ACCOUNT, RideAnswer, RideParty, RideReminder, RideState
 from messages.blocks import Message, actions, context, message, move_buttons, saying, section
+from messages.field import DayField, OnePerson, Text, TimeField
+from messages.form import Form
+from messages.menu import command_id
 from messages.mrkdwn import Mrkdwn, words
+from messages.todo import TodoItem
 
 CONFIRM = "ride_along.confirm"
 DECLINE = "ride_along.decline"
@@ -20,6 +24,25 @@ BUTTONS = {
     RideState.HELD: ("Yes", HELD),
     RideState.MISSED: ("No", MISSED),
 }
+
+
+def _line(rep: str, day: date, wall: time, account: str) -> str:
+    """What a marketer would type."""
+    return f"<@{rep}> {day.isoformat()} {wall:%H:%M} {account}"
+
+
+FORM = Form(
+    _line,
+    command_id("drumbeat", "ride", asks=True),
+    "Book a ride-along",
+    "Ask the rep",
+    [
+        OnePerson("rep", "With which rep?", missing="Please pick a rep."),
+        DayField("day", "Which day?", missing="Please pick a day."),
+        TimeField("wall", "When? (your time)", usual=time(10)),
+        Text("account", "Which customer?", most=LONGEST_ACCOUNT),
+    ],
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +112,24 @@ def reminder(ride: RideView, reader: str, which: RideReminder) -> Message:
 def report_receipt(ride: RideView, *, held: bool) -> Message:
     """The question once it is answered."""
     return saying(words("ride_along", "was_held" if held else "was_missed", r=ride))
+
+
+def todo_invitation(ride: RideView, reader: str, since: datetime) -> TodoItem:
+    """In the list of what waits for one of the two: their answer."""
+    moves = LIFE.next_states(RideState.PROPOSED, RideParty.EITHER)
+    return TodoItem(_invitation(ride, reader), tuple(move_buttons(moves, BUTTONS, str(ride.id))), since)
+
+
+def todo_report(ride: RideView, reader: str, since: datetime) -> TodoItem:
+    """In the list of what waits for the marketer: whether it took place."""
+    moves = LIFE.next_states(RideState.CONFIRMED, RideParty.MARKETER)
+    text = words("ride_along", RideReminder.AFTER, r=ride, other=_other(ride, reader))
+    return TodoItem(text, tuple(move_buttons(moves, BUTTONS, str(ride.id))), since)
+
+
+def own_line(ride: RideView, reader: str) -> Mrkdwn:
+    """One of the reader's own on Home."""
+    return words("ride_along", "own", r=ride, other=_other(ride, reader))
 
 
 def coming_line(marketer: str, rep: str, account: str, at: datetime, zone: str) -> Mrkdwn:

@@ -3,13 +3,47 @@
 Shows nobody's counts.
 """
 
+from datetime import date
+
 from domain.touch_command import LoggedTouch
-from messages.blocks import Json, Message, actions, button, context, divider, header, message, saying, section
+from domain.touchpoint import TouchKind
+from messages.blocks import Json, Message, actions, button, context, header, message, saying, section
+from messages.field import Choice, DayField, OnePerson, Tick
+from messages.form import Form
+from messages.menu import command_id
 from messages.mrkdwn import words
 
 THERE = "touchpoint.there"
 COUNTED = "touchpoint.counted"
 PAIRS = "touchpoint.pairs"
+
+
+def _line(person: str, kind: TouchKind, day: date | None, planned: bool) -> str:
+    """What a person would type."""
+    return " ".join(
+        [f"<@{person}>", kind, *(["planned"] if planned else []), *([day.isoformat()] if day else [])]
+    )
+
+
+KIND_LABELS = {
+    TouchKind.CALL: "A call",
+    TouchKind.VISIT: "In person",
+    TouchKind.MEETING: "A meeting",
+    TouchKind.EMAIL: "Email",
+    TouchKind.SMS: "Text messages",
+}
+TOUCH_FORM = Form(
+    _line,
+    command_id("drumbeat", "touch", asks=True),
+    "Log a conversation",
+    "Log it",
+    [
+        OnePerson("person", "Who with?", missing="Please pick who you talked with."),
+        Choice("kind", "How?", labels=KIND_LABELS, make=TouchKind, usual=TouchKind.CALL),
+        DayField("day", "When?", optional=True, hint="Leave it empty for today."),
+        Tick("planned", "Was it planned?", labels={"planned": "Yes, we had a date for it"}, optional=True),
+    ],
+)
 
 
 def touch_receipt(what: LoggedTouch) -> Message:
@@ -32,14 +66,31 @@ def counting(*, counted: bool, pairs_shown: bool, drumbeat: str) -> Message:
     return message(words("touchpoint", "title"), *choices(counted, pairs_shown, drumbeat))
 
 
-def home_part(*, counted: bool, pairs_shown: bool, drumbeat: str) -> list[Json]:
-    """The same at the end of Home."""
-    return [divider(), *choices(counted, pairs_shown, drumbeat)]
+def counting_outside(drumbeat: str) -> Message:
+    """What is counted, to somebody of neither team: they aren't."""
+    return message(
+        words("touchpoint", "title"),
+        header("What's counted"),
+        section(words("touchpoint", "what", drumbeat=drumbeat)),
+        section(words("touchpoint", "outside")),
+    )
+
+
+def home_part(*, counted: bool) -> list[Json]:
+    """In a line at the end of Home; the rest is behind a button."""
+    details = button("What's counted", command_id("drumbeat", "counting"))
+    return [
+        section(words("touchpoint", "short", counted=counted)),
+        actions(_counted_button(counted), details),
+    ]
+
+
+def _counted_button(counted: bool) -> Json:
+    return button("Don't count me", COUNTED, "no") if counted else button("Count me again", COUNTED, "yes")
 
 
 def choices(counted: bool, pairs_shown: bool, drumbeat: str) -> list[Json]:
     """The same as blocks of a longer view."""
-    mine = button("Don't count me", COUNTED, "no") if counted else button("Count me again", COUNTED, "yes")
     pairs = (
         button("Hide my numbers", PAIRS, "no") if pairs_shown else button("Show me my numbers", PAIRS, "yes")
     )
@@ -47,6 +98,6 @@ def choices(counted: bool, pairs_shown: bool, drumbeat: str) -> list[Json]:
         header("What's counted"),
         section(words("touchpoint", "what", drumbeat=drumbeat)),
         section(words("touchpoint", "mine", counted=counted, pairs_shown=pairs_shown, drumbeat=drumbeat)),
-        actions(mine, *([pairs] if counted else [])),
+        actions(_counted_button(counted), *([pairs] if counted else [])),
         context(words("touchpoint", "kept")),
     ]

@@ -115,6 +115,17 @@ def campaigns_coming(session: Session, workspace_id: int, first: date, last: dat
     )
 
 
+def campaigns_running(session: Session, workspace_id: int, today: date) -> list[Campaign]:
+    """Campaigns that run on that day, those that end first first."""
+    return list(
+        session.exec(
+            select(Campaign)
+            .where(Campaign.workspace_id == workspace_id, Campaign.starts <= today, Campaign.ends >= today)
+            .order_by(col(Campaign.ends), col(Campaign.id))
+        )
+    )
+
+
 def campaigns_named(
     session: Session, workspace_id: int, words: str, today: date, most: int
 ) -> list[Campaign]:

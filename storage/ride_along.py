@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, col, select
 
-from domain.ride_along import RideAnswer, RideState
+from domain.ride_along import STANDING, RideAnswer, RideState
 from storage.db.base import NumberedTable
 from storage.db.person_columns import PersonId
 
@@ -30,6 +30,10 @@ class RideAlong(NumberedTable, table=True):
     @property
     def people(self) -> tuple[str, str]:
         return self.marketer, self.rep
+
+    def answer_of(self, user: str) -> RideAnswer:
+        """What that one of the two answered."""
+        return RideAnswer(self.marketer_answer if user == self.marketer else self.rep_answer)
 
     def counterpart(self, user: str) -> str:
         """Who rides with `user`."""
@@ -60,6 +64,22 @@ def same(session: Session, ride: RideAlong) -> RideAlong | None:
             RideAlong.state != RideState.DECLINED,
         )
     ).first()
+
+
+def of_person(session: Session, workspace_id: int, user: str, since: datetime) -> list[RideAlong]:
+    """The person's ride-alongs from `since` on that stand, soonest first."""
+    return list(
+        session.exec(
+            select(RideAlong)
+            .where(
+                RideAlong.workspace_id == workspace_id,
+                (col(RideAlong.marketer) == user) | (col(RideAlong.rep) == user),
+                RideAlong.at >= since,
+                col(RideAlong.state).in_(STANDING),
+            )
+            .order_by(col(RideAlong.at), col(RideAlong.id))
+        )
+    )
 
 
 def between(session: Session, workspace_id: int, since: datetime, until: datetime) -> list[RideAlong]:

@@ -40,6 +40,7 @@ from tests.slack_limits import hold_answer
 TEAM = "T0OFFICE"
 PUBLIC_URL = "https://drumbeat.example"
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
+PAGES = ("views.open", "views.push", "views.update")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 SET_UP: dict[str, Any] = {
@@ -166,15 +167,32 @@ class Office:
         }
         return self._interact({"type": "view_submission", "user": {"id": user_id(who)}, "view": view})
 
-    def click(self, who: str, action_id: str, value: str) -> Reply:
+    def click(self, who: str, action_id: str, value: str = "", block_id: str = "b") -> Reply:
         """Somebody presses a button on a message."""
-        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+        action = {"type": "button", "action_id": action_id, "block_id": block_id, "value": value}
         return self._act(who, action)
 
-    def click_at_home(self, who: str, action_id: str, value: str) -> Reply:
+    def click_at_home(self, who: str, action_id: str, value: str = "", block_id: str = "b") -> Reply:
         """Somebody presses a button on their Home tab."""
-        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
-        return self._act(who, action, response_url="", view={"id": "V0", "type": "home"})
+        return self._click_in("home", who, action_id, value, block_id)
+
+    def click_in_page(self, who: str, action_id: str, value: str = "", block_id: str = "b") -> Reply:
+        """Somebody presses a button on an answer that came as a page."""
+        return self._click_in("modal", who, action_id, value, block_id)
+
+    def _click_in(self, view: str, who: str, action_id: str, value: str, block_id: str) -> Reply:
+        action = {"type": "button", "action_id": action_id, "block_id": block_id, "value": value}
+        return self._act(who, action, response_url="", view={"id": "V0", "type": view})
+
+    def home(self, who: str) -> dict[str, Any]:
+        """Somebody opens their Home tab: the view they see."""
+        self.event(type="app_home_opened", user=user_id(who), tab="home", channel="D0")
+        return dict(self.calls("views.publish")[-1]["view"])
+
+    def page(self) -> str:
+        """What the page says that was opened, pushed or changed last."""
+        shown = [call for call in self.world.calls if call.method in PAGES]
+        return "\n".join(lines(shown[-1].args["view"]))
 
     def choose(self, who: str, action_id: str, value: str, data: str = "") -> Reply:
         """Somebody chooses an option in an open form that carries `data`."""

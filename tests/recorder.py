@@ -195,6 +195,7 @@ class Recorder(WebClient):
         return {"view": {**args["view"], "id": "V0", "hash": "h0"}}
 
     _views_update = _views_open
+    _views_push = _views_open
     _views_publish = _views_open
 
 

@@ -30,6 +30,7 @@ from handlers.feedback import (
     silence,
     step,
     thread,
+    todo,
 )
 from handlers.feedback.intake import check_sender, keep_feedback
 from handlers.feedback.personal_data import CARDS, PERSONAL
@@ -45,6 +46,7 @@ from messages.feedback import find as find_words
 from messages.feedback import receipt as receipt_words
 from messages.feedback import report as report_words
 from messages.feedback import step as step_words
+from messages.menu import Topic
 from messages.mrkdwn import plain
 from presenters.calendar import today
 from storage import news
@@ -130,8 +132,21 @@ FEATURE = Feature(
             send,
             fallback=True,
             takes=lambda line: bool(line.text),
+            label="Send feedback, in one line",
+            topic=Topic.MARKETING,
+            example="buyers ask for a demo first",
+            offered=Audience.EITHER_SIDE,
+            typed_only="the form asks for the same",
         ),
-        _command("", "", "opens a form with room for details", open_form),
+        _command(
+            "",
+            "",
+            "opens a form with room for details",
+            open_form,
+            label="Send feedback",
+            topic=Topic.MARKETING,
+            offered=Audience.EITHER_SIDE,
+        ),
         _command(
             "mine",
             "",
@@ -139,6 +154,8 @@ FEATURE = Feature(
             find.show,
             takes=find.asks_mine,
             who=Audience.EITHER_SIDE,
+            label="My feedback",
+            topic=Topic.MARKETING,
         ),
         _command(
             "list",
@@ -147,6 +164,8 @@ FEATURE = Feature(
             find.show,
             takes=find.asks_list,
             who=Audience.EITHER_SIDE,
+            label="Open feedback",
+            example="",
         ),
         _command(
             "search",
@@ -155,6 +174,9 @@ FEATURE = Feature(
             find.show,
             takes=find.asks_search,
             who=Audience.EITHER_SIDE,
+            label="Search feedback",
+            example="price list",
+            form=find_words.SEARCH_FORM,
         ),
         _command(
             "report",
@@ -163,6 +185,8 @@ FEATURE = Feature(
             report.show,
             takes=report.asks_report,
             who=Audience.EITHER_SIDE,
+            label="Feedback report",
+            example="",
         ),
         _command(
             "unnamed",
@@ -170,6 +194,9 @@ FEATURE = Feature(
             "leaves your name out of thanks; `named` puts it back",
             credit.choose_naming,
             takes=lambda line: line.word in {"named", "unnamed"} and line.alone,
+            label="Keep me unnamed",
+            topic=Topic.SETTINGS,
+            offered=Audience.EITHER_SIDE,
         ),
         _command(
             "F-12",
@@ -177,6 +204,9 @@ FEATURE = Feature(
             "opens one, with its history and next step",
             find.open_feedback,
             takes=find.names_feedback,
+            label="Open one piece of feedback",
+            offered=Audience.EITHER_SIDE,
+            typed_only="every card and list has a button for it",
         ),
     ),
     actions=(
@@ -216,6 +246,7 @@ FEATURE = Feature(
         "chat:write": "cards, receipts and direct messages",
     },
     deadlines={SILENCE: digest.ask_about_silence},
+    todo=todo.find_todo,
     jobs=digest.jobs,
     forget={"forget who was asked": asked_authors.forget},
     tables=(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack
+from slack_sdk import WebClient
 
 from domain.command_line import Line
 from handlers.shared.respond import answer
@@ -74,11 +75,13 @@ def _table(scope: Scope, query: Mapping[str, str]) -> PageAnswer:
     return None if query and campaign is None else table(scope, campaign)
 
 
-def export(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
+def export(
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here, slack: WebClient
+) -> None:
     """The rows as a table, into the leader's direct messages."""
     here.write(_owe_table, user, str(action["value"]).removeprefix("-"))
     ack()
-    answer(body, words.coming())
+    answer(body, words.coming(), slack)
 
 
 def _owe_table(scope: Scope, user: str, called: str) -> None:

@@ -116,6 +116,14 @@ def read_anew(here: Here, slack: WebClient, user: str) -> None:
     here.note(lambda scope: member.learn(scope.session, scope.workspace_id, profile, scope.now))
 
 
+def audiences_of(scope: Scope, user: str) -> frozenset[Audience]:
+    """All that the person is among, as far as it is known without asking Slack."""
+    is_admin = bool(setup.may_change(scope.session, scope.workspace_id, user))
+    others = (who for who in Audience if who not in {Audience.ANYONE, Audience.ADMINS})
+    fitting = {who for who in others if _fits(scope, who, user)}
+    return frozenset({Audience.ANYONE, *fitting, *([Audience.ADMINS] if is_admin else [])})
+
+
 def check_set_up(scope: Scope) -> None:
     """UserError before the first set-up."""
     if setup.find(scope.session, scope.workspace_id) is None:

@@ -15,6 +15,9 @@ from domain.job import Job
 from domain.names import Names
 from handlers.shared.audience import Audience
 from handlers.shared.home import HomePart, HomeSection
+from messages.form import Form
+from messages.menu import MenuEntry, Topic, command_id
+from messages.todo import TodoList
 from presenters.monday import AgendaSource
 from storage.db.base import Model
 from storage.db.engine import Session
@@ -34,6 +37,11 @@ class Command:
     `word` comes first and `usage` behind it, as help shows them; `what` says what it does. `of` is a field of
     Names. `takes` decides in the place of `word` which lines are meant. A `fallback` gets what no other one
     takes. `set_up` asks for a set-up workspace.
+
+    Help and Home offer it as `label` under its `topic`, typed like the `example`, which is the usage where it
+    is None, to whom `offered` names, who are those who may where it is None. Its button does what the command
+    does when it is typed alone; where there is a `form`, that one is asked first, for the rest of the line.
+    `typed_only` says why there is no button.
     """
 
     word: str
@@ -46,6 +54,12 @@ class Command:
     takes: Callable[[Line], bool] | None = None
     fallback: bool = False
     set_up: bool = False
+    label: str = ""
+    topic: Topic = Topic.SEE
+    example: str | None = None
+    offered: Audience | None = None
+    form: Form[str] | None = None
+    typed_only: str = ""
 
     def meant_by(self, line: Line) -> bool:
         """Whether it is what the line asks for."""
@@ -55,7 +69,22 @@ class Command:
 
     def as_typed(self, names: Names) -> str:
         """How a person types it here."""
-        return " ".join(part for part in (getattr(names, self.of), self.word, self.usage) if part)
+        return self._line(names, self.usage)
+
+    def _line(self, names: Names, rest: str) -> str:
+        return " ".join(part for part in (getattr(names, self.of), self.word, rest) if part)
+
+    @property
+    def button_id(self) -> str | None:
+        """The action_id of its button, where it has one."""
+        if not self.label or self.typed_only:
+            return None
+        return command_id(self.of, self.word, asks=self.form is not None)
+
+    def entry(self, names: Names) -> MenuEntry:
+        """How it is offered."""
+        example = self.usage if self.example is None else self.example
+        return MenuEntry(self.label or self.what, self._line(names, example), self.button_id)
 
 
 @dataclass(frozen=True)
@@ -135,6 +164,8 @@ OnDue = Callable[[Here, Deadline], object]
 """What happens when a deadline is due. It finishes or moves it in the transaction that owes what follows, and
 owes nothing where that says no: somebody else was first."""
 Forget = Callable[[Session, datetime], object]
+FindTodo = Callable[[Scope, str, int], TodoList]
+"""What waits for a person (user id): the most urgent, at most so many, and how many there are in all."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +174,9 @@ class Feature:
     kind is due, `jobs` finds what else there is to do now.
 
     `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
-    person's Home tab, `agenda` what it brings to Monday's, by part. `tables` are its own, and `personal`
-    says what they keep of people. `cards` are by the kind of thing that deliveries are about.
+    person's Home tab, `todo` what waits for them there, each with the buttons that settle it; `agenda` what
+    it brings to Monday's, by part. `tables` are its own, and `personal` says what they keep of people. `cards`
+    are by the kind of thing that deliveries are about.
     """
 
     commands: tuple[Command, ...] = ()
@@ -157,6 +189,7 @@ class Feature:
     deadlines: Mapping[str, OnDue] = field(default_factory=dict)
     jobs: FindJobs | None = None
     home: Mapping[HomeSection, HomePart] = field(default_factory=dict)
+    todo: FindTodo | None = None
     agenda: AgendaSource = field(default_factory=dict)
     forget: Mapping[str, Forget] = field(default_factory=dict)
     tables: tuple[type[Model], ...] = ()

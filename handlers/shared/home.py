@@ -1,20 +1,14 @@
-"""Purpose: publishes the Home tab of the person who is in front of it, from the parts that features declare.
+"""Purpose: what a feature may put on a person's Home tab. How the tab is made of it is in home_tab.py."""
 
-Keeps no view.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
-from slack_sdk import WebClient
-
-from messages import home as words
 from messages.blocks import Json
-from storage.scope import Here, Scope
+from storage.scope import Scope
 
 
 class HomeSection(IntEnum):
-    """What stands on Home, in its order."""
+    """The sections that features fill, in their order; what waits and what can be done stand between them."""
 
     COMING = 1
     HEALTH = 2
@@ -23,17 +17,3 @@ class HomeSection(IntEnum):
 
 HomePart = Callable[[Scope, str], Sequence[Json]]
 """The blocks for one person (user id); none where there is nothing for them."""
-
-
-def publish_home(
-    slack: WebClient, here: Here, user: str, parts: Sequence[Mapping[HomeSection, HomePart]]
-) -> None:
-    """Show the tab as it is now."""
-    slack.views_publish(user_id=user, view=here.read(home_view, user, parts))
-
-
-def home_view(scope: Scope, user: str, parts: Sequence[Mapping[HomeSection, HomePart]]) -> Json:
-    """The view for views.publish."""
-    ordered = [part[section] for section in HomeSection for part in parts if section in part]
-    blocks = [block for build in ordered for block in build(scope, user)]
-    return words.home(blocks, scope.names.feedback, scope.names.drumbeat)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack
+from slack_sdk import WebClient
 
 from domain.errors import UserError
 from handlers.shared.audience import Audience
@@ -38,13 +39,19 @@ class PagedList:
         ack(**here.read(self.show, user, query[:LONGEST_QUERY], 1).reply())
 
     def turn_page(
-        self, ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here
+        self,
+        ack: Ack,
+        body: Mapping[str, Any],
+        action: Mapping[str, Any],
+        user: str,
+        here: Here,
+        slack: WebClient,
     ) -> None:
         """Another page of the same list, in the place of this one."""
         number, query = read_turn(action.get("value"))
         shown = here.read(self.show, user, query, number)
         ack()
-        answer(body, shown, replace=True)
+        answer(body, shown, slack, replace=True)
 
     def action(self) -> Action:
         """What the feature declares to have its pages turned."""

@@ -5,6 +5,7 @@ declared what of it.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -13,15 +14,24 @@ from slack_bolt import Ack, App
 from slack_bolt.kwargs_injection.args import Args
 
 from domain.command_line import Line, nearest_word, read_line
+from domain.errors import UserError
 from domain.names import Names
 from handlers.shared.audience import Audience, admit, check_set_up
+from handlers.shared.click import ClickAck, FormAck, as_if_typed, is_in_todo, is_on_home, typed_rest
 from handlers.shared.feature import Command, Feature, Run
-from handlers.shared.home import publish_home
-from messages.blocks import Message
-from messages.help import usage
+from handlers.shared.home_tab import publish_home
+from handlers.shared.menu import menu_of
+from handlers.shared.respond import answer
+from handlers.shared.todo import MOST_LISTED, todo_of
+from messages.blocks import Message, saying
+from messages.help import outdated_words, usage
+from messages.menu import COMMAND, help_message
 from messages.page import open_id
+from messages.setup import not_yet
+from messages.todo import todo_message
 from presenters.monday import AgendaSource
 from presenters.page_link import PageLinks
+from storage.scope import Scope
 
 Lent = Mapping[str, Any]
 HELP = "help"
@@ -31,8 +41,8 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
     """What a listener may ask for by name.
 
     `user` is who typed, clicked or sent it, empty for an event. `slack` is the workspace's client, `here`
-    what it reads and writes with; `show_home(user)` publishes that person's Home tab,
-    `agenda` finds what is coming, and `links` makes that person's links to pages.
+    what it reads and writes with; `show_home(user)` publishes that person's Home tab, `agenda` finds what is
+    coming, `links` makes that person's links to pages, and `features` are all there are.
     """
     slack: Any = args.context.get("slack")
     here: Any = args.context.get("here")
@@ -44,10 +54,11 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
         "body": args.body,
         "command": args.command,
         "event": args.event,
+        "features": features,
         "here": here,
         "links": PageLinks(args.context.get("public_url"), user),
         "payload": args.payload,
-        "show_home": lambda user: publish_home(slack, here, user, [feature.home for feature in features]),
+        "show_home": lambda user: publish_home(slack, here, user, features),
         "slack": slack,
         "user": user,
         "view": args.view,
@@ -85,6 +96,11 @@ def register(app: App, names: Names, features: Sequence[Feature]) -> None:
     commands = [command for feature in features for command in feature.commands]
     for of in dict.fromkeys(command.of for command in commands):
         app.command(getattr(names, of))(_answer(of, commands, features))
+    buttons = {command.button_id: command for command in commands if command.button_id}
+    app.action(re.compile(rf"^{re.escape(COMMAND)}\."))(_click(buttons, commands, features))
+    for action_id, command in buttons.items():
+        if command.form:
+            app.view(action_id)(_fill_in(command, commands, features))
     for feature in features:
         for action in feature.actions:
             app.action(action.id)(_guarded(action.run, features, action.who))
@@ -129,7 +145,62 @@ def _guarded(
     def listen(args: Args) -> None:
         lent = lend(args, features)
         admit(who, lent["here"], lent["slack"], lent["user"])
-        call(run, lent)
+        in_todo = is_in_todo(args.body)
+        # There the list as it is then is the answer, and the click's own would take its place.
+        call(run, {**lent, "body": _without_response_url(args.body)} if in_todo else lent)
+        if args.context.get("saved"):
+            _show_change(args, lent, features, in_todo=in_todo)
+
+    return listen
+
+
+def _without_response_url(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "response_url"}
+
+
+def _show_change(args: Args, lent: Lent, features: Sequence[Feature], *, in_todo: bool) -> None:
+    """What a click changed is seen where it was clicked: on Home, and in the list of what waits."""
+    if is_on_home(args.body):
+        lent["show_home"](lent["user"])
+    elif in_todo:
+        todo = lent["here"].read(todo_of, lent["user"], features, MOST_LISTED)
+        answer(args.body, todo_message(todo), lent["slack"], replace=True)
+
+
+def _click(
+    buttons: Mapping[str, Command], commands: Sequence[Command], features: Sequence[Feature]
+) -> Callable[[Args], None]:
+    """The listener of every command's button: what it does typed alone, or the form that asks for more."""
+
+    def listen(args: Args) -> None:
+        lent = lend(args, features)
+        command = buttons.get(str((args.action or {}).get("action_id")))
+        if command is None:
+            raise UserError(outdated_words())
+        rest = typed_rest(args.body)
+        if command.form and not rest:
+            admit(command.who, lent["here"], lent["slack"], lent["user"])
+            lent["slack"].views_open(trigger_id=args.body["trigger_id"], view=command.form.modal())
+            args.ack()
+            return
+        ack = ClickAck(args.ack, args.body, lent["slack"])
+        line = as_if_typed(command, rest)
+        _run(command, {**lent, "ack": ack, "command": args.body, "line": line, "commands": commands})
+
+    return listen
+
+
+def _fill_in(
+    command: Command, commands: Sequence[Command], features: Sequence[Feature]
+) -> Callable[[Args], None]:
+    """The listener of a command's form: the command gets the line that its fields make."""
+    form = command.form
+    assert form is not None, "only those that have one"
+
+    def listen(args: Args) -> None:
+        line = as_if_typed(command, form.read(args.view or {}))
+        more = {"ack": FormAck(args.ack), "command": args.body, "line": line, "commands": commands}
+        _run(command, {**lend(args, features), **more})
 
     return listen
 
@@ -141,15 +212,17 @@ def _answer(of: str, commands: Sequence[Command], features: Sequence[Feature]) -
     def listen(args: Args) -> None:
         line = read_line(args.command and args.command.get("text"))
         lent = {**lend(args, features), "line": line, "commands": commands}
+        here, user = lent["here"], lent["user"]
         about = asked_about(mine, line)
         chosen = None if about else chosen_by(mine, line)
-        if chosen:
+        if chosen and (chosen.word == HELP or not _asks_help(line)):
             _run(chosen, lent)
+        elif about:
+            args.ack(**shown_usage(about, here.names).reply())
         else:
-            names = lent["here"].names
-            unknown = "" if about else line.text
-            near = "" if about else _nearest(mine, line, getattr(names, of))
-            args.ack(**shown_usage(about or commands, names, unknown, near).reply())
+            shown, unknown = (mine, "") if _asks_help(line) else (commands, line.text)
+            near = "" if _asks_help(line) else _nearest(mine, line, getattr(here.names, of))
+            args.ack(**here.read(offered_help, user, shown, unknown, near).reply())
 
     return listen
 
@@ -176,17 +249,22 @@ def chosen_by(commands: Sequence[Command], line: Line) -> Command | None:
     return next(meant, None) or next(fallback, None)
 
 
-def asked_about(commands: Sequence[Command], line: Line) -> list[Command]:
-    """The commands that `help`, `help word` or `word help` asks about; none where it asks nothing so.
+def _asks_help(line: Line) -> bool:
+    return line.word == HELP and line.alone
 
-    `help` alone is a command of its own where one is declared.
-    """
-    if line.word == HELP and line.alone:
-        return [] if any(command.word == HELP for command in commands) else list(commands)
+
+def asked_about(commands: Sequence[Command], line: Line) -> list[Command]:
+    """The commands that `help word` or `word help` asks about; none where it asks nothing so."""
     words = {line.word: line.rest.lower(), line.rest.lower(): line.word}
     return [command for command in commands if command.word and words.get(command.word) == HELP]
 
 
-def shown_usage(commands: Sequence[Command], names: Names, unknown: str = "", near: str = "") -> Message:
-    """These commands with what each does; `unknown` is what was typed and not known, `near` may be meant."""
-    return usage([(command.as_typed(names), command.what) for command in commands], unknown, near)
+def shown_usage(commands: Sequence[Command], names: Names) -> Message:
+    """These commands with what each does."""
+    return usage([(command.as_typed(names), command.what) for command in commands])
+
+
+def offered_help(scope: Scope, user: str, commands: Sequence[Command], unknown: str = "", near: str = "") -> Message:
+    """What this person may do; `unknown` is what they typed and was not understood, `near` what may be meant."""
+    menu = menu_of(scope, user, commands)
+    return help_message(menu, unknown, near) if menu else saying(not_yet(scope.names.drumbeat))

@@ -5,12 +5,13 @@ Counts nothing that was said, and nobody who opted out.
 
 from datetime import datetime
 
-from domain.touch_command import USAGE
+from domain.touch_command import EXAMPLE, USAGE
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Event, Feature
 from handlers.shared.home import HomeSection
 from handlers.touchpoint import attendance, choice, huddle, log, message, reaction
 from messages import touchpoint as words
+from messages.menu import Topic
 from storage import counting_choice, touchpoint
 from storage.counting_choice import CountingChoice
 from storage.db.engine import Session
@@ -37,8 +38,26 @@ def forget_repeats(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command("touch", USAGE, "logs a call or visit outside Slack", log.touch),
-        Command("counting", "", "shows what's counted about you, and lets you opt out", choice.show),
+        Command(
+            "touch",
+            USAGE,
+            "logs a call or visit outside Slack",
+            log.touch,
+            label="Log a conversation",
+            topic=Topic.TOGETHER,
+            example=EXAMPLE,
+            offered=Audience.EITHER_SIDE,
+            form=words.TOUCH_FORM,
+        ),
+        Command(
+            "counting",
+            "",
+            "shows what's counted about you, and lets you opt out",
+            choice.show,
+            label="What's counted",
+            topic=Topic.SETTINGS,
+            offered=Audience.EITHER_SIDE,
+        ),
     ),
     actions=(
         Action(words.THERE, attendance.attend, who=Audience.EITHER_SIDE),

@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack
+from slack_sdk import WebClient
 
+from handlers.shared.click import is_on_home
 from handlers.shared.respond import answer
 from messages import touchpoint as words
 from messages.blocks import Json, Message
+from storage import member
 from storage.scope import Here, Scope
 from storage.touchpoint import personal
 
@@ -21,14 +24,18 @@ def show(ack: Ack, user: str, here: Here) -> None:
 
 
 def _choices(scope: Scope, user: str) -> Message:
+    if member.side_of(scope.session, scope.workspace_id, user) is None:
+        return words.counting_outside(scope.names.drumbeat)
     mine = personal.choice(scope.session, scope.workspace_id, user)
     return words.counting(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=scope.names.drumbeat)
 
 
 def home_part(scope: Scope, user: str) -> list[Json]:
-    """What's counted and the person's choices, on Home."""
+    """Whether they are counted, in a line, on Home; nothing for people of neither team, who aren't."""
+    if member.side_of(scope.session, scope.workspace_id, user) is None:
+        return []
     mine = personal.choice(scope.session, scope.workspace_id, user)
-    return words.home_part(counted=mine.counted, pairs_shown=mine.pairs_shown, drumbeat=scope.names.drumbeat)
+    return words.home_part(counted=mine.counted)
 
 
 def change(what: str) -> Callable[..., None]:
@@ -40,14 +47,12 @@ def change(what: str) -> Callable[..., None]:
         action: Mapping[str, Any],
         user: str,
         here: Here,
-        show_home: Callable[[str], None],
+        slack: WebClient,
     ) -> None:
         shown = here.write(_choose, user, what, action["value"] == "yes")
         ack()
-        if body.get("view"):
-            show_home(user)
-        else:
-            answer(body, shown, replace=True)
+        if not is_on_home(body):
+            answer(body, shown, slack, replace=True)
 
     return change_choice
 

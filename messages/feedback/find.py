@@ -9,10 +9,20 @@ from domain.feedback import label
 from domain.page import Page
 from messages.blocks import Message, actions, button, message, section
 from messages.feedback.card import ACT, FeedbackView, standing
+from messages.field import Text
+from messages.form import Form
 from messages.list_page import ListKind, ListRow, list_page
+from messages.menu import command_id
 from messages.mrkdwn import words
 
 SAME = "feedback.same"
+SEARCH_FORM = Form(
+    lambda wanted: wanted,
+    command_id("feedback", "search", asks=True),
+    "Search feedback",
+    "Search",
+    [Text("wanted", "What are you looking for?", most=200, focus=True)],
+)
 FEEDBACK_LIST = ListKind("feedback.page", "piece of feedback", "pieces of feedback")
 
 

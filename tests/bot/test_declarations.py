@@ -19,7 +19,19 @@ from handlers.shared.listener import lend, names_of
 
 URL = "https://drumbeat.example"
 LENT = {
-    *("ack", "action", "agenda", "body", "command", "event", "here", "links", "payload", "show_home"),
+    *(
+        "ack",
+        "action",
+        "agenda",
+        "body",
+        "command",
+        "event",
+        "features",
+        "here",
+        "links",
+        "payload",
+        "show_home",
+    ),
     *("slack", "user", "view"),
     # to commands only
     *("line", "commands"),

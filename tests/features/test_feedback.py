@@ -157,7 +157,10 @@ def test_the_form_keeps_all_four_answers_and_turns_into_a_receipt(office: Office
 
 
 def test_help_shows_how_to_send_feedback(office: Office) -> None:
-    assert "saves what you saw in the field, at once" in office.command("ana", "help").words
+    words = office.command("ana", "help").words
+
+    assert "Send feedback, in one line: `/feedback buyers ask for a demo first`" in words
+    assert "/drumbeat" not in words
 
 
 def test_somebody_on_neither_side_gets_a_sentence_and_the_words_back(office: Office) -> None:
@@ -241,7 +244,7 @@ def test_the_commands_name_is_a_setting(store: Store, monkeypatch: pytest.Monkey
     office.deliver()
 
     assert "Got it: *F-1*" in office.command("ana", CONFUSED, "/field").words
-    assert "`/field what happened`" in office.command("ana", "help", "/beat").words
+    assert "`/field buyers ask for a demo first`" in office.command("ana", "help", "/beat").words
     assert "`/field" in office.command("ana", "preview thursday", "/beat").words
 
 

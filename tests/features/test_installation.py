@@ -179,7 +179,7 @@ def test_other_peoples_tokens_are_none_of_the_bots_business(new: Offices) -> Non
     new.one.event(type="tokens_revoked", tokens={"oauth": [], "bot": ["U0SOMEBODYELSE"]})
     new.one.event(type="tokens_revoked")
 
-    assert "Here's what I can do" in new.one.drumbeat("ana", "help").words
+    assert "isn't set up here yet" in new.one.drumbeat("ana", "help").words
 
 
 def test_installing_again_goes_on_and_posts_only_what_is_still_useful(offices: Offices) -> None:
@@ -226,14 +226,14 @@ def test_another_process_knows_of_an_uninstall_within_seconds(
     new: Offices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = Office(new.store, monkeypatch, team=OTHER, tenancy=new._tenancy)
-    assert "Here's what I can do" in elsewhere.drumbeat("ana", "help").words
+    assert "isn't set up here yet" in elsewhere.drumbeat("ana", "help").words
     uninstall(new.other)
 
     held = elsewhere.drumbeat("ana", "help").words
     new.seconds += 5
     known = elsewhere.drumbeat("ana", "help").words
 
-    assert "Here's what I can do" in held
+    assert "isn't set up here yet" in held
     assert INSTALL_URL in known
 
 

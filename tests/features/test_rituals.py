@@ -10,6 +10,7 @@ from digests import thursday
 from storage import ritual
 from storage.db.engine import Session
 from storage.ritual import Plan
+from tests.buttons import labels
 from tests.features.test_news import CAMPAIGN, NEWS
 from tests.office import TOGETHER, Office
 
@@ -222,6 +223,17 @@ def test_a_preview_shows_the_digest_and_posts_nothing(office: Office) -> None:
     assert "Fabrikam cut its prices" in reply.words
     assert reply.json["response_type"] == "ephemeral"
     assert digests(office) == []
+
+
+def test_nobody_can_act_in_a_preview(office: Office) -> None:
+    office.command("ana", "the mail confuses buyers")
+    office.at(MONDAY)
+
+    posted, preview = office.world.posts[TOGETHER][-1], office.drumbeat("ana", "preview monday").json
+
+    assert "I was there" in labels(posted)
+    assert labels(preview) == []
+    assert "Its buttons come with the real one" in str(preview)
 
 
 def test_a_preview_of_nothing_known_says_which_there_are(office: Office) -> None:

@@ -97,5 +97,5 @@ def test_with_an_app_token_commands_are_answered_over_the_socket(slack: SocketSl
             alive = health.read()
 
     assert answered
-    assert "Here's what I can do" in slack.answer["payload"]["text"]
+    assert "isn't set up here yet" in slack.answer["payload"]["text"]
     assert alive == b"ok"

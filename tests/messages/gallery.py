@@ -29,6 +29,7 @@ from messages import (
     setup,
     status,
     thursday,
+    todo,
 )
 from messages.blocks import Json, Message
 from messages.feedback import card, report
@@ -46,9 +47,10 @@ from tests.messages.feedbacks import (
     ZONE,
     feedback_shown,
 )
-from tests.messages.healths import HEALTH_OWN, HOME_VIEWS, drop_line
+from tests.messages.healths import HEALTH_OWN, drop_line
 from tests.messages.list_pages import LIST_TYPED
 from tests.messages.promises import PROMISE_SENTENCES, PROMISE_TYPED, PROMISE_VIEWS
+from tests.messages.menus import MENU_OWN, MENU_SENTENCES, MENU_TYPED, MENU_VIEWS
 from tests.messages.rides import RIDE_TYPED
 from tests.messages.sources import SOURCE_OWN, SOURCE_TYPED
 from tests.messages.typed import ORDINARY
@@ -134,7 +136,6 @@ TYPED: dict[str, Builder] = {
         feedback.refusal(ORDINARY, typed * 7),
     ],
     **FEEDBACK_TYPED,
-    "help.usage": lambda typed: [help.usage([("/feedback", "tells Marketing")], typed)],
     "monday.agenda": lambda typed: [
         monday.agenda(agenda(typed)),
         monday.agenda(agenda(typed, coming=40, waiting=10, total=200)),
@@ -151,6 +152,7 @@ TYPED: dict[str, Builder] = {
     **LIST_TYPED,
     **PROMISE_TYPED,
     **RIDE_TYPED,
+    **MENU_TYPED,
     **SOURCE_TYPED,
     "setup.people_unread": lambda typed: [setup.people_unread(typed)],
     "quiet.bundle": lambda typed: [
@@ -205,6 +207,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     ],
     **HEALTH_OWN,
     **SOURCE_OWN,
+    **MENU_OWN,
     "thursday.digest": lambda: [
         thursday.digest(digest(news_items=0, campaigns=0, heard=0)),
         thursday.digest(replace(digest(), late=True)),
@@ -235,7 +238,7 @@ OWN: dict[str, Callable[[], list[Message]]] = {
 VIEWS: dict[str, Callable[[str], list[Json]]] = {
     **FEEDBACK_VIEWS,
     **PROMISE_VIEWS,
-    **HOME_VIEWS,
+    **MENU_VIEWS,
     "help.malformed_form": lambda _typed: [help.malformed_form()],
     "help.saved_form": lambda typed: [help.saved_form(typed)],
     "news.form": lambda _typed: [news.form(what, DEV, TODAY) for what in news.EntryKind],
@@ -272,6 +275,8 @@ SENTENCES: list[Callable[[], str]] = [
     help.outdated_words,
     list_page.lost_turn,
     *PROMISE_SENTENCES,
+    *MENU_SENTENCES,
+    lambda: todo.todo_message(todo.TodoList()).text,
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
 ]
 

@@ -13,10 +13,9 @@ from domain.health.step import NextStep
 from domain.health.week import TeamPair
 from domain.side import Side
 from domain.touch_command import KINDS, LoggedTouch
-from messages import health, home, leaders, touchpoint
-from messages.blocks import Json, Message
+from messages import health, leaders, touchpoint
+from messages.blocks import Message
 from messages.mrkdwn import Mrkdwn
-from messages.setup import NextRitual
 from tests.messages.feedbacks import ANA
 from tests.weeks import shown, spoke, week, weeks
 
@@ -67,6 +66,7 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         touchpoint.counting(counted=counted, pairs_shown=shown, drumbeat="/drumbeat")
         for counted, shown in product((True, False), repeat=2)
     ],
+    "touchpoint.counting_outside": lambda: [touchpoint.counting_outside("/drumbeat")],
     "leaders.ask": lambda: [leaders.ask(ANA, TODAY)],
     "leaders.answered_question": lambda: [
         leaders.answered_question(ANA, 1, []),
@@ -79,18 +79,5 @@ HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
         health.warning(replace(FINDING, sure=sure), step, quiet, "/drumbeat")
         for sure in Sure
         for step, quiet in STEPS
-    ],
-}
-COMING = NextRitual("monday", "C0A", NOON, "Europe/Berlin")
-CHOICES = [
-    touchpoint.home_part(counted=counted, pairs_shown=pairs, drumbeat="/drumbeat")
-    for counted, pairs in ((True, False), (False, False), (True, True))
-]
-HOME_VIEWS: Mapping[str, Callable[[str], list[Json]]] = {
-    "home.home": lambda _typed: [
-        home.home([*coming, *score, *choices], "/feedback", "/drumbeat")
-        for coming in (home.coming_part(()), home.coming_part([COMING]))
-        for score in ([], health.home_part(shown(weeks())), health.home_part(spoke((1, 2))))
-        for choices in CHOICES
     ],
 }

@@ -22,9 +22,23 @@ from domain.quiet import MOST_CHOICES, QuietHours
 from domain.ritual import OnHoliday, RitualKind
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
-from messages import feedback, news, promise, quiet, setup
+from domain.touchpoint import TouchKind
+from messages import (
+    calendar_feed,
+    feedback,
+    health,
+    leaders,
+    news,
+    promise,
+    quiet,
+    ride_along,
+    ritual,
+    setup,
+    touchpoint,
+)
 from messages.blocks import Json
-from messages.feedback import details, silence, step
+from messages.feedback import details, find, silence, step
+from messages.field import Field
 from messages.form import Form
 from sandbox.people.forms import values
 
@@ -129,6 +143,29 @@ def filled_step(filled: Step) -> Json:
 
 
 Modal = Callable[[Any], Json]
+MENTIONS = PERSON.map(lambda person: f"<@{person}>")
+
+
+def typed_alone(form: Form[Any]) -> tuple[Form[Any], st.SearchStrategy[Any], Modal]:
+    """A command's form with one field of words, which are the rest of its line."""
+    (field,) = (part for part in form.parts if isinstance(part, Field))
+    return form, SOME_WORDS, lambda filled: form.modal({field.value_name: filled})
+
+
+def ride_modal(line: str) -> Json:
+    rep, day, wall, account = line.split(" ", 3)
+    begun = {"rep": rep[2:-1], "day": date.fromisoformat(day), "wall": time.fromisoformat(wall)}
+    return ride_along.FORM.modal({**begun, "account": account})
+
+
+def touch_modal(line: str) -> Json:
+    person, kind, planned, day = line.split()
+    begun = {"person": person[2:-1], "kind": TouchKind(kind), "planned": planned == "planned"}
+    return touchpoint.TOUCH_FORM.modal({**begun, "day": date.fromisoformat(day)})
+
+
+RIDES = st.builds("{} {} {:%H:%M} {}".format, MENTIONS, DAY, WALL, SOME_WORDS.filter(str.isprintable))
+TOUCHES = st.builds("{} {} planned {}".format, MENTIONS, st.sampled_from(list(touchpoint.KIND_LABELS)), DAY)
 FORMS: dict[str, tuple[Form[Any], st.SearchStrategy[Any], Modal]] = {
     "news": (news.NEWS_FORM, NEWS, lambda filled: news.NEWS_FORM.modal(vars(filled))),
     "campaign": (news.CAMPAIGN_FORM, CAMPAIGNS, lambda filled: news.CAMPAIGN_FORM.modal(vars(filled))),
@@ -146,6 +183,18 @@ FORMS: dict[str, tuple[Form[Any], st.SearchStrategy[Any], Modal]] = {
         )
         for to in promise.STEPS
     },
+    "ride": (ride_along.FORM, RIDES, ride_modal),
+    "touch": (touchpoint.TOUCH_FORM, TOUCHES, touch_modal),
+    "pair": (health.PAIR_FORM, MENTIONS, lambda filled: health.PAIR_FORM.modal({"person": filled[2:-1]})),
+    "preview": (
+        ritual.PREVIEW_FORM,
+        st.sampled_from(RitualKind),
+        lambda filled: ritual.PREVIEW_FORM.modal({"kind": filled}),
+    ),
+    "search": typed_alone(find.SEARCH_FORM),
+    "weights": typed_alone(health.WEIGHTS_FORM),
+    "silence of leaders": typed_alone(leaders.SILENCE_FORM),
+    "calendar": typed_alone(calendar_feed.FORM),
     **{f"step to {to}": (step.FORM, steps(to), filled_step) for to in step.STEPS},
 }
 
