@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
+from enum import StrEnum
 
 from domain import calendar
 from domain.errors import UserError
@@ -15,6 +16,15 @@ from domain.ritual import OnHoliday, RitualKind
 from domain.side import Side, SourceKind
 
 MOST_LEADERS = 3
+
+
+class ChannelState(StrEnum):
+    """Whether the bot can post in a channel that was chosen."""
+
+    JOINED = "joined"
+    JOINING = "joining"
+    NOT_INVITED = "not invited"
+    ARCHIVED = "archived"
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,11 @@ class Choices:
     liaisons: Mapping[str, str] = field(default_factory=dict)
     periods: Periods = field(default_factory=Periods)
     feedback_emoji: str = ""
+
+    @property
+    def answering(self) -> list[str]:
+        """Everybody who answers feedback, each once."""
+        return list(dict.fromkeys([self.liaison, self.stand_in, *self.liaisons.values()]))
 
     @property
     def uses(self) -> dict[str, list[str]]:

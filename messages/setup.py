@@ -3,7 +3,7 @@
 Decides nothing: what is allowed is in domain/setup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
@@ -12,12 +12,13 @@ from typing import Any
 from domain.calendar import WEEKDAY_NAMES, WEEKDAYS
 from domain.feedback.silence import Periods
 from domain.ritual import OnHoliday, RitualKind
-from domain.setup import MOST_LEADERS, Choices, Moment, SideChoice, emoji_name, side_choice
+from domain.setup import MOST_LEADERS, ChannelState, Choices, Moment, SideChoice, emoji_name, side_choice
 from domain.side import Side, SourceKind
-from messages.blocks import Json, Message, divider, header, saying, section
+from messages.blocks import Json, Message, actions, button, divider, header, message, saying, section
 from messages.feedback import KINDS
 from messages.field import Choice, OneChannel, OnePerson, People, SearchChoice, Text, TimeField
 from messages.form import Form, Group, StaticBlock
+from messages.menu import command_id
 from messages.mrkdwn import Mrkdwn, words
 
 SAVE = "setup.save"
@@ -54,6 +55,17 @@ class NextRitual:
     channel: str
     at: datetime
     zone: str
+
+
+@dataclass(frozen=True)
+class SetupFindings:
+    """What was read once a set-up was saved: how many people are in each team, who is on both lists, who
+    answers feedback and is in neither team, and each channel."""
+
+    counts: Mapping[Side, int]
+    both: Sequence[str]
+    neither: Sequence[str]
+    channels: Mapping[str, ChannelState]
 
 
 def _side(side: Side) -> Group:
@@ -191,10 +203,13 @@ def test_line(uses: Sequence[str]) -> Message:
     return saying(words("setup", "test_line", uses=uses))
 
 
-def people_read(counts: dict[Side, int], both: Sequence[str]) -> Message:
-    """How many people were found on each side, once they were read."""
-    named_counts = [(SIDE_NAMES[side], count) for side, count in counts.items()]
-    return saying(words("setup", "people_read", counts=named_counts, both=both))
+def setup_findings(found: SetupFindings) -> Message:
+    """What the set-up came to, and what of it does not work yet, with a look at the digest as it is now."""
+    counts = [(SIDE_NAMES[side], count) for side, count in found.counts.items()]
+    text = words("setup", "found", f=found, counts=counts)
+    preview = command_id("drumbeat", "preview", asks=True)
+    look = button("Show me the digest as of now", preview, RitualKind.THURSDAY)
+    return message(text, section(text), actions(look))
 
 
 def people_unread(problem: str) -> Message:

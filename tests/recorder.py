@@ -41,6 +41,7 @@ class World:
     channels: dict[str, list[str]] = field(default_factory=dict)
     private: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)
+    archived: set[str] = field(default_factory=set)
     posts: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     dnd: dict[str, dict[str, Any]] = field(default_factory=dict)
     said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
@@ -150,6 +151,14 @@ class Recorder(WebClient):
             raise self._error("method_not_supported_for_channel_type", "conversations.join")
         self.world.joined.add(args["channel"])
         return {}
+
+    def _conversations_info(self, args: dict[str, Any]) -> dict[str, Any]:
+        channel = args["channel"]
+        member = channel in self.world.joined
+        if channel in self.world.private and not member:
+            raise self._error("channel_not_found", "conversations.info")
+        archived = channel in self.world.archived
+        return {"channel": {"id": channel, "is_member": member, "is_archived": archived}}
 
     def _conversations_open(self, args: dict[str, Any]) -> dict[str, Any]:
         return {"channel": {"id": str(args["users"]).replace("U0", "D0")}}

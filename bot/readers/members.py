@@ -17,6 +17,7 @@ from domain import team as teams
 from domain.delivery import passes
 from domain.job import Job
 from domain.names import Names
+from domain.setup import ChannelState
 from domain.side import Role, Side, SourceKind, assign
 from domain.text import clean_text
 from handlers.shared.slack_profile import profile_of
@@ -26,9 +27,13 @@ from messages.blocks import Message
 from storage import counting_choice, deadline, member, outbox, setup
 from storage.deadline import Deadline
 from storage.member import READ, Profile, SideSource
+from storage.outbox import deliveries
 from storage.scope import Here, Scope
+from storage.setup import Setup
 
 READ_EVERY = timedelta(days=1)
+# With this ends the key of what the admin is told of a set-up once.
+FINDINGS = "people"
 TRY_AGAIN = timedelta(minutes=10)
 PAGE = 200
 # What an admin can do about Slack's refusal to say who is on a side.
@@ -79,11 +84,12 @@ def read(here: Here, due: Deadline, slack: WebClient, stopping: Callable[[], boo
             if stopping():
                 return
             here.write(_learn, _profile(slack, user))
+        channels = _look_at_channels(here, slack)
     except SlackApiError as error:
         _refuse_or_put_off(here, due, error)
         return
     both = sorted(set(found[Side.SALES]) & set(found[Side.MARKETING]))
-    here.write(_finish, due, both)
+    here.write(_finish, due, both, channels)
 
 
 def _place(scope: Scope, placed: Mapping[str, tuple[Side, Role]]) -> None:
@@ -156,18 +162,64 @@ def _refuse(scope: Scope, due: Deadline, code: str) -> None:
     _tell_admin(scope, f"people:{code}", words.people_unread(PROBLEMS.get(code, code)))
 
 
-def _finish(scope: Scope, due: Deadline, both: list[str]) -> None:
+def _look_at_channels(here: Here, slack: WebClient) -> dict[str, ChannelState]:
+    """Whether the bot is in each channel of a set-up whose admin was not told yet; none after that."""
+    untold = here.read(_channels_untold)
+    return {channel: _state_of(slack, channel, refused=refused) for channel, refused in untold.items()}
+
+
+def _channels_untold(scope: Scope) -> dict[str, bool]:
+    """The channels to look at, and whether joining each was refused."""
+    session, workspace_id = scope.session, scope.workspace_id
+    saved, chosen = setup.find(session, workspace_id), setup.chosen(session, workspace_id)
+    if saved is None or chosen is None or deliveries.find(session, workspace_id, _key(saved, FINDINGS)):
+        return {}
+    joins = {channel: _key(saved, f"join:{channel}") for channel in chosen.uses}
+    return {channel: deliveries.has_failed(session, workspace_id, key) for channel, key in joins.items()}
+
+
+def _state_of(slack: WebClient, channel: str, *, refused: bool) -> ChannelState:
+    """What Slack says of it; one it knows nothing of is private, and the bot is not in it."""
+    try:
+        told = slack.conversations_info(channel=channel)["channel"]
+    except SlackApiError as error:
+        code = code_of(error)
+        if not code or passes(code):
+            raise
+        return ChannelState.NOT_INVITED
+    if told.get("is_archived"):
+        return ChannelState.ARCHIVED
+    if told.get("is_member"):
+        return ChannelState.JOINED
+    return ChannelState.NOT_INVITED if refused or told.get("is_private") else ChannelState.JOINING
+
+
+def _finish(scope: Scope, due: Deadline, both: list[str], channels: Mapping[str, ChannelState]) -> None:
     _put_off(scope, due, scope.now + READ_EVERY)
     tell_who_is_missing(scope)
+    chosen = setup.chosen(scope.session, scope.workspace_id)
+    if chosen is None:
+        return
     people = member.people_a_side(scope.session, scope.workspace_id)
-    _tell_admin(scope, "people", words.people_read({side: people.get(side, 0) for side in Side}, both))
+    placed = member.sides_of(scope.session, scope.workspace_id, chosen.answering)
+    found = words.SetupFindings(
+        counts={side: people.get(side, 0) for side in Side},
+        both=both,
+        neither=[user for user in chosen.answering if user not in placed],
+        channels=channels,
+    )
+    _tell_admin(scope, FINDINGS, words.setup_findings(found))
 
 
 def _tell_admin(scope: Scope, what: str, message: Message) -> None:
     """Say it to whoever saved the set-up; once for each time it was saved."""
     saved = setup.find(scope.session, scope.workspace_id)
     if saved:
-        outbox.dm(scope, saved.saved_by, f"setup:{saved.round}:{what}", message)
+        outbox.dm(scope, saved.saved_by, _key(saved, what), message)
+
+
+def _key(saved: Setup, what: str) -> str:
+    return f"setup:{saved.round}:{what}"
 
 
 READER = Reader("members", jobs, READ_EVERY, pool="people", kinds=(READ,))

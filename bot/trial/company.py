@@ -28,7 +28,7 @@ from domain.feedback.stage import Outcome, Stage, Step
 from domain.names import Names
 from domain.ride_along import RideAnswer
 from domain.ritual import RitualKind
-from domain.setup import Choices, Moment, SideChoice
+from domain.setup import ChannelState, Choices, Moment, SideChoice
 from domain.side import Side, SourceKind, assign
 from handlers import ride_along as ride_handler
 from handlers import setup as setup_handler
@@ -135,8 +135,13 @@ class _Quarter:
             member.place(session, self._workspace, assign(found, LEADERS))
             # as bot/readers/members does once it has read them
             member.ask_for_reading(session, self._workspace, self._start + READ_IN)
-            read = words.people_read({side: len(people) for side, people in found.items()}, [])
-            outbox.dm(scope, admin, "setup:1:people", read)
+            read = words.SetupFindings(
+                counts={side: len(people) for side, people in found.items()},
+                both=[],
+                neither=[],
+                channels=dict.fromkeys(CHOICES.uses, ChannelState.JOINED),
+            )
+            outbox.dm(scope, admin, "setup:1:people", words.setup_findings(read))
 
         self._at(at).write(keep)
         self._arrive(at)

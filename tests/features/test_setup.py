@@ -7,6 +7,7 @@ import pytest
 
 from domain.side import Side
 from storage import member, ritual, setup
+from tests.buttons import buttons
 from tests.office import INTAKE, SET_UP, TOGETHER, Office
 
 
@@ -75,6 +76,65 @@ def test_the_admin_is_told_how_many_people_were_found(new_office: Office) -> Non
     assert any("*6* people in Sales and *6* people in Marketing" in dm for dm in new_office.dms("mira"))
 
 
+def findings(office: Office) -> str:
+    """What Mira is told that the set-up came to."""
+    (told,) = [dm for dm in office.dms("mira") if "Here's what I found" in dm]
+    return told
+
+
+def test_the_admin_is_told_what_works_and_what_does_not_yet(new_office: Office) -> None:
+    new_office.world.private = {INTAKE}
+    new_office.world.groups["S0SALES"].append("U0KIM")
+    new_office.set_up(liaison=("selected_user", "U0ELI"))
+
+    told = findings(new_office)
+
+    assert "@U0KIM is on both lists; I count them for Sales" in told
+    assert "@U0ELI answers feedback and isn't in either team" in told
+    assert "#C0TOGETHER: public, I'm joining it now" in told
+    assert "#C0FIELD: :warning: I'm not in it. Type `/invite @Drumbeat` there" in told
+
+
+def test_channels_the_bot_is_in_and_archived_ones_are_named_so(new_office: Office) -> None:
+    new_office.world.joined.add(TOGETHER)
+    new_office.world.archived.add(INTAKE)
+    new_office.set_up()
+
+    assert "#C0TOGETHER: I'm in" in findings(new_office)
+    assert "#C0FIELD: :warning: it's archived. Pick another channel in the setup" in findings(new_office)
+
+
+def test_a_team_without_people_is_said(new_office: Office) -> None:
+    new_office.world.groups["S0MARKETING"] = []
+    new_office.world.people["U0CLEO"]["deleted"] = True
+    new_office.set_up()
+
+    assert "Nobody is in Marketing. Pick another group, channel or people in the setup" in findings(
+        new_office
+    )
+
+
+def test_it_ends_with_a_look_at_the_digest_as_it_is_now(new_office: Office) -> None:
+    new_office.set_up()
+    (post,) = [post for post in new_office.world.posts["U0MIRA"] if "Here's what I found" in post["text"]]
+    (look,) = buttons(post)
+
+    new_office.click("mira", look["action_id"], look["value"])
+
+    assert look["text"]["text"] == "Show me the digest as of now"
+    assert "== Marketing this week ==" in new_office.whispers[-1]
+
+
+def test_what_was_found_is_told_once_though_people_are_read_every_day(new_office: Office) -> None:
+    new_office.set_up()
+    looked = len(new_office.calls("conversations.info"))
+
+    new_office.later(days=2)
+
+    assert findings(new_office)
+    assert len(new_office.calls("conversations.info")) == looked == 2
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -130,7 +190,7 @@ def test_a_private_channel_asks_for_an_invitation_and_tries_again_after_it(new_o
     new_office.world.private = {INTAKE}
     new_office.set_up()
     asked = [dm for dm in new_office.dms("mira") if "/invite @Drumbeat" in dm and INTAKE in dm]
-    assert len(asked) == 2  # the next dates say it beforehand, then the refusal itself
+    assert len(asked) == 2  # what was found says it, then the refusal itself
 
     new_office.world.joined.add(INTAKE)
     new_office.event(type="member_joined_channel", user="U0BOT", channel=INTAKE)

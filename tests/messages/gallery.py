@@ -228,11 +228,6 @@ OWN: dict[str, Callable[[], list[Message]]] = {
     "quiet.snooze_refusal": lambda: [quiet.snooze_refusal()],
     "setup.liaison_left": lambda: [setup.liaison_left(DEV, DEV), setup.liaison_left(DEV, ANA)],
     "setup.liaison_outside": lambda: [setup.liaison_outside(DEV, DEV), setup.liaison_outside(DEV, ANA)],
-    "setup.people_read": lambda: [
-        setup.people_read({Side.SALES: 1, Side.MARKETING: 6}, []),
-        setup.people_read({Side.SALES: 6, Side.MARKETING: 0}, [ANA]),
-        setup.people_read({Side.SALES: 900, Side.MARKETING: 600}, [f"U0{n:08}" for n in range(500)]),
-    ],
 }
 
 VIEWS: dict[str, Callable[[str], list[Json]]] = {

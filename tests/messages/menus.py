@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from domain.feedback.stage import Stage
+from domain.setup import ChannelState
+from domain.side import Side
 from messages import health, home, leaders, news, ride_along, ritual, touchpoint
 from messages.blocks import Json, Message
 from messages.feedback import todo
 from messages.menu import MenuEntry, Topic, answer_page, help_message, menu_message
-from messages.setup import NextRitual
+from messages.setup import NextRitual, SetupFindings, setup_findings
 from messages.todo import TodoItem, TodoList, todo_message
 from tests.messages.feedbacks import ANA, DEV, TODAY, feedback_shown
 from tests.messages.healths import NOON
@@ -24,6 +26,9 @@ ENTRIES = [
 MENU = dict.fromkeys(Topic, ENTRIES)
 NEXT = NextRitual("monday", "C0A", NOON, "Europe/Berlin")
 MAKERS = (todo.pick_up, todo.answer, todo.plan, todo.finish)
+
+STATES = {f"C0{n}": state for n, state in enumerate(ChannelState)}
+MANY = [f"U0{n:08}" for n in range(500)]
 
 
 def todo_list(typed: str, many: int) -> TodoList:
@@ -46,6 +51,11 @@ MENU_TYPED: Mapping[str, Callable[[str], list[Message]]] = {
 }
 MENU_OWN: Mapping[str, Callable[[], list[Message]]] = {
     "menu.menu_message": lambda: [menu_message(MENU, waiting, "/drumbeat") for waiting in (0, 1, 500)],
+    "setup.setup_findings": lambda: [
+        setup_findings(SetupFindings({Side.SALES: 1, Side.MARKETING: 6}, [], [], {})),
+        setup_findings(SetupFindings({Side.SALES: 6, Side.MARKETING: 0}, [ANA], [DEV], STATES)),
+        setup_findings(SetupFindings({Side.SALES: 900, Side.MARKETING: 600}, MANY, MANY[:9], STATES)),
+    ],
     "ritual.preview": lambda: [ritual.preview(health.health(shown(weeks())))],
 }
 MENU_VIEWS: Mapping[str, Callable[[str], list[Json]]] = {
