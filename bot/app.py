@@ -25,6 +25,7 @@ from domain.web_address import is_slack
 from handlers.installation import LEAVING
 from handlers.shared import listener
 from handlers.shared.feature import Feature
+from handlers.shared.open_homes import OpenHomes
 from messages import installation as words
 from storage.db.engine import Store
 from storage.scope import Here
@@ -40,18 +41,19 @@ def build(
     slack: WebClient,
     features: Sequence[Feature] = FEATURES,
     public_url: str | None = None,
+    homes: OpenHomes | None = None,
 ) -> App:
     """The Bolt app with these features. Requests must have been verified before they are handed to it.
 
     `slack` is what Bolt makes its own client for each request from; it needs no token. Where Bolt finds an
     app's id and secret in the environment it makes an OAuth flow and a store of its own: nothing calls them.
-    With `public_url` people are offered links to pages.
+    With `public_url` people are offered links to pages. `homes` remembers whose Home is open.
     """
     app = App(
         name="drumbeat",
         logger=logging.getLogger("slack_bolt"),
         client=slack,
-        before_authorize=_Admission(store, clock, names, tenancy, slack, public_url),
+        before_authorize=_Admission(store, clock, names, tenancy, slack, public_url, homes or OpenHomes()),
         authorize=_Known(),  # type: ignore[arg-type, no-untyped-call] # Bolt takes one and does not say so
         process_before_response=True,
         raise_error_for_unhandled_request=True,
@@ -79,6 +81,7 @@ class _Admission(Middleware):
         tenancy: Tenancy,
         slack: WebClient,
         public_url: str | None,
+        homes: OpenHomes,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -86,6 +89,7 @@ class _Admission(Middleware):
         self._tenancy = tenancy
         self._slack = slack
         self._public_url = public_url
+        self._homes = homes
 
     def process(
         self,
@@ -113,11 +117,13 @@ class _Admission(Middleware):
         )
         context["admitted"] = admitted
         context["public_url"] = self._public_url
+        context["homes"] = self._homes
         return next()
 
     def _here(self, context: BoltContext, workspace_id: int, bot: str = "") -> Here:
         def mark_saved() -> None:
             context["saved"] = True
+            self._homes.mark_stale(workspace_id)
 
         return Here(self._store, self._clock(), workspace_id, self._names, bot, mark_saved)
 

@@ -18,6 +18,7 @@ from bot.delivery import engines
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.rate_limit import RateLimit
+from bot.home_refresh import HomeRefresh
 from bot.metrics import Metrics
 from bot.oauth.tenancy_choice import pages_of, tenancy_of
 from bot.pages import FeaturePages
@@ -29,6 +30,7 @@ from bot.web import Edge
 from bot.write_check import WriteCheck
 from digests import ritual
 from domain.job import Job
+from handlers.shared.open_homes import OpenHomes
 from storage import due as due_rows
 from storage.db import schema
 from storage.db.engine import Store
@@ -61,6 +63,10 @@ class Running:
         self._tokens = Reader(
             "tokens", lambda _outside, now: self.tenancy.jobs(now), TOKENS_EVERY, pool="tokens"
         )
+        self._homes = OpenHomes()
+        self._home_refresh = HomeRefresh(
+            self._homes, self.store, self.clock, settings.names, self.tenancy, features.FEATURES
+        )
         self._readers = ReaderPools((self._tokens, *READERS), outside)
         self.dispatcher = self._dispatcher(works)
         self.scheduler = schedule.scheduler({"tick": self.tick, "housekeeping": self.housekeeping})
@@ -80,7 +86,9 @@ class Running:
         """The Bolt app over this store."""
         slack = slack_client.client(None, self.settings.slack_api_url, LISTENER_TIMEOUT_S)
         names, public_url = self.settings.names, self.settings.public_url
-        return app.build(self.store, self.clock, names, self.tenancy, slack, public_url=public_url)
+        return app.build(
+            self.store, self.clock, names, self.tenancy, slack, public_url=public_url, homes=self._homes
+        )
 
     def edge(self, bolt: App | None) -> Edge:
         """The HTTP edge; without a Bolt app it serves pages, health and figures only."""
@@ -101,12 +109,14 @@ class Running:
         self.tick()
         self._readers.submit(self._tokens, [Job("try again", self.tenancy.try_again)])
         self.dispatcher.start()
+        self._home_refresh.start()
         self.scheduler.start()
 
     def stop(self) -> None:
         """Finish what is in flight, then let go of everything."""
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
+        self._home_refresh.stop()
         self.dispatcher.stop()
         self._readers.stop()
         self.pool.shutdown(wait=True)

@@ -74,7 +74,7 @@ def _add_campaign(scope: Scope, campaign: rules.CampaignBrief) -> None:
 
 FEATURE = Feature(
     agenda={AgendaPart.COMING: agenda_lines},
-    home={HomeSection.COMING: home_part},
+    home={HomeSection.RUNNING: home_part},
     commands=(
         Command(
             "news",

@@ -78,7 +78,7 @@ def counting_outside(drumbeat: str) -> Message:
 
 def home_part(*, counted: bool) -> list[Json]:
     """In a line at the end of Home; the rest is behind a button."""
-    details = button("What's counted", command_id("drumbeat", "counting"))
+    details = button("Details", command_id("drumbeat", "counting"))
     return [
         section(words("touchpoint", "short", counted=counted)),
         actions(_counted_button(counted), details),

@@ -19,6 +19,7 @@ from bot.app import build
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.rate_limit import RateLimit
 from bot.features import FEATURES, due_jobs
+from bot.home_refresh import HomeRefresh
 from bot.metrics import Metrics
 from bot.readers import READERS, calendar_feed
 from bot.readers.reader import Outside
@@ -28,6 +29,7 @@ from digests import ritual
 from domain.names import Names
 from handlers.shared import respond as answer_module
 from handlers.shared.feature import Feature
+from handlers.shared.open_homes import OpenHomes
 from messages.terminal import lines
 from storage import workspace
 from storage.db.engine import Store
@@ -105,6 +107,7 @@ class Office:
         The bot is `made_of` these features. `public_url` None: people reach no pages of it.
         """
         self.features = made_of
+        self.homes = OpenHomes()
         self.store = store
         self.team = team
         self.world = found or world()
@@ -114,12 +117,18 @@ class Office:
         self.whispers: list[str] = []
         monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers))
         self.tenancy = tenancy(self) if tenancy else self._alone()
-        self.app = build(store, lambda: self.now, self.names, self.tenancy, self.slack, made_of, public_url)
+        self.app = build(
+            store, lambda: self.now, self.names, self.tenancy, self.slack, made_of, public_url, self.homes
+        )
+        self.refresh = HomeRefresh(self.homes, store, self.clock, self.names, self.tenancy, made_of)
         self.rate_limit = RateLimit(spacing_s=0)
         self.deliverer = Deliverer(
             store, self.tenancy.client_for, lambda: self.now, self.rate_limit, Metrics()
         )
         self.workspace_id = store.write(lambda session: workspace.identify(session, "", team, self.now))
+
+    def clock(self) -> datetime:
+        return self.now
 
     def _alone(self) -> Tenancy:
         identity = Identity(self.team, "", BOT, "B0BOT")

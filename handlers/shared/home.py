@@ -11,8 +11,9 @@ class HomeSection(IntEnum):
     """The sections that features fill, in their order; what waits and what can be done stand between them."""
 
     COMING = 1
-    HEALTH = 2
-    COUNTED = 3
+    RUNNING = 2
+    HEALTH = 3
+    COUNTED = 4
 
 
 HomePart = Callable[[Scope, str], Sequence[Json]]

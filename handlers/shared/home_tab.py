@@ -11,6 +11,7 @@ from handlers.shared.audience import Audience, audiences_of
 from handlers.shared.feature import Feature
 from handlers.shared.home import HomeSection
 from handlers.shared.menu import menu_of
+from handlers.shared.open_homes import OpenHomes
 from handlers.shared.todo import todo_of
 from messages import home as words
 from messages.blocks import Json
@@ -18,9 +19,13 @@ from storage import setup
 from storage.scope import Here, Scope
 
 
-def publish_home(slack: WebClient, here: Here, user: str, features: Sequence[Feature]) -> None:
-    """Show the tab as it is now."""
-    slack.views_publish(user_id=user, view=here.read(home_view, user, features))
+def publish_home(
+    slack: WebClient, here: Here, user: str, features: Sequence[Feature], homes: OpenHomes
+) -> None:
+    """Show the tab as it is now, and remember that it is open."""
+    view = here.read(home_view, user, features)
+    slack.views_publish(user_id=user, view=view)
+    homes.remember(here.workspace_id, user, view, here.now)
 
 
 def home_view(scope: Scope, user: str, features: Sequence[Feature]) -> Json:
@@ -28,14 +33,15 @@ def home_view(scope: Scope, user: str, features: Sequence[Feature]) -> Json:
     menu = menu_of(scope, user, [command for feature in features for command in feature.commands])
     if setup.find(scope.session, scope.workspace_id) is None:
         return words.home_before_setup(menu)
+    parts = {section: _blocks(scope, user, features, section) for section in HomeSection}
     return words.home(
         words.HomeView(
             belongs=Audience.SIDES_AND_ADMINS in audiences_of(scope, user),
             todo=todo_of(scope, user, features),
             menu=menu,
-            coming=_blocks(scope, user, features, HomeSection.COMING),
-            health=_blocks(scope, user, features, HomeSection.HEALTH),
-            counted=_blocks(scope, user, features, HomeSection.COUNTED),
+            coming=[*parts[HomeSection.COMING], *parts[HomeSection.RUNNING]],
+            health=parts[HomeSection.HEALTH],
+            counted=parts[HomeSection.COUNTED],
         )
     )
 

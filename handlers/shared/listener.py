@@ -47,6 +47,7 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
     slack: Any = args.context.get("slack")
     here: Any = args.context.get("here")
     user = acting_user(args.body)
+    homes: Any = args.context.get("homes")
     return {
         "ack": args.ack,
         "action": args.action,
@@ -58,7 +59,7 @@ def lend(args: Args, features: Sequence[Feature]) -> Lent:
         "here": here,
         "links": PageLinks(args.context.get("public_url"), user),
         "payload": args.payload,
-        "show_home": lambda user: publish_home(slack, here, user, features),
+        "show_home": lambda user: publish_home(slack, here, user, features, homes),
         "slack": slack,
         "user": user,
         "view": args.view,

@@ -36,7 +36,7 @@ def test_what_is_counted_is_one_line_with_the_rest_behind_a_button(office: Offic
     office.click_at_home("ana", "command.drumbeat.counting")
 
     assert len(counted.strip().splitlines()) == 2
-    assert "Never what you say" in counted and "[Don't count me] [What's counted]" in counted
+    assert "Never what you say" in counted and "[Don't count me] [Details]" in counted
     assert "There is no ranking of people" in office.page()
 
 
@@ -105,6 +105,7 @@ def test_the_week_shows_ones_own_rides_and_the_campaigns_that_run(office: Office
     assert "Ride-along to *Contoso* with @U0DEV" in shown(office, "ana")
     assert "Ride-along to *Contoso* with @U0ANA" in shown(office, "dev")
     assert "Campaign *Warehouse tour videos* runs until" in shown(office, "fay")
+    assert shown(office, "ana").index("Monday agenda") < shown(office, "ana").index("Campaign")
     assert "Contoso" not in shown(office, "fay")
 
 
