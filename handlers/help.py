@@ -21,10 +21,11 @@ from storage.scope import Here, Scope
 
 def open_menu(ack: Ack, user: str, here: Here, features: Sequence[Feature]) -> None:
     """What a person may do, as buttons."""
-    ack(**here.read(_menu, user, features).reply())
+    ack(**here.read(menu_for, user, features).reply())
 
 
-def _menu(scope: Scope, user: str, features: Sequence[Feature]) -> Message:
+def menu_for(scope: Scope, user: str, features: Sequence[Feature]) -> Message:
+    """The menu, or who can set it up."""
     menu = menu_of(scope, user, [command for feature in features for command in feature.commands])
     if not menu:
         return saying(not_yet(scope.names.drumbeat))

@@ -1,6 +1,6 @@
 """Purpose: a ride-along as one of its two people sees it, and as the Monday agenda tells of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain import ride_along as rules
 from domain.ride_along import RideAnswer, RideState
@@ -24,20 +24,25 @@ def view(scope: Scope, ride: RideAlong, reader: str) -> RideView:
 
 def todo_list(scope: Scope, user: str, most: int) -> TodoList:
     """Invitations to answer, and rides to say of whether they took place."""
-    since = scope.now - rules.ASKED_UNTIL
-    rides = ride_along.of_person(scope.session, scope.workspace_id, user, since)
-    items = [item for ride in rides if (item := _todo_item(scope, ride, user))]
-    return TodoList.of([TodoList(tuple(items), len(items))], most)
+    rides = ride_along.of_person(scope.session, scope.workspace_id, user, scope.now - rules.ASKED_UNTIL)
+    waiting = [(since, ride) for ride in rides if (since := _waiting_since(ride, user, scope.now))]
+    waiting.sort(key=lambda each: each[0])
+    items = [_todo_item(view(scope, ride, user), ride, user, since) for since, ride in waiting[:most]]
+    return TodoList(tuple(items), len(waiting))
 
 
-def _todo_item(scope: Scope, ride: RideAlong, user: str) -> TodoItem | None:
-    shown = view(scope, ride, user)
-    if ride.state == RideState.PROPOSED and ride.at > scope.now and ride.answer_of(user) is RideAnswer.OPEN:
-        return words.todo_invitation(shown, user, ride.created_at)
+def _waiting_since(ride: RideAlong, user: str, now: datetime) -> datetime | None:
+    """Since when it waits for that one of the two; None where it doesn't."""
+    if ride.state == RideState.PROPOSED:
+        is_open = ride.at > now and ride.answer_of(user) is RideAnswer.OPEN
+        return ride.created_at if is_open else None
     asked = rules.asked_at(ride.at)
-    if ride.state == RideState.CONFIRMED and user == ride.marketer and asked <= scope.now:
-        return words.todo_report(shown, user, asked)
-    return None
+    return asked if user == ride.marketer and asked <= now else None
+
+
+def _todo_item(shown: RideView, ride: RideAlong, user: str, since: datetime) -> TodoItem:
+    make = words.todo_invitation if ride.state == RideState.PROPOSED else words.todo_report
+    return make(shown, user, since)
 
 
 def home_part(scope: Scope, user: str) -> list[Json]:

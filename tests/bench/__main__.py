@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from tests.bench import count, detect, feedback, find, health, imports, start, storm, tick
+from tests.bench import count, detect, feedback, find, health, home, imports, start, storm, tick
 from tests.bench.figures import FEWEST_ROUNDS, Bench, Figure, Void, Wanted
 
 BENCHES: Mapping[str, Bench] = {
@@ -18,6 +18,7 @@ BENCHES: Mapping[str, Bench] = {
     "feedback": feedback.measure,
     "find": find.measure,
     "health": health.measure,
+    "home": home.measure,
     "imports": imports.measure,
     "start": start.measure,
     "tick": tick.measure,
