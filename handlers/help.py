@@ -29,7 +29,7 @@ def menu_for(scope: Scope, user: str, features: Sequence[Feature]) -> Message:
     menu = menu_of(scope, user, [command for feature in features for command in feature.commands])
     if not menu:
         return saying(not_yet(scope.names.drumbeat))
-    return menu_message(menu, todo_of(scope, user, features).total, scope.names.drumbeat)
+    return menu_message(menu, todo_of(scope, user, features).total)
 
 
 def list_todo(ack: Ack, user: str, here: Here, features: Sequence[Feature]) -> None:

@@ -54,12 +54,12 @@ def menu_buttons(menu: Menu) -> list[Json]:
     return blocks
 
 
-def menu_message(menu: Menu, waiting: int, drumbeat: str) -> Message:
+def menu_message(menu: Menu, waiting: int) -> Message:
     """`/drumbeat` alone: how much waits for the person, and what they may do."""
-    counted = words("menu", "waiting", count=waiting, drumbeat=drumbeat)
-    return message(
-        words("menu", "title"), header(words("menu", "title")), section(counted), menu_buttons(menu)
-    )
+    counted = section(words("menu", "waiting", count=waiting))
+    if waiting:
+        counted["accessory"] = button("Show me", command_id("drumbeat", "todo"))
+    return message(words("menu", "title"), header(words("menu", "title")), counted, menu_buttons(menu))
 
 
 def answer_page(shown: Message) -> Json:

@@ -22,9 +22,14 @@ from handlers.shared.feature import Action, Command, Event, Feature, Options, Sh
 from handlers.shared.home import HomeSection
 from handlers.shared.list import PagedList
 from messages.blocks import Json, Message, actions, button, message, section
+from messages.field import Text
+from messages.form import Form
 from messages.list_page import ListKind, ListRow, list_page
+from messages.menu import Topic
 from messages.mrkdwn import Mrkdwn, escape
 from messages.page import HtmlPage, open_button, page
+from messages.terminal import lines
+from messages.todo import TodoItem, TodoList
 from presenters.monday import AgendaPart
 from presenters.page_link import PageLinks
 from storage import deadline, outbox, word_index
@@ -37,9 +42,13 @@ from tests.office import MONDAY, TOGETHER, Office
 from tests.page_visit import link_in, visit
 
 DAY = timedelta(days=1)
+PLACE = {"place": ("value", "Luigi's")}
 ANA, BEN = "U0ANA", "U0BEN"
 
 
+PLACE_FORM = Form(
+    lambda place: place, "command.drumbeat.lunch.ask", "Ask to lunch", "Ask", [Text("place", "Where?")]
+)
 LUNCHES = ListKind("lunch.page", "lunch", "lunches")
 
 
@@ -69,7 +78,17 @@ class Lunch:
         return Feature(
             pages=(WebPage("lunch.html", self.show_page, "{drumbeat} menu", who=Audience.EITHER_SIDE),),
             commands=(
-                Command("lunch", "place", "asks both sides to lunch", self.ask, who=Audience.EITHER_SIDE),
+                Command(
+                    "lunch",
+                    "place",
+                    "asks both sides to lunch",
+                    self.ask,
+                    who=Audience.EITHER_SIDE,
+                    label="Ask to lunch",
+                    topic=Topic.TOGETHER,
+                    example="Luigi's",
+                    form=PLACE_FORM,
+                ),
                 Command("menu", "", "shows the menu", self.show_menu, set_up=True),
                 Command("lunches", "words", "finds lunches by their place", self.find_lunches),
             ),
@@ -82,6 +101,7 @@ class Lunch:
             deadlines={"lunch": self.remind},
             jobs=self.find_jobs,
             home={HomeSection.COMING: self.home_part},
+            todo=self.find_todo,
             agenda={AgendaPart.COMING: self.agenda_lines},
             forget={"lunches": self.forget},
             tables=(LunchOrder,),
@@ -148,6 +168,10 @@ class Lunch:
     def home_part(self, _scope: Scope, user: str) -> list[Json]:
         return [section(escape(f"Lunch for {user}"))]
 
+    def find_todo(self, scope: Scope, user: str, _most: int) -> TodoList:
+        join = button("Join", "lunch.join", "1")
+        return TodoList((TodoItem(escape(f"Are you in, {user}?"), (join,), scope.now),), 1)
+
     def agenda_lines(self, _scope: Scope, zone: str, today: date) -> list[Mrkdwn]:
         return [escape(f"Lunch on {today} in {zone}")]
 
@@ -174,7 +198,7 @@ def canteen(lite_store: Store, lunch: Lunch, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_its_commands_stand_in_help_and_are_answered_to_whom_they_are_for(canteen: Office) -> None:
-    assert "/drumbeat lunch place" in canteen.drumbeat("ana", "help").words
+    assert "/drumbeat lunch Luigi's" in canteen.drumbeat("ana", "help").words
     assert "asks both sides to lunch" in canteen.drumbeat("ana", "lunch help").words
     assert canteen.drumbeat("ana", "Lunch Luigi's").words == "Lunch at Luigi's."
     assert "Soup." in str(canteen.drumbeat("ana", "menu").json)
@@ -237,6 +261,23 @@ def test_it_stands_on_home_and_on_the_agenda(canteen: Office) -> None:
     assert "Lunch on 2026-11-23 in Europe/Berlin" in canteen.drumbeat("ben", "preview monday").words
     canteen.at(MONDAY + 7 * DAY)
     assert any("Lunch on 2026-11-30" in post for post in canteen.posts(TOGETHER))
+
+
+def test_it_is_offered_and_asks_for_its_words_and_what_waits_is_settled_there(
+    canteen: Office, lunch: Lunch
+) -> None:
+    lunch.heard.clear()
+    shown = "\n".join(lines(canteen.home("ana")))
+
+    canteen.click_at_home("ana", "command.drumbeat.lunch.ask")
+    asked = canteen.submit("ana", canteen.calls("views.open")[-1]["view"]["callback_id"], PLACE)
+    canteen.click_at_home("ana", "lunch.join", "1", block_id="todo.0")
+
+    assert "Are you in, U0ANA? [Join]" in shown and "[Ask to lunch]" in shown
+    assert "Lunch at Luigi's." in asked.words
+    assert lunch.heard == ["U0ANA joins"]
+    assert "Ask to lunch: `/drumbeat lunch Luigi's`" in canteen.drumbeat("ana", "help").words
+    assert "Are you in, U0ANA?" in canteen.drumbeat("ana", "todo").words
 
 
 def test_the_clock_works_and_forgets_for_it(canteen: Office, lunch: Lunch) -> None:

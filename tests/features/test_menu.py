@@ -88,7 +88,7 @@ def seen(office: Office, who: str, action_id: str, *, at_home: bool) -> str:
 def test_the_menu_says_how_much_waits(office: Office) -> None:
     office.command("ana", "the mail confuses buyers")
 
-    assert "1 thing is waiting for you: `/drumbeat todo` shows it." in office.drumbeat("dev", "").words
+    assert "1 thing is waiting for you. [Show me]" in office.drumbeat("dev", "").words
     assert "Nothing is waiting for you" in office.drumbeat("ana", "").words
 
 

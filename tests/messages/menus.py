@@ -50,7 +50,7 @@ MENU_TYPED: Mapping[str, Callable[[str], list[Message]]] = {
     "menu.help_message": lambda typed: [help_message(MENU, typed)],
 }
 MENU_OWN: Mapping[str, Callable[[], list[Message]]] = {
-    "menu.menu_message": lambda: [menu_message(MENU, waiting, "/drumbeat") for waiting in (0, 1, 500)],
+    "menu.menu_message": lambda: [menu_message(MENU, waiting) for waiting in (0, 1, 500)],
     "setup.setup_findings": lambda: [
         setup_findings(SetupFindings({Side.SALES: 1, Side.MARKETING: 6}, [], [], {})),
         setup_findings(SetupFindings({Side.SALES: 6, Side.MARKETING: 0}, [ANA], [DEV], STATES)),

@@ -54,9 +54,11 @@ def _run(page: Page, theme: str, options: dict[str, object]) -> list[str]:
         ("desk", "dev/C0FIELD"),
         ("desk", "ana/drumbeat"),
         ("desk", "ana/drumbeat?tab=about"),
+        ("desk", "dev/drumbeat?tab=home"),
         ("desk", "eli/C0SALES"),
         ("desk", "cleo/C0LEADERS"),
         ("phone", "dev/C0FIELD"),
+        ("phone", "dev/drumbeat?tab=home"),
     ],
     indirect=["page"],
 )
