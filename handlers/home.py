@@ -1,11 +1,13 @@
 """Purpose: shows somebody their Home tab when they open it. What stands on it is in shared/home_tab.py."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers.shared.audience import may_change_setup
+from domain.errors import UserError
+from handlers.shared.audience import read_anew
 from handlers.shared.feature import Event, Feature
 from storage import setup
 from storage.scope import Here, Scope
@@ -19,8 +21,9 @@ def open_home(
         return
     user = str(event["user"])
     if not here.read(_is_set_up):
-        # Nobody is known yet, and an admin is offered to set it up.
-        may_change_setup(slack, here, user)
+        # Nobody is known yet, and an admin is offered to set it up; not where Slack doesn't say who is one.
+        with suppress(UserError):
+            read_anew(here, slack, user)
     show_home(user)
 
 

@@ -24,6 +24,7 @@ from messages.form import Depending, Form
 from messages.list_page import ListKind, ListRow
 from messages.mrkdwn import Mrkdwn, words
 from messages.setup import SIDE_NAMES
+from messages.todo import TodoItem
 
 MAKE = "promise.make"
 OPEN = "promise.open"
@@ -174,9 +175,21 @@ def _saved(shown: PromiseView, today: date) -> Mrkdwn:
 
 def request(shown: PromiseView) -> Message:
     """The DM that asks somebody to promise something."""
-    said, number = words("promise", "request", p=shown), str(shown.number)
-    yes, no = button("I'll do it", ACCEPT, number, style="primary"), button("I can't…", OPEN, number)
-    return message(said, section(said), actions(yes, no))
+    said = words("promise", "request", p=shown)
+    return message(said, section(said), actions(*_request_buttons(shown)))
+
+
+def _request_buttons(shown: PromiseView) -> tuple[Json, Json]:
+    number = str(shown.number)
+    return button("I'll do it", ACCEPT, number, style="primary"), button("I can't…", OPEN, number)
+
+
+def todo_item(shown: PromiseView, since: datetime, today: date) -> TodoItem:
+    """A request, or one whose day is here, among what waits for its keeper."""
+    if shown.state is PromiseState.REQUESTED:
+        return TodoItem(words("promise", "request", p=shown), _request_buttons(shown), since)
+    said = words("promise", "question", p=shown, late=shown.is_late(today))
+    return TodoItem(said, _step_buttons(shown, "Not done…"), since)
 
 
 def reminder(shown: PromiseView) -> Message:
@@ -190,9 +203,12 @@ def question(shown: PromiseView, *, late: bool) -> Message:
 
 
 def _asking(shown: PromiseView, said: Mrkdwn, otherwise: str) -> Message:
+    return message(said, section(said), actions(*_step_buttons(shown, otherwise)))
+
+
+def _step_buttons(shown: PromiseView, otherwise: str) -> tuple[Json, Json]:
     number = str(shown.number)
-    done, other = button("Done", DONE, number, style="primary"), button(otherwise, OPEN, number)
-    return message(said, section(said), actions(done, other))
+    return button("Done", DONE, number, style="primary"), button(otherwise, OPEN, number)
 
 
 def step_news(shown: PromiseView, actor: str, before: date, today: date) -> Message:

@@ -8,6 +8,8 @@ from domain.side import Side
 from messages import promise as words
 from messages.mrkdwn import Mrkdwn
 from messages.promise import PromiseView
+from messages.todo import TodoList
+from presenters.calendar import today
 from presenters.people import workspace_zone
 from storage import history, promise
 from storage.outbox import About
@@ -61,6 +63,18 @@ def past(scope: Scope, row: Promise) -> Sequence[Mrkdwn]:
             for step in steps
         ),
     ]
+
+
+def todo_list(scope: Scope, user: str, most: int) -> TodoList:
+    """Requests to answer, and promises whose day is here or over."""
+    day = today(scope)
+    rows = [
+        row
+        for row in promise.of_keeper(scope.session, scope.workspace_id, user)
+        if row.state == PromiseState.REQUESTED or (row.state == PromiseState.OPEN and row.due_on <= day)
+    ]
+    rows.sort(key=lambda row: row.due_on)
+    return TodoList(tuple(words.todo_item(view(row), row.made_at, day) for row in rows[:most]), len(rows))
 
 
 def agenda_lines(scope: Scope, _zone: str, day: date) -> Sequence[Mrkdwn]:

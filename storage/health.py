@@ -158,6 +158,8 @@ def forget_unanswered(session: Session, workspace_id: int, user_ids: Sequence[st
         for asked in questions_to(session, workspace_id, user_id, MOST_UNANSWERED)[1:]:
             if asked.days is None:
                 session.delete(asked)
+
+
 def has_answered(session: Session, workspace_id: int, week: date, user_id: str) -> bool:
     """Whether a leader has said how it was that week."""
     said = session.get(LeaderAnswer, (workspace_id, week, user_id))

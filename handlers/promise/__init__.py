@@ -23,10 +23,11 @@ from handlers.shared.respond import answer
 from messages import promise as words
 from messages.blocks import Json, Message
 from messages.list_page import list_page
+from messages.menu import Topic
 from messages.mrkdwn import plain
 from presenters.calendar import business_calendar, today
 from presenters.monday import AgendaPart
-from presenters.promise import agenda_lines, new_lines, next_steps, past, view
+from presenters.promise import agenda_lines, new_lines, next_steps, past, todo_list, view
 from storage import member, outbox, promise
 from storage.erasure import NOBODY, WORDS, AboutRow, Personal
 from storage.promise import ASK, KIND, REMIND, Promise
@@ -159,6 +160,9 @@ FEATURE = Feature(
             "makes a promise with a day, or asks someone for one",
             open_form,
             who=Audience.EITHER_SIDE,
+            label="Make a promise",
+            topic=Topic.TOGETHER,
+            example="send the case study",
         ),
         Command(
             "promises",
@@ -166,6 +170,9 @@ FEATURE = Feature(
             "lists promises, yours or all that's open",
             show,
             who=Audience.EITHER_SIDE,
+            label="Promises",
+            topic=Topic.TOGETHER,
+            example="mine",
         ),
         Command(
             "P-7",
@@ -174,6 +181,9 @@ FEATURE = Feature(
             open_named,
             takes=lambda line: rules.number_in(line.text) is not None,
             who=Audience.EITHER_SIDE,
+            label="Open a promise",
+            topic=Topic.TOGETHER,
+            typed_only="every list and reminder has a button for it",
         ),
     ),
     actions=(
@@ -188,6 +198,7 @@ FEATURE = Feature(
         View(words.ANSWER, save, who=Audience.EITHER_SIDE),
     ),
     deadlines=dict.fromkeys((REMIND, ASK), speak),
+    todo=todo_list,
     agenda={AgendaPart.PROMISES: agenda_lines, AgendaPart.DUE: new_lines},
     tables=(Promise,),
     personal=(

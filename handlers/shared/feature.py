@@ -175,8 +175,8 @@ class Feature:
 
     `forget` lists what each night takes out of the store, by its name in the log. `home` is what stands on a
     person's Home tab, `todo` what waits for them there, each with the buttons that settle it; `agenda` what
-    it brings to Monday's, by part. `tables` are its own, and `personal` says what they keep of people. `cards`
-    are by the kind of thing that deliveries are about.
+    it brings to Monday's, by part. `tables` are its own, and `personal` says what they keep of people.
+    `cards` are by the kind of thing that deliveries are about.
     """
 
     commands: tuple[Command, ...] = ()

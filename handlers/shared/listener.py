@@ -265,7 +265,9 @@ def shown_usage(commands: Sequence[Command], names: Names) -> Message:
     return usage([(command.as_typed(names), command.what) for command in commands])
 
 
-def offered_help(scope: Scope, user: str, commands: Sequence[Command], unknown: str = "", near: str = "") -> Message:
-    """What this person may do; `unknown` is what they typed and was not understood, `near` what may be meant."""
+def offered_help(
+    scope: Scope, user: str, commands: Sequence[Command], unknown: str = "", near: str = ""
+) -> Message:
+    """What this person may do; `unknown` was typed and not understood, `near` may be meant."""
     menu = menu_of(scope, user, commands)
     return help_message(menu, unknown, near) if menu else saying(not_yet(scope.names.drumbeat))

@@ -49,6 +49,8 @@ class Pressing:
         """Press what was not seen before as everybody whom it is not for; two of a kind for each reader."""
         for seen in sorted(set(self._all()) - self.pressed, key=str):
             family = _family(seen.action)
+            if family.startswith("command."):
+                continue  # whom each command answers is held in test_menu
             alike = [
                 each for each in self.pressed if (_family(each.action), each.reader) == (family, seen.reader)
             ]

@@ -49,8 +49,8 @@ from tests.messages.feedbacks import (
 )
 from tests.messages.healths import HEALTH_OWN, drop_line
 from tests.messages.list_pages import LIST_TYPED
-from tests.messages.promises import PROMISE_SENTENCES, PROMISE_TYPED, PROMISE_VIEWS
 from tests.messages.menus import MENU_OWN, MENU_SENTENCES, MENU_TYPED, MENU_VIEWS
+from tests.messages.promises import PROMISE_SENTENCES, PROMISE_TYPED, PROMISE_VIEWS
 from tests.messages.rides import RIDE_TYPED
 from tests.messages.sources import SOURCE_OWN, SOURCE_TYPED
 from tests.messages.typed import ORDINARY

@@ -22,6 +22,7 @@ from domain.quiet import MOST_CHOICES, QuietHours
 from domain.ritual import OnHoliday, RitualKind
 from domain.setup import Choices, Moment, SideChoice
 from domain.side import Side, SourceKind
+from domain.text import clean_text
 from domain.touchpoint import TouchKind
 from messages import (
     calendar_feed,
@@ -51,7 +52,7 @@ BUSINESS_DAYS = st.integers(1, 20)
 
 
 # What somebody types, without blanks at its ends.
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40).map(str.strip)
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40).map(clean_text).map(str.strip)
 SOME_WORDS = WORDS.filter(bool)
 
 
