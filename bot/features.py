@@ -40,9 +40,10 @@ from storage.db.engine import Session, Store
 from storage.deadline import Deadline
 from storage.erasure import NOBODY, WORDS, AboutRow, Fate, Personal
 from storage.history import HistoryEvent
-from storage.outbox import method_wait, retention
+from storage.outbox import method_wait, retention, table_verdict
 from storage.outbox.deliveries import Delivery
 from storage.outbox.method_wait import MethodWait
+from storage.outbox.table_verdict import TableVerdict
 from storage.scope import Here
 from storage.word_index import IndexedWord
 from storage.workspace import Workspace
@@ -73,7 +74,7 @@ FEATURES: tuple[Feature, ...] = (
 # What no feature owns: the workspace itself, what is due, what is owed and was sent, what happened to things,
 # and their words.
 CORE = Feature(
-    tables=(Workspace, Deadline, Delivery, MethodWait, HistoryEvent, IndexedWord),
+    tables=(Workspace, Deadline, Delivery, MethodWait, TableVerdict, HistoryEvent, IndexedWord),
     personal=(
         Personal(Deadline, {"person": Fate.DELETE}),
         Personal(
@@ -91,7 +92,7 @@ CORE = Feature(
             spoken=AboutRow(number="about_number", theirs=frozenset({"actor"}), kind_in="about_kind"),
         ),
     ),
-    forget={"forget waits": method_wait.forget},
+    forget={"forget waits": method_wait.forget, "forget answers to tables": table_verdict.forget},
 )
 EVERYTHING = (*FEATURES, CORE)
 

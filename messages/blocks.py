@@ -21,36 +21,106 @@ MOST_OPTIONS = 100
 MOST_OPTION_TEXT = 75
 MOST_HEADER = 150
 
+# Slack refuses some 13,200 characters over all blocks, below every limit that it publishes.
+MOST_CHARACTERS = 12_000
+UNREAD = frozenset({"type", "block_id", "action_id", "value", "style", "url", "align"})
+
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class WithTwin:
+    """A part that not every workspace's Slack shows, and its `twin`, which says the same for all of them."""
+
+    blocks: tuple[Json, ...]
+    twin: tuple[Json, ...]
+
+
+Part = Json | WithTwin
+
+
+@dataclass(frozen=True)
 class Message:
-    """What Slack shows: `text` for notifications and screen readers, `blocks` for everyone else."""
+    """What Slack shows: `text` for notifications and screen readers, `blocks` for everyone else.
+
+    `twin` stands in for the blocks where Slack refuses one of them; empty where all of them are plain.
+    """
 
     text: str
     blocks: tuple[Json, ...]
+    twin: tuple[Json, ...] = ()
 
     def payload(self) -> Json:
-        """The arguments of chat.postMessage beside its channel. Links are not unfolded into previews."""
+        """The arguments of chat.postMessage beside its channel, and the twin where there is one.
+
+        Links are not unfolded into previews.
+        """
         return {
             "text": self.text,
             "blocks": list(self.blocks),
             "unfurl_links": False,
             "unfurl_media": False,
+            **({"twin": list(self.twin)} if self.twin else {}),
         }
 
     def reply(self) -> Json:
         """The arguments of an answer only the person in front of us sees."""
         return {"response_type": "ephemeral", "text": self.text, "blocks": list(self.blocks)}
 
+    def plain(self) -> "Message":
+        """The same for a Slack that refuses tables."""
+        return Message(self.text, self.twin) if self.twin else self
 
-def message(text: str, *blocks: Json | Sequence[Json]) -> Message:
-    """A message of these blocks (or lists of blocks), in order."""
-    flat: list[Json] = []
-    for block in blocks:
-        flat += [block] if isinstance(block, dict) else block
-    return Message(clip(text, MOST_SECTION), tuple(flat))
+
+def message(text: str, *parts: Part | Sequence[Part]) -> Message:
+    """A message of these parts (or lists of parts), in order; what is too much for Slack is counted."""
+    flat: list[Part] = []
+    for part in parts:
+        flat += [part] if isinstance(part, dict | WithTwin) else part
+    twin = _blocks(flat, "twin") if any(isinstance(part, WithTwin) for part in flat) else []
+    shown, twin = within_characters(_blocks(flat, "blocks")), within_characters(twin)
+    return Message(clip(text, MOST_SECTION), tuple(shown), tuple(twin) if twin != shown else ())
+
+
+def said_before(payload: Mapping[str, Any]) -> WithTwin:
+    """The blocks of a message that was made earlier, as a part of another."""
+    return WithTwin(tuple(payload["blocks"]), tuple(payload.get("twin") or payload["blocks"]))
+
+
+def _blocks(parts: Sequence[Part], which: str) -> list[Json]:
+    found: list[Json] = []
+    for part in parts:
+        found += [part] if isinstance(part, dict) else getattr(part, which)
+    return found
+
+
+def within_characters(blocks: Sequence[Json]) -> list[Json]:
+    """The blocks whose words Slack takes together: before the buttons and small print at the end, whole
+    blocks are left out where it would refuse them, and counted."""
+    if sum(map(characters, blocks)) <= MOST_CHARACTERS:
+        return list(blocks)
+    last = len(blocks)
+    while last and blocks[last - 1]["type"] in ("actions", "context", "divider"):
+        last -= 1
+    tail, room = blocks[last:], MOST_CHARACTERS - ROOM_FOR_MORE - sum(map(characters, blocks[last:]))
+    kept: list[Json] = []
+    for block in blocks[:last]:
+        room -= characters(block)
+        if room < 0:
+            break
+        kept.append(block)
+    while kept and kept[-1]["type"] in ("header", "divider"):
+        kept.pop()
+    return [*kept, context(words("shared", "more", count=last - len(kept))), *tail]
+
+
+def characters(value: Any) -> int:
+    """How many characters people read in a block."""
+    if isinstance(value, list | tuple):
+        return sum(map(characters, value))
+    if isinstance(value, dict):
+        return sum(characters(part) for name, part in value.items() if name not in UNREAD)
+    return len(value) if isinstance(value, str) else 0
 
 
 def saying(text: Mrkdwn) -> Message:

@@ -58,6 +58,11 @@ def channel(channel_id: str) -> Mrkdwn:
     return Mrkdwn(f"<#{channel_id}>")
 
 
+def place(target: str) -> Mrkdwn:
+    """A channel or a person, whichever a delivery goes to."""
+    return person(target) if target.startswith(("U", "W")) else channel(target)
+
+
 def day(value: date) -> str:
     """Thu, Nov 26."""
     return f"{value:%a, %b} {value.day}"

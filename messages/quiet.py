@@ -16,11 +16,15 @@ from messages.blocks import (
     MOST_SECTION,
     Json,
     Message,
+    Part,
+    WithTwin,
+    characters,
     divider,
     header,
     listing,
     message,
     options,
+    said_before,
     saying,
     section,
 )
@@ -39,6 +43,8 @@ HOW_OFTEN = {number: f"{number} times a day at most" for number in MOST_CHOICES}
 LATER = {Snooze.HOUR: "In an hour", Snooze.TOMORROW: "Tomorrow", Snooze.WEEK: "Next week"}
 # The rest of Slack's fifty is for what is only named, a header, and the choice to put it all off.
 MOST_BUNDLED_BLOCKS = 30
+# The rest of Slack's is for the many that are only named.
+MOST_BUNDLED_CHARACTERS = 6_000
 LONGEST_ITEM = 140
 
 
@@ -70,13 +76,16 @@ def quiet_receipt(quiet: QuietHours, zone: str) -> Json:
 
 def bundle(payloads: Sequence[Mapping[str, Any]]) -> Message:
     """Many messages as one: each whole, as long as there is room; the rest by their first words."""
-    shown: list[Json] = []
+    shown: list[Part] = []
+    room, left = MOST_BUNDLED_BLOCKS, MOST_BUNDLED_CHARACTERS
     for number, payload in enumerate(payloads):
-        blocks = payload["blocks"]
-        if len(shown) + len(blocks) + 1 > MOST_BUNDLED_BLOCKS:
+        part = said_before(payload)
+        room -= max(len(part.blocks), len(part.twin)) + 1
+        left -= max(characters(part.blocks), characters(part.twin))
+        if room < 0 or left < 0:
             shown += _named(payloads[number:])
             break
-        shown += [*blocks, divider()]
+        shown += [part, divider()]
     title = words("quiet", "bundle", count=len(payloads))
     return message(title, header(title), shown)
 
@@ -90,10 +99,9 @@ def _named(payloads: Sequence[Mapping[str, Any]]) -> list[Json]:
 
 def with_snooze(payload: Mapping[str, Any], key: str) -> Message:
     """The same message with a choice to put it off, where Slack has room for one."""
-    blocks = list(payload["blocks"])
-    if len(blocks) < MOST_BLOCKS:
-        blocks.append(_snooze(key))
-    return message(payload["text"], blocks)
+    part = said_before(payload)
+    room = max(len(part.blocks), len(part.twin)) < MOST_BLOCKS
+    return message(payload["text"], part, [_snooze(key)] if room else [])
 
 
 def _snooze(key: str) -> Json:
@@ -103,8 +111,12 @@ def _snooze(key: str) -> Json:
 
 def without_snooze(payload: Mapping[str, Any]) -> Message:
     """The message as it was before the choice was added."""
-    kept = [block for block in payload["blocks"] if not str(block.get("block_id", "")).startswith(SNOOZE)]
-    return message(payload["text"], kept)
+    part = said_before(payload)
+    return message(payload["text"], WithTwin(_unsnoozed(part.blocks), _unsnoozed(part.twin)))
+
+
+def _unsnoozed(blocks: Sequence[Json]) -> tuple[Json, ...]:
+    return tuple(block for block in blocks if not str(block.get("block_id", "")).startswith(SNOOZE))
 
 
 def delivery_key_of(block_id: str) -> str:

@@ -9,9 +9,17 @@ from datetime import datetime, timedelta
 
 from domain.delivery import DeliveryState, subject_of
 from domain.ritual import RitualKind
-from messages.blocks import Json, Message, context, header, listing, message, section
-from messages.mrkdwn import Mrkdwn, words
+from messages.blocks import Json, Message, Part, context, header, listing, message, section
+from messages.mrkdwn import place, when, words
 from messages.setup import RITUAL_NAMES, NextRitual, next_rituals
+from messages.table import Column, table
+
+COLUMNS = (
+    Column("What"),
+    Column("For"),
+    Column("Due", told=True),
+    Column("Why"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,8 @@ class DeliveryLine:
 class Status:
     """The last day of one workspace. Times are shown in `zone`; `ends` is when Slack's permission does.
 
-    `left_alone` are the methods that Slack asked to leave alone, and until when.
+    `left_alone` are the methods that Slack asked to leave alone, and until when; `no_tables_until` is set
+    where it refused a table.
     """
 
     zone: str
@@ -39,6 +48,7 @@ class Status:
     coming: Sequence[NextRitual]
     ends: datetime | None = None
     left_alone: Sequence[tuple[str, datetime]] = ()
+    no_tables_until: datetime | None = None
 
 
 SUBJECTS = {
@@ -79,6 +89,7 @@ def status(values: Status) -> Message:
         section(words("status", "counts", counts=counts, latest=latest)),
         _ending(values),
         _left_alone(values),
+        _no_tables(values),
         _part("Waiting", values.waiting, values.zone),
         _part("Failed", values.failed, values.zone),
         header("Next"),
@@ -99,9 +110,14 @@ def _left_alone(values: Status) -> list[Json]:
     return [listing(lines)] if lines else []
 
 
-def _part(title: str, lines: Sequence[DeliveryLine], zone: str) -> list[Json]:
-    shown: list[Mrkdwn] = [words("status", "line", line=line, zone=zone) for line in lines]
-    return [header(title), listing(shown)] if shown else []
+def _no_tables(values: Status) -> list[Json]:
+    until = values.no_tables_until
+    return [section(words("status", "no_tables", at=until, zone=values.zone))] if until else []
+
+
+def _part(title: str, lines: Sequence[DeliveryLine], zone: str) -> list[Part]:
+    rows = [(line.what, place(line.target), when(line.at, zone), line.why) for line in lines]
+    return [header(title), table(COLUMNS, rows)] if rows else []
 
 
 def lateness(late: timedelta | None) -> str:

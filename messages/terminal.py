@@ -69,6 +69,35 @@ def _words(elements: Sequence[Mapping[str, Any]], name: Name) -> list[str]:
     return found
 
 
+def _table(block: Mapping[str, Any], name: Name) -> list[str]:
+    """The columns under each other, numbers at the right."""
+    rows = [[_inline(cell, name) for cell in row] for row in block["rows"]]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    right = [(of or {}).get("align") == "right" for of in block.get("column_settings", [])]
+    right += [False] * (len(widths) - len(right))
+    return [
+        "  ".join(
+            cell.rjust(width) if at_right else cell.ljust(width)
+            for cell, width, at_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _inline(cell: Mapping[str, Any], name: Name) -> str:
+    """One line of a cell's words, people by name and moments as they are written where they aren't drawn."""
+    said = {
+        "user": lambda: f"@{name(cell['user_id'])}",
+        "channel": lambda: f"#{name(cell['channel_id'])}",
+        "date": lambda: str(cell["fallback"]),
+    }
+    if cell["type"] in said:
+        return said[cell["type"]]()
+    if "text" in cell:
+        return " ".join(str(cell["text"]).split("\n"))
+    return "".join(_inline(part, name) for part in cell.get("elements", []))
+
+
 def _input(block: Mapping[str, Any], _name: Name) -> list[str]:
     optional = " (optional)" if block.get("optional") else ""
     return [f"{block['label']['text']}{optional}: {_element(block['element'])}"]
@@ -91,6 +120,7 @@ _SHOW = {
     "context": _context,
     "actions": _actions,
     "rich_text": _rich_text,
+    "table": _table,
     "input": _input,
     "divider": _divider,
 }

@@ -7,7 +7,7 @@ from messages.status import DeliveryLine, Status, subject_words
 from presenters.people import workspace_zone
 from presenters.ritual import coming
 from storage import installation
-from storage.outbox import deliveries, method_wait
+from storage.outbox import deliveries, method_wait, table_verdict
 from storage.scope import Scope
 
 LOOK_BACK = timedelta(days=1)
@@ -29,6 +29,7 @@ def status(scope: Scope) -> Status:
         failed=_lines(scope, [DeliveryState.FAILED]),
         coming=coming(scope),
         ends=installation.ends(session, workspace_id),
+        no_tables_until=table_verdict.refused_until(session, workspace_id, scope.now),
         left_alone=method_wait.of_workspace(session, workspace_id, scope.now + SHORT_WAIT),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from sandbox import block_kit_fields as fields
 from sandbox.block_kit_rules import (
     BLOCKS,
+    CELLS,
     ELEMENTS,
     HOLDS,
     HOME,
@@ -67,6 +68,8 @@ def _all_blocks(blocks: Any, surface: str, at: str) -> Problems:
         yield from _block(block, surface, f"{at}/{number}")
     yield from _twice(blocks, "block_id", at, "block")
     yield from _together(blocks, at)
+    if surface == MESSAGE and sum(map(_words, blocks)) > MOST_IN_MESSAGE:
+        yield problem(f"must be less than {MOST_IN_MESSAGE + 1} characters in all blocks", at)
 
 
 def _block(block: Any, surface: str, at: str) -> Problems:
@@ -137,9 +140,47 @@ def _rows(block: dict[str, Any], at: str) -> Problems:
             yield problem("must provide an array", f"{at}/rows/{number}")
         elif len(row) > 20:
             yield problem("no more than 20 items allowed", f"{at}/rows/{number}")
+        elif not row:
+            yield problem("no less than 1 items allowed", f"{at}/rows/{number}")
 
 
-SPECIAL = {"section": _section, "image": _image, "table": _rows, "data_table": _rows}
+def _table(block: dict[str, Any], at: str) -> Problems:
+    """Rows of the same length, and no cell empty: one loses the whole message."""
+    yield from _rows(block, at)
+    rows = [row for row in block.get("rows") or [] if isinstance(row, list)]
+    if len({len(row) for row in rows}) > 1:
+        yield problem("must have as many cells in each row", f"{at}/rows")
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            yield from _cell(cell, f"{at}/rows/{number}/{place}")
+    settings = block.get("column_settings")
+    for number, column in enumerate(settings if isinstance(settings, list) else []):
+        if column is not None:
+            yield from fields.check_object(column, "column", f"{at}/column_settings/{number}")
+
+
+def _cell(cell: Any, at: str) -> Problems:
+    kind = cell.get("type") if isinstance(cell, dict) else None
+    if kind not in CELLS:
+        yield problem(f"unsupported type: {kind}", f"{at}/type")
+        return
+    yield from fields.check(cell, CELLS[kind], at, also=("type",))
+    if kind == "rich_text" and not _says_something(cell.get("elements")):
+        yield problem("must be more than 0 characters", f"{at}/elements")
+
+
+def _says_something(elements: Any) -> bool:
+    parts = elements if isinstance(elements, list) else []
+    inside = [part for part in parts if isinstance(part, dict)]
+    return any(
+        _says_something(part["elements"]) if "elements" in part else part.get("text") != "" for part in inside
+    )
+
+
+SPECIAL = {"section": _section, "image": _image, "table": _table, "data_table": _rows}
+MOST_IN_MESSAGE = 13_200
+"""Characters that are read over all blocks of a message, below what each block may hold."""
+UNREAD = ("type", "block_id", "action_id", "value", "style", "url", "align")
 TOGETHER = (("markdown", 12_000), ("table", 10_000), ("data_table", 20_000))
 """Characters that all blocks of one kind may hold together."""
 
@@ -152,6 +193,15 @@ def _together(blocks: list[Any], at: str) -> Problems:
     charts = sum(1 for b in blocks if isinstance(b, dict) and b.get("type") == "data_visualization")
     if charts > 2:
         yield problem("no more than 2 data_visualization blocks allowed", at)
+
+
+def _words(value: Any) -> int:
+    """What people read of a block."""
+    if isinstance(value, list):
+        return sum(map(_words, value))
+    if isinstance(value, dict):
+        return sum(_words(part) for name, part in value.items() if name not in UNREAD)
+    return len(value) if isinstance(value, str) else 0
 
 
 def _characters(value: Any) -> int:

@@ -88,6 +88,11 @@ def _object(value: Any, rule: Field, at: str) -> Problems:
         yield from check(value, OBJECTS[rule.of], at)
 
 
+def check_object(value: Any, of: str, at: str) -> Problems:
+    """The same for one of OBJECTS."""
+    yield from _object(value, Field("object", of=of), at)
+
+
 def _counted(value: Any, rule: Field, at: str) -> Problems:
     if not isinstance(value, list):
         yield problem("must provide an array", at)

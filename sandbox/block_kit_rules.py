@@ -253,7 +253,14 @@ OPTION: Fields = {
     "value": string(150, required=True),
     "description": plain(75),
 }
+CELLS: dict[str, Fields] = {
+    "raw_text": {"text": string(required=True, least=1)},
+    "raw_number": {"value": NEEDED, "text": string()},
+    "rich_text": {"elements": items("any", 0, required=True)},
+}
+"""What a cell of a table may be."""
 OBJECTS: dict[str, Fields] = {
+    "column": {"align": string(allowed=("left", "center", "right")), "is_wrapped": BOOL},
     "option": OPTION,
     "overflow_option": OPTION | {"url": string(3000)},
     "choice": OPTION | {"text": text(75, required=True), "description": text(75)},

@@ -32,7 +32,8 @@ from handlers.shared.feature import Feature
 from handlers.shared.open_homes import OpenHomes
 from messages.terminal import lines
 from storage import workspace
-from storage.db.engine import Store
+from storage.db.engine import Session, Store
+from storage.outbox import table_verdict
 from storage.scope import Here
 from tests.cast import user_id, world
 from tests.recorder import BOT, Recorder, World
@@ -40,6 +41,7 @@ from tests.response_url_replies import Whisper
 from tests.slack_limits import hold_answer
 
 TEAM = "T0OFFICE"
+YEARS_ON = datetime(2036, 1, 1, tzinfo=UTC)
 PUBLIC_URL = "https://drumbeat.example"
 TOGETHER, INTAKE = "C0TOGETHER", "C0FIELD"
 PAGES = ("views.open", "views.push", "views.update")
@@ -115,7 +117,9 @@ class Office:
         self.names = names or Names()
         self.slack = Recorder(self.world)
         self.whispers: list[str] = []
-        monkeypatch.setattr(answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers))
+        monkeypatch.setattr(
+            answer_module, "WebhookClient", lambda *_args, **_: Whisper(self.whispers, self.world)
+        )
         self.tenancy = tenancy(self) if tenancy else self._alone()
         self.app = build(
             store, lambda: self.now, self.names, self.tenancy, self.slack, made_of, public_url, self.homes
@@ -126,6 +130,7 @@ class Office:
             store, self.tenancy.client_for, lambda: self.now, self.rate_limit, Metrics()
         )
         self.workspace_id = store.write(lambda session: workspace.identify(session, "", team, self.now))
+        self.shows_tables(True)
 
     def clock(self) -> datetime:
         return self.now
@@ -133,6 +138,16 @@ class Office:
     def _alone(self) -> Tenancy:
         identity = Identity(self.team, "", BOT, "B0BOT")
         return SingleTenancy(self.store, identity, self.now, self.slack, self.slack)
+
+    def shows_tables(self, accepted: bool | None) -> None:
+        """What this Slack answered to the last table; None where it was never asked."""
+
+        def record(session: Session) -> None:
+            table_verdict.forget(session, datetime.max.replace(tzinfo=UTC))
+            if accepted is not None:
+                table_verdict.record(session, self.workspace_id, YEARS_ON, accepted=accepted)
+
+        self.store.write(record)
 
     def here(self) -> Here:
         """What a listener would be lent now."""

@@ -52,6 +52,12 @@ class World:
     names: dict[str, str] = field(default_factory=dict)
     shares: dict[str, dict[str, str]] = field(default_factory=dict)
     clock: int = 0
+    without_tables: bool = False
+
+
+def has_table(message: Mapping[str, Any]) -> bool:
+    """Whether Slack would have to draw a table."""
+    return any(block["type"] == "table" for block in message.get("blocks") or [])
 
 
 class Recorder(WebClient):
@@ -98,13 +104,19 @@ class Recorder(WebClient):
         if channel.startswith("C") and channel not in self.world.joined:
             code = "channel_not_found" if channel in self.world.private else "not_in_channel"
             raise self._error(code, "chat.postMessage")
+        self._refuse_tables(args, "chat.postMessage")
         hold_message(args)
         self.world.clock += 1
         ts = f"1764000000.{self.world.clock:06d}"
         self.world.posts[channel].append({**args, "ts": ts})
         return {"channel": channel.replace("U0", "D0"), "ts": ts}
 
+    def _refuse_tables(self, args: Mapping[str, Any], method: str) -> None:
+        if self.world.without_tables and has_table(args):
+            raise self._error("invalid_blocks", method)
+
     def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_tables(args, "chat.update")
         hold_message(args)
         found = [post for posts in self.world.posts.values() for post in posts if post["ts"] == args["ts"]]
         if not found:

@@ -19,6 +19,7 @@ from bot.delivery.send import POST, SETTLES_WITHIN, calls_of, first_method, not_
 from bot.metrics import Metrics
 from digests.file_content import content
 from domain.delivery import (
+    BLOCKS_REFUSED,
     CLOSED,
     DELETED,
     INACTIVE,
@@ -38,8 +39,9 @@ from domain.job import Job
 from messages import delivery as words
 from storage import member, setup
 from storage.db.engine import Session, Store
-from storage.outbox import deliveries, method_wait, queue, repost
+from storage.outbox import deliveries, method_wait, queue, repost, table_verdict
 from storage.outbox.deliveries import Delivery, NewDelivery
+from storage.outbox.payload import TWIN, without_table
 from storage.outbox.queue import ClaimedDelivery, ReadyDelivery
 
 log = structlog.get_logger(__name__)
@@ -130,8 +132,17 @@ class Deliverer:
             original = self._store.read(
                 partial(deliveries.find, workspace_id=one.workspace_id, key=one.of_key)
             )
+        one.payload = self._readable_there(one)
         slack = self._client_for(one.workspace_id)
         return self._upload(slack, one, original) or send(slack, one, original, self._clock()), original
+
+    def _readable_there(self, one: ClaimedDelivery) -> dict[str, Any]:
+        """Its twin where that workspace's Slack has refused tables lately."""
+        if not one.payload.get(TWIN):
+            return one.payload
+        where, now = one.workspace_id, self._clock()
+        refused = self._store.read(lambda session: table_verdict.refused_until(session, where, now))
+        return without_table(one.payload) if refused else one.payload
 
     def _record(self, one: ClaimedDelivery, original: Delivery | None, outcome: Outcome) -> None:
         now = self._clock()
@@ -261,6 +272,10 @@ def _refuse(
     session: Session, one: ClaimedDelivery, original: Delivery | None, error: str, now: datetime
 ) -> None:
     """Bring it to its reader another way where there is one; else end it and tell whoever owns it, once."""
+    if error in BLOCKS_REFUSED and one.payload.get(TWIN):
+        table_verdict.record(session, one.workspace_id, now, accepted=False)
+        repost.send_twin(session, one, error, now)
+        return
     if one.kind == DeliveryKind.UPDATE and original and (target := _again_at(original, error)):
         then = setup.backup_of(session, one.workspace_id, target)
         repost.bring_back(session, one, original, target, now, then)

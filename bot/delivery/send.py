@@ -16,6 +16,7 @@ from bot.delivery.outcome import Arrival, FinalRefusal, NotFoundYet, Outcome, Tr
 from bot.slack_client import BROKEN, answered_at, code_of, open_direct, retry_after, status_of, text_of
 from domain.delivery import MOST_UNKNOWNS, UNANSWERED, DeliveryKind, DeliveryState, final, is_person
 from storage.outbox.deliveries import Delivery
+from storage.outbox.payload import arguments
 from storage.outbox.queue import ClaimedDelivery, Wait
 
 EVENT_TYPE = "drumbeat_delivery"
@@ -176,7 +177,7 @@ def _message(slack: WebClient, delivery: ClaimedDelivery, *_others: Any) -> Outc
     told = slack.chat_postMessage(
         channel=delivery.target,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
-        **delivery.payload,
+        **arguments(delivery.payload),
     )
     return Arrival(text_of(told, "channel"), text_of(told, "ts"))
 

@@ -11,7 +11,7 @@ from bot.operator.redaction import Redaction
 from domain.delivery import DeliveryKind, DeliveryState
 from handlers.shared.feature import Cards
 from messages import quiet as bundles
-from messages.blocks import Message, saying
+from messages.blocks import Message, message, said_before, saying
 from messages.mrkdwn import escape
 from storage import outbox
 from storage.erasure import WORDS, Trace
@@ -113,7 +113,7 @@ class Retraction:
         original = deliveries.find(session, workspace_id, key)
         if original and (original.state != DeliveryState.WAITING or original.attempts):
             last = traces.last_change(session, workspace_id, key) or original
-            self._change(original, Message(last.payload["text"], tuple(last.payload["blocks"])))
+            self._change(original, message(last.payload["text"], said_before(last.payload)))
 
     def _bundle_anew(self, key: str) -> None:
         """The parts as they are now, where all of them are still there."""

@@ -73,11 +73,11 @@ def list_feedback(scope: Scope, user: str, query: str, page: int) -> Message:
 LIST = PagedList(words.FEEDBACK_LIST, list_feedback, Audience.EITHER_SIDE)
 
 
-def show(ack: Ack, line: Line, user: str, here: Here) -> None:
+def show(ack: Ack, body: Mapping[str, Any], line: Line, user: str, here: Here) -> None:
     """`/feedback mine`, `/feedback list [campaign|stage|kind]`, `/feedback search words`."""
     if line.word == "search" and line.alone:
         raise UserError(f"Which words? Like {here.names.feedback} search follow-up mail")
-    LIST.open(ack, here, user, _query(line))
+    LIST.open(ack, body, here, user, _query(line))
 
 
 def _query(line: Line) -> str:
@@ -87,8 +87,7 @@ def _query(line: Line) -> str:
 def search_typed(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: str, here: Here) -> None:
     """What was typed was a search: its first page, in the place of the question."""
     shown = here.read(list_feedback, user, _query(read_line(action["value"])), 1)
-    ack()
-    answer(body, shown, replace=True)
+    answer_with_table(ack, body, here, shown, replace=True)
 
 
 def _wanted(scope: Scope, user: str, query: str) -> tuple[str, SearchQuery]:

@@ -10,7 +10,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from domain.command_line import Line
-from handlers.shared.respond import answer
+from handlers.shared.respond import answer, answer_with_table
 from messages.blocks import Message
 from messages.feedback import report as words
 from messages.file import FileKind, file_values
@@ -30,10 +30,10 @@ def asks_report(line: Line) -> bool:
     return line.word == "report" and (line.alone or line.rest.startswith("#"))
 
 
-def show(ack: Ack, line: Line, user: str, here: Here, links: PageLinks) -> None:
+def show(ack: Ack, body: Mapping[str, Any], line: Line, user: str, here: Here, links: PageLinks) -> None:
     """`/feedback report [#campaign]`: the last 90 days."""
     called = line.rest.removeprefix("#").strip()
-    ack(**here.read(_message, user, called, links).reply())
+    answer_with_table(ack, body, here, here.read(_message, user, called, links))
 
 
 def _message(scope: Scope, user: str, called: str, links: PageLinks) -> Message:

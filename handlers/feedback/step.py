@@ -20,6 +20,7 @@ from handlers.feedback.transition import (
     take_step,
     visible_feedback,
 )
+from handlers.shared.list import row_value
 from handlers.shared.respond import answer
 from messages.feedback import step as words
 from messages.mrkdwn import Mrkdwn
@@ -70,7 +71,7 @@ def open_form(
     ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, user: str, here: Here
 ) -> None:
     """One feedback with its history, and its next step for whoever may take it."""
-    view = here.read(form, Act(int(action["value"]), user), None)
+    view = here.read(form, Act(int(row_value(action)), user), None)
     slack.views_open(trigger_id=body["trigger_id"], view=view)
     ack()
 

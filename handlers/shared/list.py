@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from domain.errors import UserError
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action
-from handlers.shared.respond import answer
+from handlers.shared.respond import answer_with_table
 from messages.blocks import Message
 from messages.list_page import ListKind, lost_turn
 from storage.scope import Here, Scope
@@ -34,9 +34,9 @@ class PagedList:
     show: Show
     who: Audience = Audience.ANYONE
 
-    def open(self, ack: Ack, here: Here, user: str, query: str = "") -> None:
+    def open(self, ack: Ack, body: Mapping[str, Any], here: Here, user: str, query: str = "") -> None:
         """The first page, as the answer to a command."""
-        ack(**here.read(self.show, user, query[:LONGEST_QUERY], 1).reply())
+        answer_with_table(ack, body, here, here.read(self.show, user, query[:LONGEST_QUERY], 1))
 
     def turn_page(
         self,
@@ -50,12 +50,17 @@ class PagedList:
         """Another page of the same list, in the place of this one."""
         number, query = read_turn(action.get("value"))
         shown = here.read(self.show, user, query, number)
-        ack()
-        answer(body, shown, slack, replace=True)
+        answer_with_table(ack, body, here, shown, slack, replace=True)
 
     def action(self) -> Action:
         """What the feature declares to have its pages turned."""
         return Action(self.kind.turn_pattern, self.turn_page, who=self.who)
+
+
+def row_value(action: Mapping[str, Any]) -> str:
+    """What a row's button brings back, or the choice that stands for it below a table."""
+    chosen = action.get("selected_option") or action
+    return str(chosen["value"])
 
 
 def read_turn(value: object) -> tuple[int, str]:

@@ -11,6 +11,8 @@ from messages.field import Choice, SearchChoice, Text, Tick
 from messages.form import Form
 from messages.mrkdwn import Mrkdwn, escape, words
 
+# Of what was not kept, so much is given back: with the reason it stays within what Slack takes.
+LONGEST_REFUSED = 11_000
 SEND = "feedback.send"
 CAMPAIGN = "feedback.campaign"
 FROM_MESSAGE = "feedback.from_message"
@@ -80,7 +82,8 @@ def beginning(text: str) -> str:
 
 def refusal(reason: str, text: str) -> Message:
     """Why it was not kept, with the person's own words given back."""
-    shown = [quote(text[start : start + LONGEST]) for start in range(0, min(len(text), 4 * LONGEST), LONGEST)]
+    back = text[:LONGEST_REFUSED]
+    shown = [quote(back[start : start + LONGEST]) for start in range(0, len(back), LONGEST)]
     return message(escape(reason), section(words("feedback", "refused", reason=reason)), shown)
 
 

@@ -13,7 +13,8 @@ from messages.field import Text
 from messages.form import Form
 from messages.list_page import ListKind, ListRow, list_page
 from messages.menu import command_id
-from messages.mrkdwn import words
+from messages.mrkdwn import on_day, words
+from messages.table import Column
 
 SAME = "feedback.same"
 SEARCH_FORM = Form(
@@ -23,7 +24,12 @@ SEARCH_FORM = Form(
     "Search",
     [Text("wanted", "What are you looking for?", most=200, focus=True)],
 )
-FEEDBACK_LIST = ListKind("feedback.page", "piece of feedback", "pieces of feedback")
+FEEDBACK_LIST = ListKind(
+    "feedback.page",
+    "piece of feedback",
+    "pieces of feedback",
+    (Column("No."), Column("Feedback"), Column("Status"), Column("From"), Column("Sent")),
+)
 
 
 def feedback_list(
@@ -47,7 +53,8 @@ def _row(of: FeedbackView, at: datetime) -> ListRow:
         at=at,
         voices=of.voices,
     )
-    return ListRow(text, button("Open", ACT, str(of.number)))
+    cells = (of.label, words("feedback_step", "found_text", f=of), standing(of), of.who, on_day(at))
+    return ListRow(text, button("Open", ACT, str(of.number)), cells)
 
 
 def similar_offer(mine: FeedbackView, other: FeedbackView) -> Message:

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from domain.feedback import Sentiment
 from domain.feedback.figures import Figures
 from domain.page_link import GOOD_FOR
-from messages.blocks import Json, Message, actions, button, header, message, saying, section
+from messages.blocks import Json, Message, Part, actions, button, header, message, saying, section
 from messages.mrkdwn import Mrkdwn, words
 from messages.page import HtmlPage, open_button, page
+from messages.table import Column, table
 
 EXPORT = "feedback.export"
 PAGE, TABLE = "feedback-report", "feedback-report.csv"
+COLUMNS = (Column("How the loop does"), Column("Figure", "right"))
 NAMES = {Sentiment.WORKING: "working", Sentiment.NOT_WORKING: "not working", Sentiment.IDEA: "ideas"}
 
 
@@ -32,9 +34,9 @@ def report(shown: FeedbackReport, campaign: str, link: str | None) -> Message:
     """The figures, of one campaign or all (empty); `link` leads to them as a page."""
     f = shown.figures
     head = words("feedback_report", "head", campaign=campaign, since=shown.since, until=shown.until)
-    parts = [
+    parts: list[Part] = [
         section(words("feedback_report", "counts", f=f, sentiments=_sentiments(f))),
-        section(words("feedback_report", "loop", f=f, share=share, time=duration)),
+        table(COLUMNS, _loop(f)),
     ]
     if f.themes:
         parts.append(section(words("feedback_report", "themes", f=f)))
@@ -44,6 +46,18 @@ def report(shown: FeedbackReport, campaign: str, link: str | None) -> Message:
     if shown.leader:
         buttons.append(button("Send me the spreadsheet", EXPORT, campaign or "-"))
     return message(head, header(head), parts, [actions(*buttons)] if buttons else [])
+
+
+def _loop(f: Figures) -> list[tuple[str, str]]:
+    """How the loop does, as its page says it."""
+    tests = [("Tests run", str(f.tests)), ("That worked", str(f.worked))] if f.tests else []
+    return [
+        ("Picked up within a business day", share(f.taken_in_a_day)),
+        ("Half picked up within", duration(f.to_take)),
+        ("Answered, of what's closed", share(f.answered)),
+        ("Half answered within", duration(f.to_end)),
+        *(tests or [("Tests run", "None yet")]),
+    ]
 
 
 def report_page(

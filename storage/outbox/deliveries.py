@@ -17,6 +17,7 @@ from domain.delivery import DeliveryKind, DeliveryState, Urgency, is_person
 from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
 from storage.db.person_columns import PersonId
+from storage.outbox.payload import content_of
 
 POSTED = text("ts IS NOT NULL")
 WAITING = text("state = 'waiting'")
@@ -129,7 +130,7 @@ def owe(session: Session, owed: Sequence[NewDelivery]) -> int:
 
 def _change_held(session: Session, owed: NewDelivery) -> None:
     """What was not said yet is simply said in its new words."""
-    content = {name: owed.payload[name] for name in ("text", "blocks")}
+    content = content_of(owed.payload)
     original = find(session, owed.workspace_id, str(owed.of_key))
     change = find(session, owed.workspace_id, owed.key)
     if original and change and original.state == DeliveryState.HELD:

@@ -5,7 +5,6 @@ that goes by their keys (changes, receipts, looks) finds the new message.
 """
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.sql.dml import Update
@@ -14,6 +13,7 @@ from sqlmodel import Session, col
 from domain.delivery import DeliveryState
 from storage.db.engine import wake
 from storage.outbox.deliveries import Delivery, postpone
+from storage.outbox.payload import content_of, without_table
 from storage.outbox.queue import ClaimedDelivery
 from storage.outbox.retention import EMPTIED
 
@@ -34,7 +34,7 @@ def bring_back(
     and the change is simply tried again.
     """
     # Its own words may be forgotten by now, and all it said beside them with them.
-    content = change.payload if original.payload == EMPTIED else _content(change)
+    content = change.payload if original.payload == EMPTIED else content_of(change.payload)
     again = (
         update(Delivery)
         .where(
@@ -61,8 +61,14 @@ def bring_back(
     wake(session)
 
 
-def _content(change: ClaimedDelivery) -> dict[str, Any]:
-    return {name: change.payload[name] for name in ("text", "blocks")}
+def send_twin(session: Session, refused: ClaimedDelivery, error: str, now: datetime) -> None:
+    """Try what is being sent once more, with the blocks that stand in for those Slack refused."""
+    plain = _being_sent(refused).values(
+        **{**_fresh(now), "attempts": refused.attempts, "error": error},
+        payload=without_table(refused.payload),
+    )
+    session.connection().execute(plain)
+    wake(session)
 
 
 def send_instead(session: Session, refused: ClaimedDelivery, now: datetime, then: str | None = None) -> None:

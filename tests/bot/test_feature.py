@@ -120,8 +120,8 @@ class Lunch:
         self.places.append(place)
         word_index.index(scope.session, scope.workspace_id, "lunch", {len(self.places): place})
 
-    def find_lunches(self, ack: Ack, here: Here, line: Line, user: str) -> None:
-        self.lunches.open(ack, here, user, line.rest)
+    def find_lunches(self, ack: Ack, body: Mapping[str, Any], here: Here, line: Line, user: str) -> None:
+        self.lunches.open(ack, body, here, user, line.rest)
 
     def list_lunches(self, scope: Scope, _user: str, query: str, number: int) -> Message:
         found = word_index.find(scope.session, scope.workspace_id, "lunch", query)

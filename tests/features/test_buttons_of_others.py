@@ -96,7 +96,7 @@ def play_feedback(pressing: Pressing) -> None:
     pressing.opened("mae")
     pressing.typed("mira", f"calendar {URL}")
     pressing.typed("mira", "calendar")
-    pressing.typed("eli", "counting")
+    pressing.typed("fay", "counting")
     pressing.typed("gus", "search is slow on our site today", "/feedback")
 
 

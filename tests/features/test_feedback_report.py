@@ -34,7 +34,7 @@ def test_the_report_counts_what_was_sent_taken_and_answered(office: Office) -> N
     shown = office.command("ben", "report").words
 
     assert "2 pieces of feedback" in shown.replace("*", "")
-    assert "50 % picked up within a business day" in shown.replace("*", "")
+    assert re.search(r"Picked up within a business day +50 %", shown)
     assert "confuses (2), mail (2)" in shown
     assert "[Send me the spreadsheet]" in shown
 
@@ -60,8 +60,8 @@ def test_it_is_asked_for_one_campaign(office: Office) -> None:
     shown = office.command("ben", asked).words.replace("*", "")
     assert "1 piece of feedback · 1 not working" in shown
     assert "Customers mentioned most: Contoso (1)" in shown
-    assert "100 % of what's closed got an answer" in shown
-    assert "1 test run, 1 worked" in shown
+    assert re.search(r"Answered, of what's closed +100 %", shown)
+    assert re.search(r"Tests run +1\nThat worked +1", shown)
     assert "There's no campaign" in office.command("ben", "report #Nonsense").words
 
 

@@ -182,7 +182,16 @@ OWN: dict[str, Callable[[], list[Message]]] = {
         ),
         status.status(status.Status(ZONE, COUNTS, None, [], [], [])),
         status.status(
-            status.Status(ZONE, COUNTS, None, [], [], [], left_alone=[("chat.postMessage", NOW)] * 3)
+            status.Status(
+                ZONE,
+                COUNTS,
+                None,
+                [],
+                [],
+                [],
+                left_alone=[("chat.postMessage", NOW)] * 3,
+                no_tables_until=NOW,
+            )
         ),
     ],
     **FEEDBACK_OWN,
@@ -276,12 +285,17 @@ SENTENCES: list[Callable[[], str]] = [
 ]
 
 
+def _both(message: Message) -> list[Json]:
+    """As it is posted where tables are shown, and as where they are not."""
+    return [one.payload() for one in ([message, message.plain()] if message.twin else [message])]
+
+
 def everything(typed: str = ORDINARY) -> Iterator[Json]:
     """All messages, as they would be posted, and all views."""
     for build in TYPED.values():
-        yield from (message.payload() for message in build(typed))
+        yield from (payload for message in build(typed) for payload in _both(message))
     for own in OWN.values():
-        yield from (message.payload() for message in own())
+        yield from (payload for message in own() for payload in _both(message))
     for view in VIEWS.values():
         yield from view(typed)
 

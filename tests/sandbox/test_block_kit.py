@@ -68,6 +68,38 @@ LONG: list[tuple[list[dict[str, Any]], str]] = [
 ]
 
 
+TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}, {"type": "raw_text", "text": "b"}]]}
+EMPTY = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (
+            TABLE | {"rows": [*TABLE["rows"], [{"type": "raw_text", "text": "c"}]]},
+            "as many cells in each row",
+        ),
+        (TABLE | {"rows": [[{"type": "raw_text", "text": ""}]]}, "more than 0 characters"),
+        (TABLE | {"rows": [[EMPTY]]}, "more than 0 characters"),
+        (TABLE | {"rows": [[{"type": "mrkdwn", "text": "x"}]]}, "unsupported type: mrkdwn"),
+        (TABLE | {"rows": [[]]}, "no less than 1 items"),
+        (TABLE | {"column_settings": [{"align": "middle"}]}, "not one of the allowed values"),
+        (TABLE | {"column_settings": [{"width": 3}]}, "invalid additional property: width"),
+    ],
+)
+def test_a_table_that_slack_would_refuse_is_refused(block: dict[str, Any], expected: str) -> None:
+    assert any(expected in found for found in problems([block], "message"))
+
+
+def test_all_words_of_a_message_together_have_a_limit() -> None:
+    assert problems([section("x" * 3000)] * 4, "message") == []
+    assert any("in all blocks" in found for found in problems([section("x" * 3000)] * 5, "message"))
+
+
+def test_a_table_with_its_settings_is_taken() -> None:
+    assert problems([TABLE | {"column_settings": [None, {"align": "right", "is_wrapped": True}]}]) == []
+
+
 @pytest.mark.parametrize(("blocks", "expected"), LONG)
 def test_a_message_beyond_a_limit_is_refused(blocks: list[dict[str, Any]], expected: str) -> None:
     found = problems(blocks, "message")

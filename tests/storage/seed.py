@@ -40,7 +40,7 @@ from storage.db.tables import TABLES
 from storage.deadline import Deadline
 from storage.erasure import Erasure
 from storage.feedback import author_consent, indexing, supporters
-from storage.outbox import About, deliveries, method_wait, queue
+from storage.outbox import About, deliveries, method_wait, queue, table_verdict
 from storage.outbox.deliveries import Delivery, NewDelivery
 from storage.scope import Scope
 from storage.touchpoint import imported_days, personal, presence
@@ -264,6 +264,7 @@ def fill(session: Session, team: str) -> int:
     queue.claim(session, list(numbers.values()))
     deliveries.record_sent(session, numbers["sent"], "C0sent", "1700000000.000200", NOW)
     deliveries.fail(session, numbers["failed"], "is_archived")
+    table_verdict.record(session, where, NOW, accepted=False)
     method_wait.wait(session, where, "chat.postMessage", NOW, NOW + timedelta(seconds=30))
     return where
 
