@@ -3,16 +3,23 @@
 Only a pair's own two people see it, and only when both agreed.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from slack_bolt import Ack
+from slack_sdk import WebClient
 
 from digests import health as digest
 from domain.command_line import Line
 from domain.errors import UserError
 from domain.health.score import check_weights
+from domain.health.step import NextStep, next_step
 from domain.touchpoint import person_in
 from handlers.shared.audience import Audience
-from handlers.shared.feature import Command, Feature
+from handlers.shared.feature import Action, Command, Feature
 from handlers.shared.home import HomeSection
+from handlers.shared.respond import answer, answer_with_table
+from messages import feedback
 from messages import health as words
 from messages.blocks import Json, Message
 from messages.menu import Topic
@@ -30,7 +37,30 @@ def show(ack: Ack, user: str, here: Here) -> None:
     if picture:
         key = f"health:chart:{shown.ended}:{user}:{here.now:%Y%m%dT%H%M}"
         here.note(outbox.file, user, key, picture)
-    ack(**words.health(shown).reply())
+    ack(**words.health(shown, next_step(shown.weeks), picture=picture is not None).reply())
+
+
+def show_details(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
+    """The parts in the place of the answer, or the answer in theirs."""
+    shown = here.read(presenter.health)
+    if action["value"] == "less":
+        said = words.health(shown, next_step(shown.weeks), picture=False)
+    else:
+        said = words.details(shown)
+    answer_with_table(ack, body, here, said, replace=True)
+
+
+def take_step(
+    ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, here: Here
+) -> None:
+    """What stands on Monday's agenda is sent by the form; the others are typed, and it says how."""
+    step = NextStep(action["value"])
+    if step is NextStep.TOPIC:
+        slack.views_open(trigger_id=body["trigger_id"], view=feedback.form(words.question()))
+        ack()
+        return
+    ack()
+    answer(body, words.how_to(step, here.names.drumbeat))
 
 
 def show_pair(ack: Ack, line: Line, user: str, here: Here) -> None:
@@ -104,6 +134,10 @@ FEATURE = Feature(
             topic=Topic.ADMIN,
             form=words.WEIGHTS_FORM,
         ),
+    ),
+    actions=(
+        Action(words.DETAILS, show_details, who=Audience.SIDES_AND_ADMINS),
+        Action(words.STEP, take_step, who=Audience.SIDES_AND_ADMINS),
     ),
     scopes={"files:write": "the picture of the last weeks"},
     home={HomeSection.HEALTH: home_part},

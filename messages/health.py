@@ -13,11 +13,25 @@ from domain.health.score import NotYet, Part, PartScore, Score
 from domain.health.step import NextStep
 from domain.health.week import TeamPair, Week
 from domain.side import Side
-from messages.blocks import Json, Message, context, header, listing, message, saying, section
+from messages.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    saying,
+    section,
+)
+from messages.blocks import (
+    Part as MessagePart,
+)
 from messages.field import OnePerson, Text
 from messages.form import Form
 from messages.menu import command_id
-from messages.mrkdwn import Mrkdwn, day, words
+from messages.mrkdwn import Mrkdwn, day, plain, words
+from messages.table import Column, table
 
 NAMES: Mapping[Part, str] = {
     Part.VOLUME: "How often",
@@ -27,6 +41,19 @@ NAMES: Mapping[Part, str] = {
     Part.SPREAD: "Spread over people",
 }
 DIRECTIONS = {Side.SALES: "Sales to Marketing", Side.MARKETING: "Marketing to Sales"}
+COLUMNS = (
+    Column("Part"),
+    Column("Points", "right"),
+    Column("Could be", "right", told=True),
+    Column("What it compares"),
+)
+STEP = "health.step"
+DETAILS = "health.details"
+STEPS = {
+    NextStep.RIDE: "Book a ride-along",
+    NextStep.TOPIC: "Put it on Monday",
+    NextStep.COFFEE: "Have a coffee",
+}
 BARS = "▁▂▃▄▅▆▇█"
 # So many team pairs are named at each end.
 MOST_TEAMS = 3
@@ -60,20 +87,29 @@ WEIGHTS_FORM = Form(
 class HealthView:
     """What may be said: the score, up to twelve closed weeks, and the Monday of the week that ended last.
 
-    `month_ago` are the points of four weeks before, where there were any.
+    `month_ago` is the score of four weeks before, where there was one.
     """
 
     score: Score | NotYet
     weeks: tuple[Week, ...]
     ended: date
-    month_ago: int | None = None
+    month_ago: Score | None = None
 
     @property
     def change(self) -> int | None:
         """Points more than four weeks ago."""
         if isinstance(self.score, NotYet) or self.month_ago is None:
             return None
-        return self.score.points - self.month_ago
+        return self.score.points - self.month_ago.points
+
+    @property
+    def moved(self) -> tuple[PartScore, PartScore] | None:
+        """The part that moved the score most since then, as it was and as it is; None where nothing did."""
+        if isinstance(self.score, NotYet) or self.month_ago is None:
+            return None
+        pairs = zip(self.month_ago.parts, self.score.parts, strict=True)
+        before, after = max(pairs, key=lambda two: abs(two[1].points - two[0].points))
+        return (before, after) if before.points != after.points else None
 
     @property
     def until(self) -> date:
@@ -96,21 +132,57 @@ class HealthView:
         return self.last.teams if self.last else ()
 
 
-def health(values: HealthView) -> Message:
-    """The score with all it rests on."""
-    return message(in_words(values), *full(values))
+def health(values: HealthView, step: NextStep, *, picture: bool) -> Message:
+    """The score, what moved it, and what to do; `picture` says that one follows."""
+    return message(
+        in_words(values),
+        *_top(values),
+        *_trend(values),
+        [context(words("health", "picture"))] if picture else [],
+        actions(button(STEPS[step], STEP, step, "primary"), button("Details", DETAILS, "details")),
+    )
 
 
-def full(values: HealthView) -> list[Json]:
-    """The same as blocks of a longer message."""
+def details(values: HealthView) -> Message:
+    """The same with its parts, what each could be, and the teams."""
+    return message(in_words(values), full(values), actions(button("Less", DETAILS, "less")))
+
+
+def full(values: HealthView) -> list[MessagePart]:
+    """The score with all it rests on, as parts of a longer message."""
     return [
-        header("How Sales and Marketing are doing"),
-        section(words("health", "score", v=values, missing=missing(values.score), change=_change(values))),
+        *_top(values),
         *_parts(values),
         *_trend(values),
         *_teams(values.teams),
         context(words("health", "counted", v=values)),
     ]
+
+
+def _top(values: HealthView) -> list[Json]:
+    """The number large, and in one sentence what moved it."""
+    title = words("health", "head", v=values, missing=missing(values.score), change=_change(values))
+    return [header(plain(title)), section(_reason(values))]
+
+
+def _reason(values: HealthView) -> Mrkdwn:
+    lacks = missing(values.score)
+    if lacks or isinstance(values.score, NotYet):
+        return words("health", "lacks", missing=lacks)
+    if values.moved is None:
+        return words("health", "unmoved", v=values)
+    before, after = values.moved
+    return words("health", "moved", v=values, before=before, after=after, name=NAMES[after.of.part])
+
+
+def how_to(step: NextStep, drumbeat: str) -> Message:
+    """How to take a step that is typed."""
+    return saying(words("health", f"how_to_{step}", drumbeat=drumbeat))
+
+
+def question() -> str:
+    """What the form starts with that puts the silence on Monday's agenda."""
+    return words("health", "question")
 
 
 def _change(values: HealthView) -> Mrkdwn:
@@ -128,15 +200,17 @@ def sure(finding: Finding) -> Mrkdwn:
     return words("health", "sure", f=finding)
 
 
-def _parts(values: HealthView) -> list[Json]:
+def _parts(values: HealthView) -> list[MessagePart]:
     if isinstance(values.score, NotYet):
         return []
-    return [listing([part_line(part) for part in values.score.parts])]
+    return [table(COLUMNS, [_cells(part) for part in values.score.parts])]
 
 
-def part_line(part: PartScore) -> Mrkdwn:
+def _cells(part: PartScore) -> tuple[str, str, str, Mrkdwn]:
     """One part: its points, what they could be, and what it compares."""
-    return words("health", "part", p=part, name=NAMES[part.of.part], between=part.between)
+    least, most = part.between
+    between = f"{least} to {most}" if least != most else ""
+    return NAMES[part.of.part], f"{part.points} of {part.weight}", between, words("health", "part", p=part)
 
 
 def _trend(values: HealthView) -> list[Json]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from messages import health, touchpoint
-from messages.blocks import Json, Message, context, divider, header, listing, message, section
+from messages.blocks import Json, Message, Part, context, divider, header, listing, message, section
 from messages.health import HealthView
 from messages.mrkdwn import Mrkdwn, words
 
@@ -33,7 +33,7 @@ class Agenda:
 
 def agenda(values: Agenda) -> Message:
     """The agenda; each part says in one honest line when it has nothing."""
-    parts: list[Json] = [
+    parts: list[Part] = [
         header("Monday alignment, 30 minutes"),
         context(words("monday", "top", a=values)),
         *_bullets("Last week's promises", values.promises),
@@ -61,9 +61,9 @@ def _lines(lines: Sequence[Mrkdwn], nothing: str, hidden: int = 0) -> Json:
     return listing([Mrkdwn(f"• {line}") for line in lines], hidden)
 
 
-def _health(values: Agenda) -> list[Json]:
+def _health(values: Agenda) -> list[Part]:
     """How often the sides spoke, and the score: one line, or all of it once a month."""
-    parts = [header("How often Sales and Marketing talked"), section(_spoke(values.health))]
+    parts: list[Part] = [header("How often Sales and Marketing talked"), section(_spoke(values.health))]
     if values.drop:
         parts.append(section(values.drop))
     return [

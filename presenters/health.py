@@ -31,8 +31,8 @@ def health(scope: Scope) -> HealthView:
     weeks = _without_gap([Week.of(row.figures) for row in rows])
     weighed = weights_of(weights)
     before = score(weeks[:-MONTH], weighed)
-    points = before.points if isinstance(before, Score) else None
-    return HealthView(score(weeks, weighed), tuple(weeks[-WEEKS:]), ended, points)
+    month_ago = before if isinstance(before, Score) else None
+    return HealthView(score(weeks, weighed), tuple(weeks[-WEEKS:]), ended, month_ago)
 
 
 def _without_gap(weeks: Sequence[Week]) -> list[Week]:

@@ -139,7 +139,7 @@ def _shown(store: Store, number: int) -> words.HealthView:
 
 def _answer(store: Store, number: int) -> object:
     """The answer as its reader gets it."""
-    return words.health(_shown(store, number)).reply()
+    return words.details(_shown(store, number)).reply()
 
 
 def _totals(number: int, session: Session) -> Totals:

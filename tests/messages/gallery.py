@@ -19,6 +19,7 @@ from domain.side import Side, SourceKind
 from messages import (
     delivery,
     feedback,
+    health,
     help,
     installation,
     list_page,
@@ -281,6 +282,7 @@ SENTENCES: list[Callable[[], str]] = [
     *PROMISE_SENTENCES,
     *MENU_SENTENCES,
     lambda: todo.todo_message(todo.TodoList()).text,
+    health.question,
     lambda: news.coming_line("Autumn mail", TODAY - timedelta(days=1), TODAY, TODAY),
 ]
 

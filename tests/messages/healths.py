@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import cast
 
 from domain.health.drop import Finding, Sure
+from domain.health.score import Score, score
 from domain.health.step import NextStep
 from domain.health.week import TeamPair
 from domain.side import Side
@@ -41,15 +43,27 @@ def drop_line() -> Mrkdwn:
     return health.drop_line(FINDING, NextStep.RIDE, "/drumbeat")
 
 
+USUAL = cast(Score, score(weeks()))
+FALLEN = cast(Score, score([*weeks(12)[:-1], LOW]))
+VIEWS = (
+    shown(weeks()),
+    replace(shown([*weeks(12)[:-1], LOW]), month_ago=USUAL),
+    replace(shown(weeks()), month_ago=FALLEN),
+    replace(shown(weeks()), month_ago=USUAL),
+    spoke(),
+    spoke((3, 4), (5, 6)),
+    shown(weeks(people=4)),
+    shown(weeks(sales=2, marketing=2)),
+)
+
 HEALTH_OWN: Mapping[str, Callable[[], list[Message]]] = {
     "health.health": lambda: [
-        health.health(shown(weeks())),
-        health.health(shown([*weeks(12)[:-1], LOW])),
-        health.health(spoke()),
-        health.health(spoke((3, 4), (5, 6))),
-        health.health(shown(weeks(people=4))),
-        health.health(shown(weeks(sales=2, marketing=2))),
+        health.health(view, step, picture=picture)
+        for view in VIEWS
+        for step, picture in ((NextStep.RIDE, True), (NextStep.TOPIC, False))
     ],
+    "health.details": lambda: [health.details(view) for view in VIEWS],
+    "health.how_to": lambda: [health.how_to(step, "/drumbeat") for step in (NextStep.RIDE, NextStep.COFFEE)],
     "health.pair": lambda: [
         health.pair(ANA, []),
         health.pair(ANA, [(TODAY, 1, 3, TODAY), (TODAY, 0, 0, TODAY)]),
