@@ -7,7 +7,6 @@ from digests.deck.outline import DeckLine, Outline, Slide, limit_slides, line
 from domain.news import CampaignBrief
 from messages.blocks import Json
 from messages.file import FileKind, file_values
-from messages.mrkdwn import day
 from messages.news import CATEGORIES
 from messages.thursday import DID, NEWS, Digest, FeedbackLine, deck_message, deck_words
 
@@ -33,7 +32,9 @@ def outline(values: Digest) -> Outline:
         *_news(values),
         *_said_and_did(values),
     ]
-    return Outline(deck_words("title"), day(values.today), limit_slides(slides, deck_words("more")))
+    return Outline(
+        deck_words("title"), deck_words("edition", d=values), limit_slides(slides, deck_words("more"))
+    )
 
 
 def _campaign(campaign: CampaignBrief, values: Digest) -> Slide:
