@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 from typing import Annotated, Literal
 
 import structlog
@@ -131,11 +132,18 @@ def release() -> None:
 
 
 @cli.command()
-def doctor(team: Team = "") -> None:
+def doctor(
+    team: Team = "",
+    blocks: Annotated[
+        bool, typer.Option("--blocks", help="Ask Slack whether it takes every kind of message; posts none.")
+    ] = False,
+) -> None:
     """Check tokens, scopes, channels, database and clock, and say what to do."""
+    from bot.operator.blocks_check import examine_blocks
     from bot.operator.doctor import examine
 
-    findings = examine(_settings(), team)
+    settings = _settings()
+    findings = examine_blocks(settings, sleep) if blocks else examine(settings, team)
     for finding in findings:
         out.print(finding.line())
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)

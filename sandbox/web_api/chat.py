@@ -3,7 +3,8 @@
 from typing import Any
 
 from sandbox import block_kit, posting
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, bad_arguments
+from sandbox.web_api import views
 from sandbox.web_api.call import Call, conversation, person
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Json
@@ -101,6 +102,26 @@ def _content(call: Call, *, missing_is_kept: bool = False) -> Json:
 def _optional(blocks: Any, attachments: Any, *, clear: bool) -> Json:
     given = {"blocks": blocks or None, "attachments": attachments or None}
     return {name: value for name, value in given.items() if value is not None or clear}
+
+
+def validate(_workspace: Workspace, call: Call) -> Json:
+    """Whether blocks, a message or a view would be taken; nothing is posted."""
+    given = {name: call.parsed(name, "invalid_arguments") for name in ("blocks", "message", "view")}
+    asked = [(name, value) for name, value in given.items() if value is not None]
+    if len(asked) != 1:
+        raise bad_arguments("exactly one of blocks, message and view must be given")
+    ((name, value),) = asked
+    if name == "view":
+        views.check(value, str(value.get("type")) if isinstance(value, dict) else "")
+    else:
+        refuse_blocks(value if name == "blocks" else _blocks_of(value))
+    return {"ok": True}
+
+
+def _blocks_of(message: Any) -> Any:
+    if not isinstance(message, dict):
+        raise bad_arguments("must provide an object [json-pointer:/message]")
+    return message.get("blocks", [])
 
 
 def refuse_blocks(blocks: Any) -> None:

@@ -25,6 +25,7 @@ class Method:
 METHODS: dict[str, Method] = {
     "api.test": Method(basics.test, 4),
     "auth.test": Method(basics.auth, SPECIAL),
+    "blocks.validate": Method(chat.validate, 3),
     "chat.postMessage": Method(chat.post_message, SPECIAL, ("chat:write",)),
     "chat.update": Method(chat.update, 3, ("chat:write",)),
     "chat.delete": Method(chat.delete, 3, ("chat:write",)),

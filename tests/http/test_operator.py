@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,6 +36,15 @@ def test_the_doctor_says_what_to_do(shared: Shared) -> None:
     assert told.returncode == 1
     assert "FAIL channel #field-feedback: not joined" in told.stdout
     assert "/invite @Drumbeat" in told.stdout
+
+
+def test_the_doctor_asks_slack_about_every_kind_of_message(shared: Shared) -> None:
+    _sandbox, running = shared
+
+    told = drumbeat(running, "doctor", "--blocks")
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert re.search(r"ok   blocks: Slack takes all \d+ kinds of messages and views", told.stdout)
 
 
 def test_the_doctor_names_a_refused_token(shared: Shared) -> None:

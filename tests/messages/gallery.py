@@ -287,6 +287,19 @@ SENTENCES: list[Callable[[], str]] = [
 ]
 
 
+def by_kind(typed: str = ORDINARY) -> dict[str, list[Json]]:
+    """The same by the builder's name, as Slack itself is asked about them."""
+    said = [
+        (name, payload) for name, build in TYPED.items() for one in build(typed) for payload in _both(one)
+    ]
+    said += [(name, payload) for name, own in OWN.items() for one in own() for payload in _both(one)]
+    said += [(name, view) for name, build in VIEWS.items() for view in build(typed)]
+    kinds: dict[str, list[Json]] = {}
+    for name, payload in said:
+        kinds.setdefault(name, []).append(payload)
+    return kinds
+
+
 def _both(message: Message) -> list[Json]:
     """As it is posted where tables are shown, and as where they are not."""
     return [one.payload() for one in ([message, message.plain()] if message.twin else [message])]
