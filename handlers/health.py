@@ -13,7 +13,7 @@ from digests import health as digest
 from domain.command_line import Line
 from domain.errors import UserError
 from domain.health.score import check_weights
-from domain.health.step import NextStep, next_step
+from domain.health.step import NextStep
 from domain.touchpoint import person_in
 from handlers.shared.audience import Audience
 from handlers.shared.feature import Action, Command, Feature
@@ -37,14 +37,14 @@ def show(ack: Ack, user: str, here: Here) -> None:
     if picture:
         key = f"health:chart:{shown.ended}:{user}:{here.now:%Y%m%dT%H%M}"
         here.note(outbox.file, user, key, picture)
-    ack(**words.health(shown, next_step(shown.weeks), picture=picture is not None).reply())
+    ack(**words.health(shown, presenter.suggested_step(shown), picture=picture is not None).reply())
 
 
 def show_details(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], here: Here) -> None:
     """The parts in the place of the answer, or the answer in theirs."""
     shown = here.read(presenter.health)
     if action["value"] == "less":
-        said = words.health(shown, next_step(shown.weeks), picture=False)
+        said = words.health(shown, presenter.suggested_step(shown), picture=False)
     else:
         said = words.details(shown)
     answer_with_table(ack, body, here, said, replace=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.health.score import BASELINE_WEEKS, Score, score, weights_of
+from domain.health.step import NextStep, next_step
 from domain.health.week import WINDOW, Week
 from messages import health as words
 from messages.file import FileKind, file_values
@@ -33,6 +34,11 @@ def health(scope: Scope) -> HealthView:
     before = score(weeks[:-MONTH], weighed)
     month_ago = before if isinstance(before, Score) else None
     return HealthView(score(weeks, weighed), tuple(weeks[-WEEKS:]), ended, month_ago)
+
+
+def suggested_step(values: HealthView) -> NextStep:
+    """What would help most, from weeks that may be shown: others would tell who of few went quiet."""
+    return next_step([week for week in values.weeks if week.shown])
 
 
 def _without_gap(weeks: Sequence[Week]) -> list[Week]:

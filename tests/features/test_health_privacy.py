@@ -52,7 +52,9 @@ def shrink(office: Office, people: int) -> None:
 def outputs(office: Office) -> str:
     """All that somebody else is shown: the answer to the command, the agenda, the leaders' messages."""
     told = [dm for who in ("ben", "cleo") for dm in office.dms(who) if "less than usual" in dm]
-    return "\n".join([office.drumbeat("fay", "health").words, *office.posts(TOGETHER), *told])
+    answer = office.drumbeat("fay", "health").words
+    office.click("fay", "health.details", "details")
+    return "\n".join([answer, office.whispers[-1], *office.posts(TOGETHER), *told])
 
 
 def after(office: Office, people: int, seed: int, much: int) -> str:
