@@ -67,6 +67,7 @@ BY_NAME = {
     "red_circle": "🔴",
     "rocket": "🚀",
     "rotating_light": "🚨",
+    "small_red_triangle": "🔺",
     "small_red_triangle_down": "🔻",
     "smile": "😄",
     "snail": "🐌",

@@ -10,6 +10,9 @@ import pytest
 
 from domain.side import Side
 from domain.touchpoint import TouchKind, between
+from messages.health import details
+from messages.terminal import lines
+from presenters.health import health
 from storage.db.engine import Session, Store
 from storage.touchpoint import Tally, sides_of
 from tests.cast import MARKETING, SALES, user_id
@@ -53,8 +56,8 @@ def outputs(office: Office) -> str:
     """All that somebody else is shown: the answer to the command, the agenda, the leaders' messages."""
     told = [dm for who in ("ben", "cleo") for dm in office.dms(who) if "less than usual" in dm]
     answer = office.drumbeat("fay", "health").words
-    office.click("fay", "health.details", "details")
-    return "\n".join([answer, office.whispers[-1], *office.posts(TOGETHER), *told])
+    parts = lines(details(office.here().read(health)).payload())
+    return "\n".join([answer, *parts, *office.posts(TOGETHER), *told])
 
 
 def after(office: Office, people: int, seed: int, much: int) -> str:
