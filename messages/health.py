@@ -45,7 +45,7 @@ COLUMNS = (
     Column("Part"),
     Column("Points", "right"),
     Column("Could be", "right", told=True),
-    Column("What it compares"),
+    Column("What it compares", wraps=True),
 )
 STEP = "health.step"
 DETAILS = "health.details"

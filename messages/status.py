@@ -18,7 +18,7 @@ COLUMNS = (
     Column("What"),
     Column("For"),
     Column("Due", told=True),
-    Column("Why"),
+    Column("Why", wraps=True),
 )
 
 

@@ -16,18 +16,22 @@ MOST_ROWS, MOST_COLUMNS = 100, 20
 MOST_CELLS = 8_000
 LONGEST_CELL = 300
 NOTHING = "–"
-# A person, a channel, a moment or a link.
-MARK = re.compile(r"<[^<>]+>")
+# A person, a channel, a moment or a link; an emoji; bold words.
+MARK = re.compile(r"<[^<>]+>|:[a-z][a-z0-9_+-]*:|\*[^*<>\s](?:[^*<>\n]*[^*<>\s])?\*")
 DATE = re.compile(r"<!date\^(?P<stamp>\d+)\^(?P<form>[^|<>]*)\|(?P<fallback>[^<>]*)>")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column. In a line of text `told` names its value; the first column needs no name."""
+    """A column; its longer cells wrap where it `wraps`.
+
+    In a line of text `told` names its value; the first column needs no name.
+    """
 
     name: str
     align: Literal["left", "right"] = "left"
     told: bool = False
+    wraps: bool = False
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Mrkdwn | str]], hidden: int = 0) -> WithTwin:
@@ -59,7 +63,7 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Mrkdwn]]) -> Json:
     head = [_raw(column.name) for column in columns]
     return {
         "type": "table",
-        "column_settings": [{"align": column.align, "is_wrapped": True} for column in columns],
+        "column_settings": [{"align": column.align, "is_wrapped": column.wraps} for column in columns],
         "rows": [head, *([_cell(cell) for cell in row] for row in rows)],
     }
 
@@ -80,7 +84,7 @@ def _raw(text: str) -> Json:
 
 
 def _cell(cell: Mrkdwn) -> Json:
-    """Words alone as they are; what Slack draws for each reader (people, moments) as rich text."""
+    """Words alone as they are; what Slack draws (people, moments, emoji, bold) as rich text."""
     if not MARK.search(cell):
         return _raw(plain(cell).strip() or NOTHING)
     elements: list[Json] = []
@@ -100,6 +104,10 @@ def _text(mrkdwn: str) -> list[Json]:
 
 
 def _reference(mark: str) -> Json:
+    if mark.startswith("*"):
+        return {"type": "text", "text": plain(mark[1:-1]), "style": {"bold": True}}
+    if mark.startswith(":"):
+        return {"type": "emoji", "name": mark.strip(":")}
     moment, found = DATE.fullmatch(mark), REFERENCE.fullmatch(mark)
     if moment:
         return {

@@ -90,6 +90,7 @@ def _inline(cell: Mapping[str, Any], name: Name) -> str:
         "user": lambda: f"@{name(cell['user_id'])}",
         "channel": lambda: f"#{name(cell['channel_id'])}",
         "date": lambda: str(cell["fallback"]),
+        "emoji": lambda: f":{cell['name']}:",
     }
     if cell["type"] in said:
         return said[cell["type"]]()

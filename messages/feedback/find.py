@@ -28,7 +28,13 @@ FEEDBACK_LIST = ListKind(
     "feedback.page",
     "piece of feedback",
     "pieces of feedback",
-    (Column("No."), Column("Feedback"), Column("Status"), Column("From"), Column("Sent")),
+    (
+        Column("No."),
+        Column("Feedback", wraps=True),
+        Column("Status", wraps=True),
+        Column("From"),
+        Column("Sent"),
+    ),
 )
 
 

@@ -46,6 +46,21 @@ def test_people_channels_and_moments_are_drawn_for_each_reader() -> None:
     assert (moment["timestamp"], moment["fallback"]) == (1795435200, "Mon, Nov 23 at 12:00 PM UTC")
 
 
+def test_emoji_are_drawn_and_a_time_is_none() -> None:
+    drawn, plain_cell = table(COLUMNS[:2], [(":eyes: seen", "at 10:30:00")]).blocks[0]["rows"][1]
+
+    eyes, seen = drawn["elements"][0]["elements"]
+    assert (eyes, seen["text"]) == ({"type": "emoji", "name": "eyes"}, " seen")
+    assert plain_cell == {"type": "raw_text", "text": "at 10:30:00"}
+
+
+def test_bold_words_are_bold_and_a_sum_is_not() -> None:
+    bold, plain_cell = table(COLUMNS[:2], [("Merged into *F-3*", "2 * 3 * 4")]).blocks[0]["rows"][1]
+
+    assert bold["elements"][0]["elements"][1] == {"type": "text", "text": "F-3", "style": {"bold": True}}
+    assert plain_cell == {"type": "raw_text", "text": "2 * 3 * 4"}
+
+
 @pytest.mark.parametrize("empty", ["", " ", "\n"])
 def test_no_cell_is_empty(empty: str) -> None:
     made = message("x", table(COLUMNS, [(empty, empty, empty)]))
