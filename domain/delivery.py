@@ -123,8 +123,8 @@ MUTE = frozenset({"token_revoked", "token_expired", "invalid_auth", "not_authed"
 INACTIVE = frozenset({"account_inactive", "user_disabled", "user_not_found"})
 # A message of ours that can't be changed any more: somebody deleted it.
 DELETED = frozenset({"message_not_found"})
-# What Slack says of a message with a table where the workspace's plan has none.
-BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"})
+# What Slack says of a message with a table that it does not show; of two tables it says the last.
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
 # The place itself takes nothing more, whatever is said there.
 CLOSED = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
 

@@ -77,8 +77,8 @@ def message(text: str, *parts: Part | Sequence[Part]) -> Message:
     flat: list[Part] = []
     for part in parts:
         flat += [part] if isinstance(part, dict | WithTwin) else part
-    twin = _blocks(flat, "twin") if any(isinstance(part, WithTwin) for part in flat) else []
-    shown, twin = within_characters(_blocks(flat, "blocks")), within_characters(twin)
+    shown = within_characters(_blocks(flat))
+    twin = within_characters(_twins(flat)) if any(isinstance(part, WithTwin) for part in flat) else shown
     return Message(clip(text, MOST_SECTION), tuple(shown), tuple(twin) if twin != shown else ())
 
 
@@ -87,10 +87,25 @@ def said_before(payload: Mapping[str, Any]) -> WithTwin:
     return WithTwin(tuple(payload["blocks"]), tuple(payload.get("twin") or payload["blocks"]))
 
 
-def _blocks(parts: Sequence[Part], which: str) -> list[Json]:
+def _blocks(parts: Sequence[Part]) -> list[Json]:
+    """As they are shown: Slack takes one table a message, so those after the first are told in lines."""
     found: list[Json] = []
     for part in parts:
-        found += [part] if isinstance(part, dict) else getattr(part, which)
+        if isinstance(part, dict):
+            found.append(part)
+        else:
+            found += part.twin if _tables(part.blocks) and _tables(found) else part.blocks
+    return found
+
+
+def _tables(blocks: Sequence[Json]) -> int:
+    return sum(block["type"] == "table" for block in blocks)
+
+
+def _twins(parts: Sequence[Part]) -> list[Json]:
+    found: list[Json] = []
+    for part in parts:
+        found += [part] if isinstance(part, dict) else part.twin
     return found
 
 

@@ -16,6 +16,7 @@ from messages.table import Column, table
 
 COLUMNS = (
     Column("What"),
+    Column("State"),
     Column("For"),
     Column("Due", told=True),
     Column("Why", wraps=True),
@@ -90,8 +91,7 @@ def status(values: Status) -> Message:
         _ending(values),
         _left_alone(values),
         _no_tables(values),
-        _part("Waiting", values.waiting, values.zone),
-        _part("Failed", values.failed, values.zone),
+        _unsent(values),
         header("Next"),
         section(words("status", "coming", coming=next_rituals(values.coming))),
         context(words("status", "more")),
@@ -115,9 +115,14 @@ def _no_tables(values: Status) -> list[Json]:
     return [section(words("status", "no_tables", at=until, zone=values.zone))] if until else []
 
 
-def _part(title: str, lines: Sequence[DeliveryLine], zone: str) -> list[Part]:
-    rows = [(line.what, place(line.target), when(line.at, zone), line.why) for line in lines]
-    return [header(title), table(COLUMNS, rows)] if rows else []
+def _unsent(values: Status) -> list[Part]:
+    """What waits and what failed, in one table: Slack takes no second one."""
+    rows = [
+        (line.what, state, place(line.target), when(line.at, values.zone), line.why)
+        for state, lines in (("failed", values.failed), ("waiting", values.waiting))
+        for line in lines
+    ]
+    return [header("Failed and waiting"), table(COLUMNS, rows)] if rows else []
 
 
 def lateness(late: timedelta | None) -> str:

@@ -190,6 +190,8 @@ def _together(blocks: list[Any], at: str) -> Problems:
         held = sum(_characters(b) for b in blocks if isinstance(b, dict) and b.get("type") == kind)
         if held > most:
             yield problem(f"must be less than {most + 1} characters in all {kind} blocks", at)
+    if sum(1 for b in blocks if isinstance(b, dict) and b.get("type") in ("table", "data_table")) > 1:
+        yield problem("only_one_table_allowed", at)
     charts = sum(1 for b in blocks if isinstance(b, dict) and b.get("type") == "data_visualization")
     if charts > 2:
         yield problem("no more than 2 data_visualization blocks allowed", at)

@@ -108,8 +108,8 @@ def test_status_shows_the_own_ledger(offices: Offices) -> None:
     offices.other.command("ana", "refused there")
     offices.deliver()
 
-    assert "== Failed ==" in offices.other.drumbeat("mira", "status").words
-    assert "== Failed ==" not in offices.one.drumbeat("mira", "status").words
+    assert "== Failed and waiting ==" in offices.other.drumbeat("mira", "status").words
+    assert "== Failed and waiting ==" not in offices.one.drumbeat("mira", "status").words
 
 
 def test_what_is_counted_stays_where_it_was_said(offices: Offices) -> None:

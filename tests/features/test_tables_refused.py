@@ -8,6 +8,7 @@ from messages import quiet
 from messages.blocks import Message, message, section
 from messages.mrkdwn import Mrkdwn
 from messages.table import Column, table
+from messages.terminal import lines
 from storage import outbox
 from storage.outbox import deliveries
 from storage.scope import Scope
@@ -162,6 +163,13 @@ def test_what_is_bundled_or_put_off_keeps_its_twin() -> None:
     assert [block["type"] for block in bundle.blocks].count("table") == 1
     assert [block["type"] for block in bundle.twin].count("table") == 0
     assert len(bundle.twin) == len(bundle.blocks)
+
+
+def test_a_second_table_of_a_message_is_told_in_lines() -> None:
+    bundle = quiet.bundle([scores().payload(), scores().payload()])
+
+    assert [block["type"] for block in bundle.blocks].count("table") == 1
+    assert LINE in "\n".join(lines(bundle.payload()))
 
 
 def section_only() -> Message:

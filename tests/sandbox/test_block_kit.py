@@ -96,6 +96,10 @@ def test_all_words_of_a_message_together_have_a_limit() -> None:
     assert any("in all blocks" in found for found in problems([section("x" * 3000)] * 5, "message"))
 
 
+def test_a_message_has_one_table() -> None:
+    assert any("only_one_table_allowed" in found for found in problems([TABLE, TABLE]))
+
+
 def test_a_table_with_its_settings_is_taken() -> None:
     assert problems([TABLE | {"column_settings": [None, {"align": "right", "is_wrapped": True}]}]) == []
 

@@ -15,6 +15,7 @@ from sandbox.workspace import compose
 from sandbox.world import View
 from tests.messages import gallery
 from tests.messages.typed import EVIL, ORDINARY
+from tests.recorder import has_table
 from tests.sandbox.page.test_doors import page
 
 SCRIPT = "</textarea></script><script>alert(1)</script><img src=x onerror=alert(1)> \" ' &"
@@ -30,13 +31,14 @@ def test_every_message_is_rendered_whole_and_safe(sandbox: Sandbox, typed: str) 
     messages = [one for one in gallery.everything(typed) if one.get("type") != "modal"]
     posts = [
         {"channel": "C0SALES", "at": "2026-01-05T09:00:00Z", "text": m["text"], "blocks": m["blocks"]}
-        for m in messages[:140]
+        for m in sorted(messages, key=has_table, reverse=True)[:140]
     ]
     sandbox.do("past", posts=posts)
 
     shown = page(sandbox, "/as/ana/C0SALES")
 
     assert shown.count('class="msg') == len(posts)
+    assert shown.count("<table>") == sum(map(has_table, messages)) > 10
     assert UNKNOWN not in shown
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
