@@ -17,7 +17,7 @@ from domain.delivery import DeliveryKind, DeliveryState, Urgency, is_person
 from storage.db.base import NumberedTable, insert_new
 from storage.db.engine import wake
 from storage.db.person_columns import PersonId
-from storage.outbox.payload import content_of
+from storage.outbox.payload import arguments, content_of
 
 POSTED = text("ts IS NOT NULL")
 WAITING = text("state = 'waiting'")
@@ -134,7 +134,7 @@ def _change_held(session: Session, owed: NewDelivery) -> None:
     original = find(session, owed.workspace_id, str(owed.of_key))
     change = find(session, owed.workspace_id, owed.key)
     if original and change and original.state == DeliveryState.HELD:
-        original.payload = {**original.payload, **content}
+        original.payload = {**arguments(original.payload), **content}
         change.state, change.sent_at = DeliveryState.BUNDLED, owed.due_at
         session.add_all([original, change])
         session.flush()

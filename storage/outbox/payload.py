@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 def content_of(payload: Mapping[str, Any]) -> Json:
     """What a change brings in the place of what was said."""
-    return {"text": payload["text"], "blocks": payload["blocks"], TWIN: payload.get(TWIN, [])}
+    return {name: payload[name] for name in ("text", "blocks", TWIN) if name in payload}
 
 
 def arguments(payload: Mapping[str, Any]) -> Json:

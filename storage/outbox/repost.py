@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from domain.delivery import DeliveryState
 from storage.db.engine import wake
 from storage.outbox.deliveries import Delivery, postpone
-from storage.outbox.payload import content_of, without_table
+from storage.outbox.payload import arguments, content_of, without_table
 from storage.outbox.queue import ClaimedDelivery
 from storage.outbox.retention import EMPTIED
 
@@ -46,7 +46,7 @@ def bring_back(
             **_fresh(now),
             target=target,
             instead=original.instead if target == original.target else then,
-            payload={**original.payload, **content},
+            payload={**arguments(original.payload), **content},
             channel=None,
             ts=None,
             sent_at=None,
