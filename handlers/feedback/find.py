@@ -19,6 +19,7 @@ from handlers.feedback.step import form
 from handlers.feedback.transition import Act
 from handlers.shared.audience import Audience
 from handlers.shared.list import PagedList
+from handlers.shared.respond import answer_with_table
 from messages.blocks import Message
 from messages.feedback import find as words
 from messages.list_page import lost_turn

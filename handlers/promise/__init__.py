@@ -147,9 +147,9 @@ def _found(scope: Scope, user: str, query: str, number: int) -> tuple[Page[Promi
 LIST = PagedList(words.LIST, list_promises, Audience.EITHER_SIDE)
 
 
-def show(ack: Ack, line: Line, user: str, here: Here) -> None:
+def show(ack: Ack, body: Mapping[str, Any], line: Line, user: str, here: Here) -> None:
     """`/drumbeat promises`, `promises mine` or with words."""
-    LIST.open(ack, here, user, plain(line.rest).strip())
+    LIST.open(ack, body, here, user, plain(line.rest).strip())
 
 
 FEATURE = Feature(

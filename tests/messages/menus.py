@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from domain.feedback.stage import Stage
+from domain.health.step import NextStep
 from domain.setup import ChannelState
 from domain.side import Side
 from messages import health, home, leaders, news, ride_along, ritual, touchpoint
@@ -56,7 +57,7 @@ MENU_OWN: Mapping[str, Callable[[], list[Message]]] = {
         setup_findings(SetupFindings({Side.SALES: 6, Side.MARKETING: 0}, [ANA], [DEV], STATES)),
         setup_findings(SetupFindings({Side.SALES: 900, Side.MARKETING: 600}, MANY, MANY[:9], STATES)),
     ],
-    "ritual.preview": lambda: [ritual.preview(health.health(shown(weeks())))],
+    "ritual.preview": lambda: [ritual.preview(health.health(shown(weeks()), NextStep.COFFEE, picture=False))],
 }
 MENU_VIEWS: Mapping[str, Callable[[str], list[Json]]] = {
     "home.home": lambda typed: [
