@@ -173,7 +173,7 @@ def call(stage: Stage) -> list[str]:
 
 def ask_how_it_goes(stage: Stage) -> list[str]:
     asked = stage.sandbox.as_("cleo").command("/drumbeat", "health")
-    return stage.answered("cleo", asked, "No score yet")
+    return stage.answered("cleo", asked, "no score yet")
 
 
 def book_ride(stage: Stage) -> list[str]:

@@ -39,6 +39,7 @@ BY_NAME = {
     "heart": "❤️",
     "heavy_check_mark": "✔️",
     "heavy_minus_sign": "➖",
+    "alarm_clock": "⏰",
     "hourglass": "⌛",
     "hourglass_flowing_sand": "⏳",
     "inbox_tray": "📥",

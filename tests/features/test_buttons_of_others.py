@@ -53,6 +53,8 @@ MAY: Mapping[str, frozenset[str] | None] = {
     "touchpoint.counted": EVERYBODY,
     "touchpoint.pairs": EVERYBODY,
     "calendar_feed.remove": ADMIN,
+    "health.step": SIDES | ADMIN,
+    "health.details": SIDES | ADMIN,
     "leaders.days": None,
     "leaders.ways": LEADERS,
 }
@@ -97,6 +99,7 @@ def play_feedback(pressing: Pressing) -> None:
     pressing.typed("mira", f"calendar {URL}")
     pressing.typed("mira", "calendar")
     pressing.typed("fay", "counting")
+    pressing.typed("fay", "health")
     pressing.typed("gus", "search is slow on our site today", "/feedback")
 
 

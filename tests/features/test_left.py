@@ -75,7 +75,7 @@ def test_a_person_who_is_there_and_can_not_be_written_to_is_one(lite_office: Off
     lite_office.later(hours=1)
 
     assert left(lite_office) == []
-    assert "== Failed ==" in lite_office.drumbeat("mira", "status").words
+    assert "== Failed and waiting ==" in lite_office.drumbeat("mira", "status").words
 
 
 def test_a_card_goes_from_its_channel_past_who_left_to_who_stands_in(lite_office: Office) -> None:

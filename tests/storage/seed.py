@@ -239,7 +239,6 @@ def fill(session: Session, team: str) -> int:
     first = feedback.find(session, where, 1)
     assert first is not None
     taken_at = NOW + timedelta(microseconds=123456)
-    assert first is not None
     feedback.change(session, first, {"stage": Stage.ACKNOWLEDGED, "taker": DEV, "taken_at": taken_at})
     about, scope = About(feedback.KIND, 1), Scope(session, where, NOW)
     history.record(scope, about, DEV, (Stage.NEW, Stage.ACKNOWLEDGED))
