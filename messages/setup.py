@@ -60,12 +60,13 @@ class NextRitual:
 @dataclass(frozen=True)
 class SetupFindings:
     """What was read once a set-up was saved: how many people are in each team, who is on both lists, who
-    answers feedback and is in neither team, and each channel."""
+    answers feedback and is in neither team, each channel, and whom Slack won't show."""
 
     counts: Mapping[Side, int]
     both: Sequence[str]
     neither: Sequence[str]
     channels: Mapping[str, ChannelState]
+    unread: Sequence[str] = ()
 
 
 def _side(side: Side) -> Group:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -31,11 +32,15 @@ from storage.outbox import deliveries
 from storage.scope import Here, Scope
 from storage.setup import Setup
 
+log = structlog.get_logger(__name__)
+
 READ_EVERY = timedelta(days=1)
 # With this ends the key of what the admin is told of a set-up once.
 FINDINGS = "people"
 TRY_AGAIN = timedelta(minutes=10)
 PAGE = 200
+# What Slack says of a person whom the bot's workspace may not see.
+NOT_SHOWN = "user_not_visible"
 # What an admin can do about Slack's refusal to say who is on a side.
 PROBLEMS = {
     "paid_teams_only": "user groups need a paid Slack plan. Please pick a channel or people in the setup.",
@@ -80,16 +85,19 @@ def read(here: Here, due: Deadline, slack: WebClient, stopping: Callable[[], boo
         leaders = {Side(source.side): source.leaders for source in sources}
         here.write(_place, assign(found, leaders))
         _read_teams(here, slack)
+        unread = []
         for user in here.read(lambda scope: member.stale(scope.session, scope.workspace_id, scope.now)):
             if stopping():
                 return
-            here.write(_learn, _profile(slack, user))
+            profile = _profile(slack, user)
+            unread += [] if profile else [user]
+            here.write(_learn, user, profile)
         channels = _look_at_channels(here, slack)
     except SlackApiError as error:
         _refuse_or_put_off(here, due, error)
         return
     both = sorted(set(found[Side.SALES]) & set(found[Side.MARKETING]))
-    here.write(_finish, due, both, channels)
+    here.write(_finish, due, both, channels, unread)
 
 
 def _place(scope: Scope, placed: Mapping[str, tuple[Side, Role]]) -> None:
@@ -97,7 +105,12 @@ def _place(scope: Scope, placed: Mapping[str, tuple[Side, Role]]) -> None:
     counting_choice.recognise(scope.session, scope.workspace_id, placed)
 
 
-def _learn(scope: Scope, profile: Profile) -> None:
+def _learn(scope: Scope, user: str, profile: Profile | None) -> None:
+    """Of somebody who is not shown stays what was known: one odd person never costs the others."""
+    if profile is None:
+        known = member.find(scope.session, scope.workspace_id, user)
+        zone = known.zone if known else None
+        profile = Profile(user, known.name if known and known.name else user, zone, True, is_admin=False)
     member.learn(scope.session, scope.workspace_id, profile, scope.now)
 
 
@@ -137,13 +150,22 @@ def _read_teams(here: Here, slack: WebClient) -> None:
     here.write(lambda scope: member.set_teams(scope.session, scope.workspace_id, teams.assign(people)))
 
 
-def _profile(slack: WebClient, user: str) -> Profile:
+def _profile(slack: WebClient, user: str) -> Profile | None:
+    """What Slack says of one person; None where it won't show them, or says what nobody can read."""
     try:
-        return profile_of(slack.users_info(user=user)["user"])
+        shown = slack.users_info(user=user)["user"]
     except SlackApiError as error:
-        if code_of(error) != "user_not_found":
-            raise
-        return Profile(user, user, None, active=False, is_admin=False)
+        code = code_of(error)
+        if code == "user_not_found":
+            return Profile(user, user, None, active=False, is_admin=False)
+        if code == NOT_SHOWN:
+            return None
+        raise
+    try:
+        return profile_of(shown)
+    except (KeyError, TypeError, AttributeError):
+        log.warning("a profile that can't be read")
+        return None
 
 
 def _refuse_or_put_off(here: Here, due: Deadline, error: SlackApiError) -> None:
@@ -194,7 +216,13 @@ def _state_of(slack: WebClient, channel: str, *, refused: bool) -> ChannelState:
     return ChannelState.NOT_INVITED if refused or told.get("is_private") else ChannelState.JOINING
 
 
-def _finish(scope: Scope, due: Deadline, both: list[str], channels: Mapping[str, ChannelState]) -> None:
+def _finish(
+    scope: Scope,
+    due: Deadline,
+    both: list[str],
+    channels: Mapping[str, ChannelState],
+    unread: Sequence[str],
+) -> None:
     _put_off(scope, due, scope.now + READ_EVERY)
     tell_who_is_missing(scope)
     chosen = setup.chosen(scope.session, scope.workspace_id)
@@ -207,6 +235,7 @@ def _finish(scope: Scope, due: Deadline, both: list[str], channels: Mapping[str,
         both=both,
         neither=[user for user in chosen.answering if user not in placed],
         channels=channels,
+        unread=unread,
     )
     _tell_admin(scope, FINDINGS, words.setup_findings(found))
 

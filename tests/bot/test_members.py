@@ -139,6 +139,19 @@ def test_somebody_slack_does_not_know_any_more_does_not_count(
     assert people(office)[Side.SALES] == 6
 
 
+def refusal(error: str) -> SlackApiError:
+    response = SlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="https://slack.test/api/users.info",
+        req_args={},
+        data={"ok": False, "error": error},
+        headers={},
+        status_code=200,
+    )
+    return SlackApiError(error, response)
+
+
 def _busy(_args: dict[str, Any], after: str = "30") -> dict[str, Any]:
     response = SlackResponse(
         client=None,
@@ -154,3 +167,53 @@ def _busy(_args: dict[str, Any], after: str = "30") -> dict[str, Any]:
 
 def _broken(_args: dict[str, Any]) -> dict[str, Any]:
     raise ConnectionError
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "user_not_visible",
+        {"user": {"tz": "Europe/Madrid"}},
+        {"user": None},
+        {"user": {"id": "U0ANA", "profile": 7}},
+    ],
+)
+def test_one_person_slack_will_not_show_keeps_nobody_else_from_being_read(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
+    real = lite_office.slack.users_info
+
+    def ask(*, user: str) -> Any:
+        if user != "U0ANA":
+            return real(user=user)
+        if isinstance(answer, str):
+            raise refusal(answer)
+        return answer
+
+    monkeypatch.setattr(lite_office.slack, "users_info", ask)
+    before = people(lite_office)
+    ask_again(lite_office)
+
+    failed = read(lite_office)
+
+    found = lite_office.store.read(lambda session: member.find(session, lite_office.workspace_id, "U0GUS"))
+    assert failed == 0 and people(lite_office) == before
+    assert found and found.read_at == lite_office.now
+
+
+def test_the_admin_is_told_whom_slack_will_not_show(
+    new_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = new_office.slack.users_info
+
+    def ask(*, user: str) -> Any:
+        if user == "U0ANA":
+            raise refusal("user_not_visible")
+        return real(user=user)
+
+    monkeypatch.setattr(new_office.slack, "users_info", ask)
+
+    new_office.set_up()
+    new_office.deliver()
+
+    assert any("won't show me 1 profile: @U0ANA" in dm for dm in new_office.dms("mira"))

@@ -54,8 +54,8 @@ MENU_OWN: Mapping[str, Callable[[], list[Message]]] = {
     "menu.menu_message": lambda: [menu_message(MENU, waiting) for waiting in (0, 1, 500)],
     "setup.setup_findings": lambda: [
         setup_findings(SetupFindings({Side.SALES: 1, Side.MARKETING: 6}, [], [], {})),
-        setup_findings(SetupFindings({Side.SALES: 6, Side.MARKETING: 0}, [ANA], [DEV], STATES)),
-        setup_findings(SetupFindings({Side.SALES: 900, Side.MARKETING: 600}, MANY, MANY[:9], STATES)),
+        setup_findings(SetupFindings({Side.SALES: 6, Side.MARKETING: 0}, [ANA], [DEV], STATES, [ANA])),
+        setup_findings(SetupFindings({Side.SALES: 900, Side.MARKETING: 600}, MANY, MANY[:9], STATES, MANY)),
     ],
     "ritual.preview": lambda: [ritual.preview(health.health(shown(weeks()), NextStep.COFFEE, picture=False))],
 }
