@@ -24,7 +24,7 @@ from tests.office_snapshot import _rows
 
 __all__ = ["port"]
 SEED = 20_261_123
-MANY = 300
+MANY, ALL = 300, 3_000
 TOO_LARGE = 413
 
 
@@ -99,15 +99,16 @@ def test_what_slack_sends_is_let_through(port: int, lite_office: Office) -> None
 
 
 def test_what_comes_broken_is_never_a_fault_of_ours(
-    port: int, lite_office: Office, printed: io.StringIO
+    port: int, lite_office: Office, printed: io.StringIO, pytestconfig: pytest.Config
 ) -> None:
+    many = ALL if pytestconfig.getoption("--all") else MANY
     lite_office.command("ana", "the mail confuses buyers")
     lite_office.deliver()
 
-    outcomes = send_all(port, lite_office, broken(MANY, SEED))
+    outcomes = send_all(port, lite_office, broken(many, SEED))
 
     assert [outcome for outcome in outcomes if outcome.status not in {200, TOO_LARGE}] == []
-    assert sum(outcome.malformed for outcome in outcomes) > MANY / 3
+    assert sum(outcome.malformed for outcome in outcomes) > many / 3
     assert [outcome.body for outcome in outcomes if outcome.malformed and outcome.changed] == []
     assert CANARY not in printed.getvalue()
 
