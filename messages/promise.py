@@ -62,6 +62,9 @@ CHANGES = {
 }
 
 
+MOVED = "moved it to another day"
+
+
 @dataclass(frozen=True)
 class PromiseView:
     """A promise as it is shown."""
@@ -232,9 +235,13 @@ def empty(query: str, command: str) -> Mrkdwn:
     return words("promise", "none", query=query, command=command)
 
 
-def history_line(at: datetime, zone: str, actor: str, after: PromiseState, why: str) -> Mrkdwn:
-    """One step in the history."""
-    return words("promise", "history", at=at, zone=zone, actor=actor, change=CHANGES[after], why=why)
+def history_line(
+    at: datetime, zone: str, actor: str, states: tuple[PromiseState | None, PromiseState], why: str
+) -> Mrkdwn:
+    """One step in the history, from the one state (None where it begins) to the other."""
+    before, after = states
+    change = MOVED if before is PromiseState.OPEN is after else CHANGES[after]
+    return words("promise", "history", at=at, zone=zone, actor=actor, change=change, why=why)
 
 
 def agenda_line(shown: PromiseView, today: date) -> Mrkdwn:

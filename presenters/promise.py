@@ -12,6 +12,7 @@ from messages.todo import TodoList
 from presenters.calendar import today
 from presenters.people import workspace_zone
 from storage import history, promise
+from storage.history import HistoryEvent
 from storage.outbox import About
 from storage.promise import KIND, Promise
 from storage.scope import Scope
@@ -57,11 +58,8 @@ def past(scope: Scope, row: Promise) -> Sequence[Mrkdwn]:
     begun = PromiseState.OPEN if row.keeper == row.asker else PromiseState.REQUESTED
     steps = history.events(scope.session, scope.workspace_id, About(KIND, row.number))
     return [
-        words.history_line(row.made_at, zone, row.asker, begun, ""),
-        *(
-            words.history_line(step.at, zone, step.actor, PromiseState(step.to_state), step.why)
-            for step in steps
-        ),
+        words.history_line(row.made_at, zone, row.asker, (None, begun), ""),
+        *(words.history_line(step.at, zone, step.actor, _states(step), step.why) for step in steps),
     ]
 
 
@@ -75,6 +73,10 @@ def todo_list(scope: Scope, user: str, most: int) -> TodoList:
     ]
     rows.sort(key=lambda row: row.due_on)
     return TodoList(tuple(words.todo_item(view(row), row.made_at, day) for row in rows[:most]), len(rows))
+
+
+def _states(step: HistoryEvent) -> tuple[PromiseState, PromiseState]:
+    return PromiseState(step.from_state), PromiseState(step.to_state)
 
 
 def agenda_lines(scope: Scope, _zone: str, day: date) -> Sequence[Mrkdwn]:

@@ -30,7 +30,9 @@ def take_step(scope: Scope, number: int, user: str, step: PromiseStep) -> tuple[
     row, day = promise_of(scope, number), today(scope)
     before, due_before = PromiseState(row.state), row.due_on
     row.state = rules.state_after(before, step, parties(row, user), row.due_on, day)
-    row.reason, row.why = step.reason or "", step.why
+    # What was done after all keeps what got in the way.
+    row.reason = step.reason or (row.reason if before is PromiseState.NOT_KEPT else "")
+    row.why = step.why
     if row.state == PromiseState.OPEN:
         row.due_on = step.due_on or row.due_on
         watch(scope, row)

@@ -142,7 +142,7 @@ def test_not_kept_needs_one_of_six_reasons_and_may_be_done_later(lite_office: Of
 
     assert refused.errors["reason"] == "What got in the way?"
     assert (missed.state, missed.reason) == ("not_kept", "other_team")
-    assert row(lite_office).state == "late"
+    assert (row(lite_office).state, row(lite_office).reason) == ("late", "other_team")
 
 
 def test_the_day_moves_before_it_is_there_and_the_clock_with_it(office: Office) -> None:
@@ -153,7 +153,9 @@ def test_the_day_moves_before_it_is_there_and_the_clock_with_it(office: Office) 
     early = [dm for dm in office.dms("cleo") if "Did it happen?" in dm]
     office.at(at("2026-12-04T15:00"))
 
-    assert early == []
+    office.click("cleo", "promise.open", "1")
+    card = str(office.calls("views.open")[-1]["view"])
+    assert early == [] and "moved it to another day" in card
     assert "Due today: *P-1*" in spoken(office)[-1]
     late = say(office, "cleo", "open", due_on=("selected_date", "2026-12-11"))
     assert "can't move anymore" in late.errors["to"]

@@ -30,8 +30,12 @@ def promises(typed: str) -> list[words.PromiseView]:
 
 
 def past(typed: str) -> list[Mrkdwn]:
-    steps = [words.history_line(NOW, "Europe/Berlin", DEV, state, typed) for state in PromiseState]
-    return steps * 4
+    steps = [
+        words.history_line(NOW, "Europe/Berlin", DEV, (before, state), typed)
+        for state in PromiseState
+        for before in (None, state)
+    ]
+    return steps * 2
 
 
 PROMISE_TYPED: dict[str, Callable[[str], list[Message]]] = {
