@@ -1,4 +1,4 @@
-"""Purpose: `/drumbeat health`: the score with its parts, or how often two people reach each other.
+"""Purpose: `/drumbeat health`: the score with its parts, or how often two people talk.
 
 Only a pair's own two people see it, and only when both agreed.
 """
@@ -31,7 +31,7 @@ from storage.touchpoint import personal
 
 
 def show(ack: Ack, user: str, here: Here) -> None:
-    """The score in words at once; the picture follows as a message to whoever asked."""
+    """The score in words at once; the picture follows as a message to the one who asked."""
     shown = here.read(presenter.health)
     picture = presenter.chart(shown)
     if picture:
@@ -64,7 +64,7 @@ def take_step(
 
 
 def show_pair(ack: Ack, line: Line, user: str, here: Here) -> None:
-    """How often the two reach each other."""
+    """How often the two talk."""
     ack(**here.read(_pair, user, line.rest).reply())
 
 

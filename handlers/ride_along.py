@@ -39,7 +39,7 @@ GONE = "That ride-along is gone."
 
 
 def book(ack: Ack, line: Line, user: str, here: Here) -> None:
-    """`/drumbeat ride @rep 2026-12-03 14:00 Contoso`, the time in the zone of whoever books."""
+    """`/drumbeat ride @rep 2026-12-03 14:00 Contoso`, the time in the zone of who books."""
     ack(**here.write(book_ride, user, line.rest).reply())
 
 

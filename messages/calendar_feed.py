@@ -91,5 +91,5 @@ def feed_receipt(host: str, drumbeat: str, *, again: bool) -> Message:
 
 
 def feed_unread(feed: FeedView) -> Message:
-    """To whoever added it: it can't be read."""
+    """To the admin who added it: it can't be read."""
     return saying(words("calendar_feed", "unread", feed=feed))

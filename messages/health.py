@@ -229,7 +229,7 @@ def bars(weeks: Sequence[Week]) -> str:
 
 
 def _teams(teams: Sequence[TeamPair]) -> list[Json]:
-    """The team pairs that reach each other most for their size, and those that do least; never a ranking."""
+    """The team pairs that talk most for their size, and those that do least; never a ranking."""
     if not teams:
         return []
     most = min(MOST_TEAMS, len(teams) // 2) or 1
@@ -263,7 +263,7 @@ def in_words(values: HealthView) -> str:
 
 
 def pair(other: str, weeks: Sequence[tuple[date, int, int, date]]) -> Message:
-    """How often two people reach each other, by week: for these two only."""
+    """How often two people talk, by week: for these two only."""
     return message(
         words("health", "pair_text"),
         header("The two of you"),

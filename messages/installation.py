@@ -12,12 +12,12 @@ from messages.page import HtmlPage
 
 
 def welcome(drumbeat_command: str) -> Message:
-    """To whoever installed it: what to do next."""
+    """To the installer: what to do next."""
     return saying(words("installation", "welcome", command=drumbeat_command))
 
 
 def ending(at: datetime, zone: str, install_url: str) -> Message:
-    """To whoever installed it: the permission could not be renewed and ends then."""
+    """To the installer: the permission could not be renewed and ends then."""
     return saying(words("installation", "ending", at=at, zone=zone, url=install_url))
 
 

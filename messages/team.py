@@ -1,6 +1,6 @@
 """Purpose: how the choice of teams looks.
 
-How often they reach each other is shown with the health, in messages/health.
+How often they talk is shown with the health, in messages/health.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Purpose: whoever sent a feedback adds to it: the customer, the deal, the very words, an answer.
+"""Purpose: the author of a feedback adds to it: the customer, the deal, the very words, an answer.
 
-An answer to a question from Marketing sends it back to whoever asked. Posts nothing.
+An answer to a question from Marketing sends it back to the one who asked. Posts nothing.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def _own(scope: Scope, act: Act) -> Feedback:
 
 
 def add_from_thread(scope: Scope, act: Act, text: str, ts: str) -> None:
-    """What whoever sent it wrote in its card's thread is added to it; once, though Slack may send it again.
+    """What its author wrote in its card's thread is added to it; once, though Slack may send it again.
 
     What has ended is added to as well: the words are said, and whoever reads the history should find them.
     """

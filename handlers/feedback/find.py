@@ -128,7 +128,7 @@ def _filter(wanted: SearchQuery, filters: Sequence[str]) -> SearchQuery:
 def open_feedback(
     ack: Ack, command: Mapping[str, Any], line: Line, slack: WebClient, user: str, here: Here
 ) -> None:
-    """`/feedback F-12` opens it, with its history and its next step for whoever may take it."""
+    """`/feedback F-12` opens it, with its history and its next step for those who may take it."""
     number = number_in(line.text)
     assert number is not None, "the line was read as one"
     view = here.read(form, Act(number, user), None)

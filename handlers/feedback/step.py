@@ -46,14 +46,14 @@ def move_to(to: Stage) -> Callable[..., None]:
 
 
 def merge_into_other(ack: Ack, action: Mapping[str, Any], user: str, here: Here) -> None:
-    """Whoever sent it says that somebody said it before: it goes on there."""
+    """Its author says that somebody said it before: it goes on there."""
     mine, _, other = str(action["value"]).partition(" ")
     here.write(_merge_own, Act(int(mine), user), int(other))
     ack()
 
 
 def _merge_own(scope: Scope, act: Act, into: int) -> None:
-    """The offer was made to whoever sent it alone: Marketing merges by the form, with its own eyes."""
+    """The offer was made to its author alone: Marketing merges by the form, with its own eyes."""
     _of, actor = visible_feedback(scope, act)
     if not actor.is_author:
         raise UserError("This was offered to the person who sent it. Only they can accept it.")
@@ -70,7 +70,7 @@ def support(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], user: 
 def open_form(
     ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], slack: WebClient, user: str, here: Here
 ) -> None:
-    """One feedback with its history, and its next step for whoever may take it."""
+    """One feedback with its history, and its next step for those who may take it."""
     view = here.read(form, Act(int(row_value(action)), user), None)
     slack.views_open(trigger_id=body["trigger_id"], view=view)
     ack()

@@ -1,4 +1,4 @@
-"""Purpose: reads what whoever sent a feedback adds in its card's thread.
+"""Purpose: reads what the author of a feedback adds in its card's thread.
 
 What others say there is theirs, and kept nowhere. Remembers which channels are private, since a click on a
 message there does not tell.

@@ -182,7 +182,7 @@ def watch_silence(scope: Scope, number: int, step: Step, intake: Intake) -> None
 
 
 def people_in_loop(scope: Scope, of: Feedback) -> list[str]:
-    """Everyone who hears of each step: whoever sent it, and who said "me too"."""
+    """Everyone who hears of each step: its author, and who said "me too"."""
     others = supporters.voices(scope.session, scope.workspace_id, of.number)
     return [user for user in dict.fromkeys([of.author, *others]) if user]  # an author may have been erased
 

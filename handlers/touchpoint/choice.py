@@ -1,6 +1,6 @@
 """Purpose: what is counted, in words, and a person's own choice: not to be counted, or to see their pairs.
 
-Whoever opts out leaves no pair behind; the totals of the sides name nobody and stay.
+Who opts out leaves no pair behind; the totals of the sides name nobody and stay.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Purpose: the form in which whoever sent a feedback adds to it.
+"""Purpose: the form in which the author of a feedback adds to it.
 
 Decides nothing.
 """

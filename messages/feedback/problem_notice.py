@@ -10,7 +10,7 @@ from messages.mrkdwn import words
 
 
 def notice(shown: FeedbackView, answers: str) -> Message:
-    """What is broken, who sees to it (`answers` until somebody takes it), what is being done and by when."""
+    """What is broken, its owner (`answers` until somebody picks it up), the fix and by when."""
     over = shown.stage in ENDED
     head = words(
         "feedback_step",

@@ -112,7 +112,7 @@ def form(
 ) -> Json:
     """One feedback with its history, and the form for its next step for those who may take one.
 
-    `own` is whoever sent it: they may add to it, and withdraw or reopen it. `gives` is a leader, who may give
+    `own` is its author: they may add to it, and withdraw or reopen it. `gives` is a leader, who may give
     it to somebody else.
     """
     steps = {to: STEPS[to] for to in LIFE.next_states(shown.stage, Party.MARKETING)} if moves else {}
